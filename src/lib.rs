@@ -1,0 +1,4 @@
+//! A doctor for Box apps that use the Client Credentials Grant (CCG).
+//!
+//! The rooms, in the order in which data flows; arrows never point back.
+
