@@ -2,3 +2,5 @@
 //!
 //! The rooms, in the order in which data flows; arrows never point back.
 
+/// What came back, kept raw and redacted.
+pub mod reply;

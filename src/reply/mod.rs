@@ -1,0 +1,4 @@
+//! What came back for one request.
+
+pub mod printable;
+pub mod redact;

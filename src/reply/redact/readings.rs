@@ -1,0 +1,223 @@
+//! One text, read in every way that a decoder could read it.
+//!
+//! The readings form a graph over positions of the text: an edge reads the bytes from one position to another as one
+//! character. Every byte reads as itself; `%41` also reads as `A`, and so does `%2541` one level down. Keeping all readings
+//! side by side, rather than decoding the text as a whole, means that no surrounding character can spoil a value (a `%` put
+//! before `41…`), that encodings may be mixed, and that every match knows its place in the original text.
+//!
+//! Known escapes: percent-encoding and `+` (RFC 3986; WHATWG URL, `application/x-www-form-urlencoded`), `%uXXXX` of
+//! JavaScript's `escape`, JSON (RFC 8259 §7) with `\xXX` and any escaped punctuation, numeric and the five XML named
+//! character references.
+
+use crate::reply::printable;
+
+/// How deeply encodings may be nested: a form in a JSON string in a page is three.
+const LEVELS: usize = 3;
+
+/// The longest rest of a text that is taken for a cut-off escape; a `\uXXXX`, percent-encoded twice, fits.
+const LONGEST_CUT: usize = 32;
+
+const NAMED: [(&[u8], u8); 5] = [(b"amp;", b'&'), (b"lt;", b'<'), (b"gt;", b'>'), (b"quot;", b'"'), (b"apos;", b'\'')];
+
+/// What is read at a position: one byte or one character, and where the reading ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// The position after the bytes that were read.
+    pub(super) end: usize,
+    /// Whether it shows nothing on a terminal, so that it may stand within a value and not be noticed.
+    pub(super) unseen: bool,
+    bytes: [u8; 4],
+    len: u8,
+}
+
+impl Reading {
+    fn byte(byte: u8, end: usize) -> Self {
+        Self { end, unseen: byte.is_ascii_control(), bytes: [byte, 0, 0, 0], len: 1 }
+    }
+
+    fn character(character: char, end: usize) -> Self {
+        let mut bytes = [0; 4];
+        let len = character.encode_utf8(&mut bytes).len();
+        let len = u8::try_from(len).unwrap_or_default();
+        Self { end, unseen: printable::is_unseen(character), bytes, len }
+    }
+
+    fn nothing(end: usize) -> Self {
+        Self { end, unseen: true, bytes: [0; 4], len: 0 }
+    }
+
+    /// The bytes it reads as, none for a sequence that only a terminal obeys.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+}
+
+/// All readings of a text.
+pub(super) struct Readings<'t> {
+    text: &'t [u8],
+    /// By position: the readings other than the byte itself.
+    escapes: Vec<Vec<Reading>>,
+}
+
+impl<'t> Readings<'t> {
+    /// Reads a text, down to [`LEVELS`] of nested encodings.
+    pub(super) fn new(text: &'t [u8]) -> Self {
+        let mut readings = Self { text, escapes: Vec::new() };
+        for _ in 0..LEVELS {
+            let deeper: Vec<_> = (0..text.len()).map(|at| readings.escapes_at(at)).collect();
+            if deeper == readings.escapes {
+                break;
+            }
+            readings.escapes = deeper;
+        }
+        readings
+    }
+
+    /// The length of the text.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The readings that begin at a position, the byte itself first.
+    pub(super) fn at(&self, at: usize) -> impl Iterator<Item = Reading> {
+        let raw = self.text.get(at).map(|&byte| Reading::byte(byte, at + 1));
+        raw.into_iter().chain(self.escapes.get(at).into_iter().flatten().copied())
+    }
+
+    /// Whether the rest of the text, from a position on, may be an escape that the end of the text cuts off.
+    pub(super) fn may_be_cut_off(&self, at: usize) -> bool {
+        let rest = &self.text[at..];
+        rest.len() <= LONGEST_CUT
+            && matches!(rest, [b'%' | b'\\' | b'&', ..])
+            && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'\\' | b'&' | b'#' | b';'))
+    }
+
+    /// The readings at a position by one level more than are known so far.
+    fn escapes_at(&self, at: usize) -> Vec<Reading> {
+        let mut found = Vec::new();
+        if matches!(self.text[at], 0x1b | 0x80..)
+            && let Some(len) = printable::unprintable(&self.text[at..])
+        {
+            found.push(Reading::nothing(at + len));
+        }
+        if !matches!(self.text[at], b'%' | b'+' | b'\\' | b'&') {
+            return found;
+        }
+        for lead in self.at(at) {
+            let escapes = match lead.bytes() {
+                b"+" => vec![Reading::byte(b' ', lead.end)],
+                b"%" => self.percent(lead.end),
+                b"&" => self.reference(lead.end),
+                b"\\" => self.at(lead.end).flat_map(|next| self.backslash(next)).collect(),
+                _ => Vec::new(),
+            };
+            for escape in escapes {
+                if !found.contains(&escape) {
+                    found.push(escape);
+                }
+            }
+        }
+        found
+    }
+
+    /// What follows a `%`.
+    fn percent(&self, at: usize) -> Vec<Reading> {
+        let mut found = self.utf16(&self.skip(&[(0, at)], b'u'));
+        let bytes = self.hex(&[(0, at)], 2).into_iter();
+        found.extend(bytes.filter_map(|(code, end)| Some(Reading::byte(u8::try_from(code).ok()?, end))));
+        found
+    }
+
+    /// What follows a `\`, of which the next character is read already.
+    fn backslash(&self, next: Reading) -> Vec<Reading> {
+        let &[byte] = next.bytes() else { return Vec::new() };
+        let read = match byte {
+            b'u' => return self.utf16(&[(0, next.end)]),
+            b'x' => return characters(&self.hex(&[(0, next.end)], 2)),
+            b'b' => 0x08,
+            b'f' => 0x0c,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            _ if byte.is_ascii_punctuation() => byte,
+            _ => return Vec::new(),
+        };
+        vec![Reading::byte(read, next.end)]
+    }
+
+    /// What follows a `&`.
+    fn reference(&self, at: usize) -> Vec<Reading> {
+        let number = self.skip(&[(0, at)], b'#');
+        let mut found = self.code_points(number.clone(), 10);
+        for x in [b'x', b'X'] {
+            found.extend(self.code_points(self.skip(&number, x), 16));
+        }
+        for (name, byte) in NAMED {
+            let ends = name.iter().fold(vec![(0, at)], |read, &byte| self.skip(&read, byte));
+            found.extend(ends.into_iter().map(|(_, end)| Reading::byte(byte, end)));
+        }
+        found
+    }
+
+    /// The digits of a code point, and the `;` after them.
+    fn code_points(&self, mut read: Vec<Number>, radix: u32) -> Vec<Reading> {
+        let mut found = Vec::new();
+        // No code point has more than seven digits; leading zeros are few in practice.
+        for _ in 0..8 {
+            read = self.digit(&read, radix);
+            found.extend(characters(&self.skip(&read, b';')));
+        }
+        found
+    }
+
+    /// Four hexadecimal digits, and four more after a `\u` or `%u` for the second half of a surrogate pair.
+    fn utf16(&self, read: &[Number]) -> Vec<Reading> {
+        let units = self.hex(read, 4);
+        let mut found = characters(&units);
+        for (first, end) in units.into_iter().filter(|(unit, _)| (0xd800..0xdc00).contains(unit)) {
+            for lead in [b'\\', b'%'] {
+                let pair = self.hex(&self.skip(&self.skip(&[(0, end)], lead), b'u'), 4).into_iter();
+                let low = pair.filter(|(unit, _)| (0xdc00..0xe000).contains(unit));
+                let codes: Vec<_> =
+                    low.map(|(second, end)| (0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00), end)).collect();
+                found.extend(characters(&codes));
+            }
+        }
+        found
+    }
+
+    fn hex(&self, read: &[Number], digits: usize) -> Vec<Number> {
+        (0..digits).fold(read.to_vec(), |read, _| self.digit(&read, 16))
+    }
+
+    fn digit(&self, read: &[Number], radix: u32) -> Vec<Number> {
+        self.then(read, |number, byte| Some(number * radix + char::from(byte).to_digit(radix)?))
+    }
+
+    fn skip(&self, read: &[Number], wanted: u8) -> Vec<Number> {
+        self.then(read, |number, byte| (byte == wanted).then_some(number))
+    }
+
+    /// Reads one byte more, in every way there is.
+    fn then(&self, read: &[Number], next: impl Fn(u32, u8) -> Option<u32>) -> Vec<Number> {
+        let mut found = Vec::new();
+        for &(number, at) in read {
+            for reading in self.at(at) {
+                let &[byte] = reading.bytes() else { continue };
+                let Some(number) = next(number, byte) else { continue };
+                if !found.contains(&(number, reading.end)) {
+                    found.push((number, reading.end));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// A number read so far, and the position after it.
+type Number = (u32, usize);
+
+fn characters(codes: &[Number]) -> Vec<Reading> {
+    let known = codes.iter().filter_map(|&(code, end)| Some(Reading::character(char::from_u32(code)?, end)));
+    known.collect()
+}
