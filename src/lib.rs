@@ -4,3 +4,5 @@
 
 /// What came back, kept raw and redacted.
 pub mod reply;
+/// What is known of Box's replies, as data.
+pub mod catalogue;

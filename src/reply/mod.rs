@@ -1,4 +1,151 @@
-//! What came back for one request.
+//! What came back for one request: evidence, kept raw.
+//!
+//! A [`Reply`] holds the status, the headers worth keeping and the body's bytes; JSON is a view of it
+//! that may fail. It is redacted before it is made (see [`redact`]), so whatever reads one may print it.
+//! Nothing here knows what a reply means: that is the catalogue's.
 
 pub mod printable;
 pub mod redact;
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::FaultId;
+
+/// The longest body that is read, in bytes. A token reply has some 200; Box's longest API reply asked for has under 4 KiB.
+pub const BODY_LIMIT: usize = 64 * 1024;
+
+/// The headers that are kept. No cookie is ever among them.
+pub const KEPT_HEADERS: [&str; 9] = [
+    "box-request-id",
+    "content-length",
+    "content-type",
+    "date",
+    "location",
+    "proxy-authenticate",
+    "retry-after",
+    "via",
+    "www-authenticate",
+];
+
+/// What one request came to: a reply, or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Something answered.
+    Reply(Reply),
+    /// Nothing that could be read did.
+    Failed(Failure),
+}
+
+/// Why no reply was read, told from types.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// The environment fault.
+    pub fault: FaultId,
+    /// What exactly, in words: which certificate problem, which phase.
+    pub detail: String,
+}
+
+/// A reply, redacted as it came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status code.
+    pub status: u16,
+    /// The headers of [`KEPT_HEADERS`], names in lower case, in the order received.
+    pub headers: Vec<(String, String)>,
+    /// The body, at most [`BODY_LIMIT`] bytes.
+    pub body: Vec<u8>,
+    /// Whether the body was longer than [`BODY_LIMIT`].
+    pub truncated: bool,
+}
+
+impl Reply {
+    /// The first header of that name (lower case).
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text, bytes that are not UTF-8 replaced.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// The ID under which Box keeps this request, if it told one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.header("box-request-id").filter(|id| !id.is_empty())
+    }
+}
+
+/// A body read as the one thing Box sends: a JSON object.
+pub type Object = serde_json::Map<String, serde_json::Value>;
+
+/// How deep a body may be nested and still be read.
+const DEPTH_LIMIT: usize = 64;
+
+/// Reads a body as a JSON object.
+///
+/// # Errors
+///
+/// Says in a few words why it is none: not UTF-8, not JSON, no object, nested deeper than 64, or a
+/// field that decides the reading is there twice.
+pub fn json_object(reply: &Reply) -> Result<Object, String> {
+    if reply.truncated {
+        return Err(format!("the body is longer than {} KiB", BODY_LIMIT / 1024));
+    }
+    let text = std::str::from_utf8(&reply.body).map_err(|_| "the body is not UTF-8".to_owned())?;
+    // RFC 8259 §8.1 lets a parser ignore a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err("the body is empty".to_owned());
+    }
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| {
+        if looks_like_html(text) {
+            "the body is an HTML page".to_owned()
+        } else if error.is_eof() {
+            "the body breaks off in the middle of its JSON".to_owned()
+        } else {
+            "the body is not JSON".to_owned()
+        }
+    })?;
+    let serde_json::Value::Object(object) = value else {
+        return Err("the body is JSON, but no object".to_owned());
+    };
+    if depth(&serde_json::Value::Object(object.clone())) > DEPTH_LIMIT {
+        return Err(format!("the body is nested deeper than {DEPTH_LIMIT}"));
+    }
+    // A derived struct refuses a field that is there twice, where a map silently keeps the last.
+    if let Err(error) = serde_json::from_str::<Deciding>(text) {
+        return Err(format!("the body is not well-formed: {error}"));
+    }
+    Ok(object)
+}
+
+/// The fields that decide what a reply means; each may be there once.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "read for its refusal of duplicate fields alone")]
+struct Deciding {
+    access_token: Option<serde::de::IgnoredAny>,
+    error: Option<serde::de::IgnoredAny>,
+    error_description: Option<serde::de::IgnoredAny>,
+    code: Option<serde::de::IgnoredAny>,
+    status: Option<serde::de::IgnoredAny>,
+    enterprise: Option<serde::de::IgnoredAny>,
+    id: Option<serde::de::IgnoredAny>,
+}
+
+fn looks_like_html(text: &str) -> bool {
+    text.trim_start().starts_with('<')
+}
+
+fn depth(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        serde_json::Value::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}

@@ -1,0 +1,350 @@
+//! Reads a reply as a signature: first by its code (RFC 6749 §5.2 `error`, or an API reply's `code`), then by
+//! its normalized text.
+//!
+//! Total: whatever a server sends becomes a [`Reading`], and what is not well-formed becomes the
+//! environment's fault, never the app's.
+
+use serde_json::Value;
+use url::{Host, Url};
+
+use super::Catalogue;
+use super::signature::{Answers, Signature, SignatureId, SignatureSet};
+use super::vocabulary::{FaultId, Probe};
+use crate::reply::{Answer, Object, Reply, json_object};
+
+/// What replies are read against: who the profile says the subjects are, and where the request went.
+#[derive(Debug, Clone, Default)]
+pub struct Identity {
+    /// The configured enterprise ID.
+    pub enterprise_id: Option<String>,
+    /// The configured user ID.
+    pub user_id: Option<String>,
+    /// The account of the enterprise token, once `whoami-enterprise` told it.
+    pub service_account_id: Option<String>,
+    /// Where requests are sent; relative redirects are read against it.
+    pub base_url: Option<Url>,
+}
+
+/// What a reply was read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// One of the known replies.
+    Known(SignatureId),
+    /// A known code with a text that nobody has documented: any of the code's signatures.
+    Vague(SignatureSet),
+    /// A well-formed refusal that nobody has documented.
+    Unknown,
+    /// A well-formed reply that tells nothing here, and why.
+    Silent(String),
+    /// No reply that takes part: an environment fault, and what exactly was seen.
+    Fault(FaultId, String),
+}
+
+impl Reading {
+    /// Whether the reply is a refusal or a grant that takes part in the diagnosis.
+    #[must_use]
+    pub const fn takes_part(&self) -> bool {
+        matches!(self, Self::Known(_) | Self::Vague(_))
+    }
+}
+
+/// The `access_token` of a reply's body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenField<'a> {
+    /// There is none.
+    Absent,
+    /// A non-empty string of visible ASCII, as RFC 6749 appendix A.12 wants it.
+    Usable(&'a str),
+    /// Anything else under that name.
+    Malformed,
+}
+
+/// Reads the `access_token` of a body.
+#[must_use]
+pub fn token_field(object: &Object) -> TokenField<'_> {
+    match object.get("access_token") {
+        None | Some(Value::Null) => TokenField::Absent,
+        Some(Value::String(token)) if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            TokenField::Usable(token)
+        }
+        Some(_) => TokenField::Malformed,
+    }
+}
+
+impl Catalogue {
+    /// Reads what one request came to.
+    #[must_use]
+    pub fn classify(&self, probe: Probe, answer: &Answer, identity: &Identity) -> Reading {
+        let reply = match answer {
+            Answer::Failed(failure) => return Reading::Fault(failure.fault, failure.detail.clone()),
+            Answer::Reply(reply) => reply,
+        };
+        match reply.status {
+            429 => return Reading::Fault(FaultId::RateLimited, "status 429".to_owned()),
+            407 => return Reading::Fault(FaultId::ProxyRefused, "status 407".to_owned()),
+            500..=599 => return Reading::Fault(FaultId::BoxUnavailable, format!("status {}", reply.status)),
+            _ => {}
+        }
+        if probe.asks_for_token() {
+            self.classify_token_reply(reply, identity)
+        } else {
+            self.classify_api_reply(probe, reply, identity)
+        }
+    }
+
+    fn classify_token_reply(&self, reply: &Reply, identity: &Identity) -> Reading {
+        if (300..400).contains(&reply.status) {
+            return self.classify_redirect(reply, identity);
+        }
+        let object = match json_object(reply) {
+            Ok(object) => object,
+            Err(why) => return not_box(reply, &why),
+        };
+        match reply.status {
+            200 if object.contains_key("error") => not_box(reply, "a 200 that carries an `error`"),
+            200 => match token_field(&object) {
+                TokenField::Usable(_) if is_bearer(&object) => self.known("token"),
+                TokenField::Usable(_) => not_box(reply, "the `token_type` is not `bearer`"),
+                TokenField::Absent => not_box(reply, "a 200 without an `access_token`"),
+                TokenField::Malformed => not_box(reply, "the `access_token` is no string of visible ASCII"),
+            },
+            400..=499 => self.classify_refusal(reply, &object),
+            _ => not_box(reply, "neither a grant nor a refusal"),
+        }
+    }
+
+    fn classify_redirect(&self, reply: &Reply, identity: &Identity) -> Reading {
+        let Some(location) = reply.header("location") else {
+            return not_box(reply, "a redirect to nowhere");
+        };
+        let target = match (Url::parse(location), &identity.base_url) {
+            (Ok(url), _) => Some(url),
+            (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => base.join(location).ok(),
+            (Err(_), _) => None,
+        };
+        match target {
+            Some(url) if is_box_host(&url) => self.known("redirected-to-box"),
+            _ => not_box(reply, "a redirect to a host that is not Box's"),
+        }
+    }
+
+    /// Reads an error reply of RFC 6749 §5.2.
+    fn classify_refusal(&self, reply: &Reply, object: &Object) -> Reading {
+        let Some(Value::String(error)) = object.get("error") else {
+            return not_box(reply, "a refusal without an `error` of RFC 6749");
+        };
+        let description = match object.get("error_description") {
+            None | Some(Value::Null) => "",
+            Some(Value::String(text)) => text.as_str(),
+            Some(_) => return not_box(reply, "an `error_description` that is no text"),
+        };
+        let error = normalize_code(error);
+        if error.is_empty() {
+            return not_box(reply, "an empty `error`");
+        }
+        let of_code = |signature: &&Signature| signature.answers == Answers::Token && signature.codes.contains(&error);
+        let description = normalize_text(description);
+        let exact = self.signatures().iter().find(|signature| {
+            of_code(signature) && signature.texts.iter().any(|text| says(&description, &normalize_text(text)))
+        });
+        if let Some(signature) = exact {
+            return self.known(&signature.id);
+        }
+        let candidates: SignatureSet =
+            self.signatures().iter().filter(of_code).filter_map(|signature| self.signature_id(&signature.id)).collect();
+        // Box uses `invalid_request` for what has nothing in common, so its text cannot be done without.
+        if candidates.is_empty() || error == "invalid_request" { Reading::Unknown } else { Reading::Vague(candidates) }
+    }
+
+    fn classify_api_reply(&self, probe: Probe, reply: &Reply, identity: &Identity) -> Reading {
+        if (300..400).contains(&reply.status) {
+            return not_box(reply, "a redirect");
+        }
+        if reply.status == 200 {
+            return match (probe, json_object(reply)) {
+                (_, Err(why)) => not_box(reply, &why),
+                (Probe::Scope | Probe::Folder, Ok(_)) => self.known("readable"),
+                (Probe::UserLookup, Ok(user)) => self.classify_user(reply, &user, identity),
+                (_, Ok(user)) => self.classify_whoami(reply, &user, identity),
+            };
+        }
+        let codes = api_codes(reply);
+        if codes.is_empty() {
+            return not_box(reply, "a refusal without a code");
+        }
+        match (probe, reply.status) {
+            (Probe::UserLookup, 404) => self.known("user-unseen"),
+            (Probe::UserLookup, status) => {
+                Reading::Silent(format!("the lookup was refused with status {status}, which tells nothing of the user"))
+            }
+            (Probe::Folder, 404) => self.known("folder-not-found"),
+            _ => self.classify_api_refusal(probe, reply, &codes),
+        }
+    }
+
+    fn classify_api_refusal(&self, probe: Probe, reply: &Reply, codes: &[String]) -> Reading {
+        let message = json_object(reply).ok().map(|object| normalize_text(&api_message(&object))).unwrap_or_default();
+        let known = self.signatures().iter().find(|signature| {
+            signature.answers == Answers::Api
+                && signature.codes.iter().any(|code| codes.contains(code))
+                && (signature.texts.is_empty()
+                    || signature.texts.iter().any(|text| message.contains(&normalize_text(text))))
+        });
+        match (known, probe, reply.status) {
+            (Some(signature), Probe::Scope | Probe::Folder, _) => self.known(&signature.id),
+            (Some(signature), _, _) if signature.id != "scope-insufficient" => self.known(&signature.id),
+            (_, _, 403) => Reading::Silent("the call was forbidden, which does not tell why".to_owned()),
+            _ => Reading::Unknown,
+        }
+    }
+
+    fn classify_whoami(&self, reply: &Reply, user: &Object, identity: &Identity) -> Reading {
+        if text_of(user, "id").is_none() {
+            return not_box(reply, "a user without an `id`");
+        }
+        match (enterprise_of(user), &identity.enterprise_id) {
+            (Some(told), Some(configured)) if told == *configured => self.known("whoami-here"),
+            (Some(_), Some(_)) => self.known("whoami-elsewhere"),
+            (Some(_), None) => Reading::Silent("no enterprise ID is configured to hold against it".to_owned()),
+            (None, _) => Reading::Silent("the reply names no enterprise".to_owned()),
+        }
+    }
+
+    fn classify_user(&self, reply: &Reply, user: &Object, identity: &Identity) -> Reading {
+        let Some(id) = text_of(user, "id") else {
+            return not_box(reply, "a user without an `id`");
+        };
+        if identity.user_id.as_ref().is_some_and(|asked| *asked != id) {
+            return Reading::Unknown;
+        }
+        if identity.service_account_id.as_deref() == Some(&id) || is_service_account(user) {
+            return self.known("service-account");
+        }
+        if text_of(user, "status").as_deref() == Some("inactive") {
+            return self.known("user-inactive");
+        }
+        match user.get("is_platform_access_only") {
+            Some(Value::Bool(true)) => self.known("user-app"),
+            Some(Value::Bool(false)) => self.known("user-managed"),
+            _ => Reading::Silent("the reply does not tell whether the user is an App User".to_owned()),
+        }
+    }
+
+    /// A signature that this code names; the catalogue's test reads one of each.
+    fn known(&self, id: &str) -> Reading {
+        self.signature_id(id).map_or(Reading::Unknown, Reading::Known)
+    }
+}
+
+/// The ID of the enterprise that a user reply names.
+#[must_use]
+pub fn enterprise_of(user: &Object) -> Option<String> {
+    text_of(user.get("enterprise")?.as_object()?, "id")
+}
+
+/// Whether a user reply is a Service Account's (`AutomationUser_…@boxdevedition.com`).
+#[must_use]
+pub fn is_service_account(user: &Object) -> bool {
+    text_of(user, "login").is_some_and(|login| login.to_ascii_lowercase().starts_with("automationuser_"))
+}
+
+fn text_of(object: &Object, field: &str) -> Option<String> {
+    match object.get(field)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        _ => None,
+    }
+}
+
+fn not_box(reply: &Reply, why: &str) -> Reading {
+    Reading::Fault(FaultId::NotBox, format!("status {}: {why}", reply.status))
+}
+
+/// RFC 6749 §5.1 wants `token_type`, compared without case; where it is left out the token still works.
+fn is_bearer(object: &Object) -> bool {
+    match object.get("token_type") {
+        None => true,
+        Some(Value::String(kind)) => kind.eq_ignore_ascii_case("bearer"),
+        Some(_) => false,
+    }
+}
+
+fn is_box_host(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "box.com" || name.ends_with(".box.com"),
+        _ => false,
+    }
+}
+
+/// The codes of an API refusal: of its body, and of its `WWW-Authenticate` header (RFC 6750 §3).
+fn api_codes(reply: &Reply) -> Vec<String> {
+    let mut codes = Vec::new();
+    if let Ok(object) = json_object(reply) {
+        codes.extend(
+            ["code", "error"].iter().filter_map(|field| text_of(&object, field)).map(|code| normalize_code(&code)),
+        );
+    }
+    if let Some((_, rest)) = reply.header("www-authenticate").and_then(|header| header.split_once("error=\"")) {
+        codes.extend(rest.split('"').next().map(normalize_code));
+    }
+    codes
+}
+
+fn api_message(object: &Object) -> String {
+    ["message", "error_description"].iter().filter_map(|field| text_of(object, field)).collect::<Vec<_>>().join(" ")
+}
+
+pub(crate) fn normalize_code(code: &str) -> String {
+    code.trim().to_ascii_lowercase()
+}
+
+/// Case, quotes, spaces and a final period do not count.
+pub(crate) fn normalize_text(text: &str) -> String {
+    let folded: String = text
+        .chars()
+        .map(|char| match char {
+            '“' | '”' | '„' | '‘' | '’' | '\'' => '"',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').to_owned()
+}
+
+/// Whether a text says what the known one says, extra sentences or brackets behind it aside.
+fn says(text: &str, known: &str) -> bool {
+    text.strip_prefix(known).is_some_and(|rest| {
+        rest.is_empty() || [". ", "; ", ": ", " [", " (", " - ", " – "].iter().any(|start| rest.starts_with(start))
+    })
+}
+
+/// What a refusal said of itself (RFC 6749 §5.2), as received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The `error` code.
+    pub error: String,
+    /// The `error_description`; empty where there was none.
+    pub description: String,
+}
+
+/// The refusal in a token reply, if its body is one.
+#[must_use]
+pub fn refusal(answer: &Answer) -> Option<Refusal> {
+    let Answer::Reply(reply) = answer else { return None };
+    if !(400..500).contains(&reply.status) {
+        return None;
+    }
+    let object = json_object(reply).ok()?;
+    let error = object.get("error")?.as_str()?.to_owned();
+    let description = object.get("error_description").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Some(Refusal { error, description })
+}
+
+/// The `id` of the account that a 200 tells of.
+#[must_use]
+pub fn json_id_of(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Reply(reply) if reply.status == 200 => text_of(&json_object(reply).ok()?, "id"),
+        _ => None,
+    }
+}

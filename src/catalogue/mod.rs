@@ -1,0 +1,260 @@
+//! What is known of Box's replies, as data: probes, signatures, causes, faults.
+//!
+//! One TOML file for each cause (`causes/`) and each fault (`faults/`), one for the probes and one for the
+//! signatures, all embedded in the binary. Run forwards ([`predict`]) the catalogue is the simulated Box; run
+//! backwards it is the diagnosis. It knows nothing of the network.
+
+mod cause;
+mod classify;
+mod predict;
+mod signature;
+mod vocabulary;
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+pub use cause::{Cause, CauseEntry, Fault, FaultKind, Look, ProbeEntry, Remediation, Replies, Source, Touch, Variant};
+pub(crate) use classify::normalize_code;
+pub use classify::{
+    Identity, Reading, Refusal, TokenField, enterprise_of, is_service_account, json_id_of, refusal, token_field,
+};
+pub use predict::{Part, predict};
+pub use signature::{Answers, Signature, SignatureId, SignatureSet};
+pub use vocabulary::{Actor, Confidence, Dialect, FaultId, Probe, ProbeKey, Severity, Stage};
+
+use cause::{FileProbe, FileTouch};
+
+static CAUSES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalogue/causes");
+static FAULTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalogue/faults");
+const SIGNATURES: &str = include_str!("signatures.toml");
+const PROBES: &str = include_str!("probes.toml");
+
+/// What is wrong with a catalogue file.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {what}")]
+pub struct Error {
+    /// The file.
+    file: String,
+    /// What was seen and what was expected.
+    what: String,
+}
+
+impl Error {
+    fn new(file: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { file: file.into(), what: what.into() }
+    }
+}
+
+/// The whole catalogue.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    probes: Vec<ProbeEntry>,
+    signatures: Vec<Signature>,
+    causes: Vec<Cause>,
+    faults: Vec<Fault>,
+}
+
+impl Catalogue {
+    /// Reads the catalogue that is embedded in the binary.
+    ///
+    /// # Errors
+    ///
+    /// Names the file and what is wrong with it. A test reads it, so a release never fails here.
+    pub fn embedded() -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Signatures {
+            signature: Vec<Signature>,
+        }
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Probes {
+            probe: Vec<FileProbe>,
+        }
+        let Signatures { signature: signatures } = parse("signatures.toml", SIGNATURES)?;
+        if signatures.len() > SignatureSet::CAPACITY {
+            return Err(Error::new("signatures.toml", "more signatures than a set can hold"));
+        }
+        let Probes { probe: file_probes } = parse("probes.toml", PROBES)?;
+        let mut catalogue = Self { probes: Vec::new(), signatures, causes: Vec::new(), faults: Vec::new() };
+        for file in file_probes {
+            let healthy = match &file.healthy {
+                Some(replies) => catalogue.replies("probes.toml", replies)?,
+                None => Replies::default(),
+            };
+            catalogue.probes.push(ProbeEntry { probe: file.id, asks: file.asks, cost: file.cost, healthy });
+        }
+        if !catalogue.probes.iter().map(|entry| entry.probe).eq(Probe::ALL) {
+            return Err(Error::new("probes.toml", "the probes are not those of the vocabulary, in its order"));
+        }
+        catalogue.causes = catalogue.read_causes()?;
+        catalogue.faults = read_all::<Fault>(&FAULTS, |fault| &fault.id)?;
+        for id in FaultId::ALL {
+            if catalogue.fault(id.id()).is_none() {
+                return Err(Error::new(format!("faults/{}.toml", id.id()), "there is no such file"));
+            }
+        }
+        Ok(catalogue)
+    }
+
+    /// Every probe, in the vocabulary's order.
+    #[must_use]
+    pub fn probes(&self) -> &[ProbeEntry] {
+        &self.probes
+    }
+
+    /// What the catalogue says of a probe.
+    #[must_use]
+    pub fn probe(&self, probe: Probe) -> &ProbeEntry {
+        &self.probes[probe.index()]
+    }
+
+    /// Every signature, in the list's order.
+    #[must_use]
+    pub fn signatures(&self) -> &[Signature] {
+        &self.signatures
+    }
+
+    /// The signature at that place.
+    #[must_use]
+    pub fn signature(&self, id: SignatureId) -> &Signature {
+        &self.signatures[id.index()]
+    }
+
+    /// The signature of that id.
+    #[must_use]
+    pub fn signature_id(&self, id: &str) -> Option<SignatureId> {
+        self.signatures.iter().position(|signature| signature.id == id).and_then(SignatureId::new)
+    }
+
+    /// Every cause, by its `order`.
+    #[must_use]
+    pub fn causes(&self) -> &[Cause] {
+        &self.causes
+    }
+
+    /// The cause of that id.
+    #[must_use]
+    pub fn cause(&self, id: &str) -> Option<&Cause> {
+        self.causes.iter().find(|cause| cause.id() == id)
+    }
+
+    /// Every fault, by its id.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// The fault of that id.
+    #[must_use]
+    pub fn fault(&self, id: &str) -> Option<&Fault> {
+        self.faults.iter().find(|fault| fault.id == id)
+    }
+
+    fn read_causes(&self) -> Result<Vec<Cause>, Error> {
+        let mut causes = Vec::new();
+        for entry in read_all::<CauseEntry>(&CAUSES, |entry| &entry.id)? {
+            let file = format!("causes/{}.toml", entry.id);
+            let mut variants = Vec::new();
+            for variant in &entry.variant {
+                let mut touches = Vec::new();
+                for (probe, touch) in &variant.replies {
+                    touches.push((*probe, self.touch(&file, touch)?));
+                }
+                variants.push(Variant::new(variant.name.clone(), touches));
+            }
+            causes.push(Cause { entry, variants });
+        }
+        causes.sort_by_key(|cause| cause.entry.order);
+        lend_variants(&mut causes)?;
+        check_names(&causes)?;
+        Ok(causes)
+    }
+
+    fn touch(&self, file: &str, touch: &FileTouch) -> Result<Touch, Error> {
+        match (touch.like, touch.current.is_empty()) {
+            (Some(probe), true) => Ok(Touch::Like(probe)),
+            (None, false) => Ok(Touch::Replies(self.replies(file, touch)?)),
+            _ => Err(Error::new(file, "a reply has either `current` or `like`")),
+        }
+    }
+
+    fn replies(&self, file: &str, touch: &FileTouch) -> Result<Replies, Error> {
+        let look_up = |ids: &[String]| {
+            ids.iter()
+                .map(|id| {
+                    self.signature_id(id).ok_or_else(|| Error::new(file, format!("no signature has the id `{id}`")))
+                })
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let replies = Replies {
+            current: look_up(&touch.current)?,
+            guide: look_up(&touch.guide)?,
+            other: look_up(&touch.other)?,
+            allows: look_up(&touch.allows)?,
+        };
+        let facts = replies.all().iter().filter(|id| self.signature(*id).answers == Answers::Fact).count();
+        if facts != 0 && facts != replies.all().iter().count() {
+            return Err(Error::new(file, "one probe's replies are either all facts or none"));
+        }
+        Ok(replies)
+    }
+}
+
+/// A cause that shadows others has their variants.
+fn lend_variants(causes: &mut [Cause]) -> Result<(), Error> {
+    for index in 0..causes.len() {
+        let mut lent = Vec::new();
+        for id in &causes[index].entry.shadows {
+            let Some(shadowed) = causes.iter().find(|cause| cause.id() == id) else {
+                let file = format!("causes/{}.toml", causes[index].entry.id);
+                return Err(Error::new(file, format!("`shadows` names no cause: `{id}`")));
+            };
+            lent.extend(shadowed.variants.iter().cloned());
+        }
+        causes[index].variants.append(&mut lent);
+    }
+    Ok(())
+}
+
+fn check_names(causes: &[Cause]) -> Result<(), Error> {
+    for cause in causes {
+        let file = format!("causes/{}.toml", cause.id());
+        if cause.variants.is_empty() {
+            return Err(Error::new(file, "a cause that predicts nothing"));
+        }
+        for excluded in &cause.entry.excludes {
+            if !causes.iter().any(|other| other.id() == excluded) {
+                return Err(Error::new(file, format!("`excludes` names no cause: `{excluded}`")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
+    toml::from_str(text).map_err(|error| Error::new(file, error.to_string()))
+}
+
+/// Reads every file of a folder, in the order of their names, and holds each id against its file's stem.
+fn read_all<T: DeserializeOwned>(folder: &Dir<'_>, id: impl Fn(&T) -> &str) -> Result<Vec<T>, Error> {
+    let mut files: Vec<_> = folder.files().collect();
+    files.sort_by_key(|file| file.path());
+    files
+        .into_iter()
+        .map(|file| {
+            let name = file.path().display().to_string();
+            let text = file.contents_utf8().ok_or_else(|| Error::new(&name, "the file is not UTF-8"))?;
+            let entry: T = parse(&name, text)?;
+            let stem = Path::new(&name).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            if id(&entry) == stem {
+                Ok(entry)
+            } else {
+                Err(Error::new(&name, format!("its id is `{}`, expected `{stem}`", id(&entry))))
+            }
+        })
+        .collect()
+}
