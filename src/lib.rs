@@ -6,3 +6,5 @@
 pub mod reply;
 /// What is known of Box's replies, as data.
 pub mod catalogue;
+/// From replies to a diagnosis, and to what to ask next.
+pub mod diagnose;

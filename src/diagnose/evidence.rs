@@ -1,0 +1,67 @@
+//! The evidence for and against a cause, in words that a person understands.
+
+use super::{Control, Findings, Observation};
+use crate::catalogue::{Catalogue, Cause, Probe, Reading};
+
+/// One reply's bearing on a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The probe whose reply it is; `None` for what is known without one.
+    pub probe: Option<Probe>,
+    /// What it says.
+    pub says: String,
+}
+
+/// What the probe's reply said, as a clause: "the enterprise probe was granted a token".
+pub(super) fn observed(catalogue: &Catalogue, observation: &Observation) -> String {
+    let key = &observation.key;
+    match (&observation.reading, &observation.refusal) {
+        (Reading::Known(id), _) => format!("the {key} probe {}", catalogue.signature(*id).says),
+        (_, Some(refusal)) if refusal.description.trim().is_empty() => {
+            format!("the {key} probe was refused with `{}` and no further text", refusal.error)
+        }
+        (_, Some(refusal)) => {
+            format!("the {key} probe was refused with `{}`: {}", refusal.error, refusal.description)
+        }
+        _ => format!("the {key} probe was refused"),
+    }
+}
+
+/// A reply that a cause would explain.
+pub(super) fn supports(catalogue: &Catalogue, observation: &Observation, control: &Control, cause: &Cause) -> Evidence {
+    let mut says = observed(catalogue, observation);
+    if control.equals(observation) && answers_like_control(catalogue, cause, observation.key.probe) {
+        says.push_str(", exactly as the control was, whose secret is wrong on purpose");
+    }
+    Evidence { probe: Some(observation.key.probe), says }
+}
+
+/// A reply that a cause cannot explain.
+pub(super) fn excludes(
+    catalogue: &Catalogue,
+    findings: &Findings,
+    observation: &Observation,
+    cause: &Cause,
+) -> Evidence {
+    let mut says = observed(catalogue, observation);
+    let control = findings.of(Probe::BadSecret).filter(|control| control.refusal.is_some());
+    match control.filter(|_| answers_like_control(catalogue, cause, observation.key.probe)) {
+        Some(control) if !observation.granted(catalogue) => {
+            says.push_str("; with a wrong secret, ");
+            says.push_str(&observed(catalogue, control));
+        }
+        _ => {
+            says.push_str("; ");
+            says.push_str(&cause.entry.would);
+        }
+    }
+    Evidence { probe: Some(observation.key.probe), says }
+}
+
+fn answers_like_control(catalogue: &Catalogue, cause: &Cause, probe: Probe) -> bool {
+    let same = catalogue.signature_id("same-as-control");
+    cause.variants.iter().any(|variant| match (variant.touch(probe), same) {
+        (Some(crate::catalogue::Touch::Replies(replies)), Some(same)) => replies.all().contains(same),
+        _ => false,
+    })
+}

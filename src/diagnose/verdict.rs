@@ -1,0 +1,183 @@
+//! What it all comes to: whether each expectation is met, and one verdict.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Control, Diagnosis, Findings, Judgement, Observation, Status};
+use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading};
+
+/// What the profile expects of a probe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expected {
+    /// That it is granted.
+    Granted,
+    /// That it is refused, because the app has no right to it.
+    Denied,
+}
+
+/// One expectation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Expectation {
+    /// The probe.
+    pub key: ProbeKey,
+    /// What is expected of it.
+    pub expected: Expected,
+}
+
+/// Whether an expectation is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is.
+    Met,
+    /// What was expected to be granted was refused.
+    Unmet,
+    /// What was expected to be refused was granted.
+    Exceeded,
+    /// The replies do not tell.
+    Undecided,
+}
+
+/// The one word for a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every expectation is met, and no fault was found.
+    Healthy,
+    /// A fault, or an expectation that a reply decided against.
+    Misconfigured,
+    /// The replies do not allow a verdict.
+    Inconclusive,
+}
+
+impl Verdict {
+    /// The verdict as a word.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Misconfigured => "misconfigured",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+/// Whether the expectation is met.
+#[must_use]
+pub fn standing(
+    catalogue: &Catalogue,
+    findings: &Findings,
+    diagnosis: &Diagnosis<'_>,
+    wanted: &Expectation,
+) -> Standing {
+    let Some(observation) = findings.observations.iter().find(|observation| observation.key == wanted.key) else {
+        return Standing::Undecided;
+    };
+    let understood = diagnosis.explains_everything() && observation.reading.takes_part();
+    let granted = if observation.key.probe.asks_for_token() {
+        observation.granted(catalogue)
+    } else {
+        observation.is(catalogue, "readable")
+    };
+    match wanted.expected {
+        _ if !understood => Standing::Undecided,
+        Expected::Granted if granted => used(catalogue, findings, observation),
+        Expected::Granted => Standing::Unmet,
+        Expected::Denied if granted => Standing::Exceeded,
+        Expected::Denied if is_refusal_of_right(catalogue, diagnosis, observation) => Standing::Met,
+        Expected::Denied => Standing::Undecided,
+    }
+}
+
+/// A granted token counts once it was used: Box answers 403 where the token works but may not read its own account.
+fn used(catalogue: &Catalogue, findings: &Findings, granted: &Observation) -> Standing {
+    let whoami = match granted.key.probe {
+        Probe::Enterprise => findings.of(Probe::WhoamiEnterprise),
+        Probe::User => findings.of(Probe::WhoamiUser),
+        _ => None,
+    };
+    match whoami.map(|observation| &observation.reading) {
+        None | Some(Reading::Silent(_)) => Standing::Met,
+        Some(Reading::Known(id)) if catalogue.signature(*id).status == 200 => Standing::Met,
+        Some(Reading::Known(_)) => Standing::Unmet,
+        Some(Reading::Vague(_) | Reading::Unknown | Reading::Fault(..)) => Standing::Undecided,
+    }
+}
+
+/// Whether Box refused for want of a right: at the stage of authorization and subject, with the credentials cleared.
+fn is_refusal_of_right(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, observation: &Observation) -> bool {
+    if !observation.key.probe.asks_for_token() {
+        return observation.is(catalogue, "scope-insufficient") || observation.is(catalogue, "folder-not-found");
+    }
+    let of_right = [
+        "grant-credentials-invalid",
+        "app-not-yet-authorized",
+        "not-authorized-by-admin",
+        "enterprise-configuration",
+        "insufficient-scope",
+    ];
+    let cleared = |id| diagnosis.of(id).is_some_and(|judgement| judgement.status == Status::RuledOut);
+    of_right.into_iter().any(|signature| observation.is(catalogue, signature)) && cleared("client-credentials-mismatch")
+}
+
+/// Whether a named cause is a fault: one that explains nothing but expected refusals is none.
+#[must_use]
+pub fn is_fault(judgement: &Judgement<'_>, met_denials: &[ProbeKey]) -> bool {
+    let expected = |probe: Option<Probe>| {
+        probe.is_some_and(|probe| {
+            met_denials
+                .iter()
+                .any(|key| key.probe == subject_of(probe) && key.target == judgement.target.map(str::to_owned))
+        })
+    };
+    judgement.status.is_named()
+        && (judgement.evidence.is_empty() || !judgement.evidence.iter().all(|evidence| expected(evidence.probe)))
+}
+
+/// The probe whose subject a follow-up is about.
+fn subject_of(probe: Probe) -> Probe {
+    match probe {
+        Probe::UserLookup | Probe::AppUser | Probe::WhoamiUser | Probe::EnterpriseAsUser => Probe::User,
+        Probe::WhoamiEnterprise | Probe::UserAsEnterprise => Probe::Enterprise,
+        other => other,
+    }
+}
+
+/// The denials that were expected and are met.
+#[must_use]
+pub fn met_denials(
+    catalogue: &Catalogue,
+    findings: &Findings,
+    diagnosis: &Diagnosis<'_>,
+    expectations: &[Expectation],
+) -> Vec<ProbeKey> {
+    expectations
+        .iter()
+        .filter(|wanted| wanted.expected == Expected::Denied)
+        .filter(|wanted| standing(catalogue, findings, diagnosis, wanted) == Standing::Met)
+        .map(|wanted| wanted.key.clone())
+        .collect()
+}
+
+/// The verdict: a fault or an expectation decided against comes first, then what is undecided.
+#[must_use]
+pub fn verdict(
+    catalogue: &Catalogue,
+    findings: &Findings,
+    diagnosis: &Diagnosis<'_>,
+    expectations: &[Expectation],
+) -> Verdict {
+    if diagnosis.control == Control::Granted {
+        return Verdict::Inconclusive;
+    }
+    let denials = met_denials(catalogue, findings, diagnosis, expectations);
+    let standings: Vec<Standing> =
+        expectations.iter().map(|wanted| standing(catalogue, findings, diagnosis, wanted)).collect();
+    let decided_against = standings.iter().any(|standing| matches!(standing, Standing::Unmet | Standing::Exceeded));
+    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, &denials)) {
+        Verdict::Misconfigured
+    } else if standings.is_empty() || standings.contains(&Standing::Undecided) {
+        Verdict::Inconclusive
+    } else {
+        Verdict::Healthy
+    }
+}
