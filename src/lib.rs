@@ -2,6 +2,10 @@
 //!
 //! The rooms, in the order in which data flows; arrows never point back.
 
+/// The command line: from what was typed to plain types.
+pub mod cli;
+/// From flags and environment to a profile, each value with its origin.
+pub mod settings;
 /// What came back, kept raw and redacted.
 pub mod reply;
 /// What is known of Box's replies, as data.

@@ -1,0 +1,171 @@
+//! What a command line means: one plain type for each command.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::output::{Format, Output};
+
+/// What the command line asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Examine a profile.
+    Check(CheckArgs),
+    /// Run a simulated Box until interrupted.
+    Simulate(SimulateArgs),
+    /// Print catalogue entries.
+    Explain(ExplainArgs),
+    /// Print this text, help or version, on standard output and succeed.
+    Print(String),
+}
+
+impl Command {
+    /// When to colour.
+    #[must_use]
+    pub fn color(&self) -> ColorChoice {
+        match self {
+            Self::Check(args) => args.color,
+            Self::Simulate(args) => args.color,
+            Self::Explain(args) => args.color,
+            Self::Print(_) => ColorChoice::Auto,
+        }
+    }
+}
+
+/// What `check` was asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckArgs {
+    /// The settings given as flags.
+    pub settings: SettingsArgs,
+    /// The simulated Box to examine in place of a real one.
+    pub simulate: Option<Simulation>,
+    /// Whether to send the control, a request with a wrong secret.
+    pub control: bool,
+    /// Whether to revoke the tokens received.
+    pub revoke: bool,
+    /// How long the examination of one profile may take; never zero, an hour at most.
+    pub timeout: Duration,
+    /// The reports to write; never empty, one at most to standard output, no file twice.
+    pub outputs: Vec<Output>,
+    /// How much to tell.
+    pub verbosity: Verbosity,
+    /// When to colour.
+    pub color: ColorChoice,
+}
+
+impl CheckArgs {
+    /// The format asked for on standard output, if any.
+    #[must_use]
+    pub fn stdout_format(&self) -> Option<Format> {
+        self.outputs.iter().find(|output| output.is_stdout()).map(|output| output.format)
+    }
+}
+
+/// The settings given as flags, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SettingsArgs {
+    /// `--client-id`
+    pub client_id: Option<String>,
+    /// `--client-secret-file` or `--client-secret-stdin`
+    pub client_secret: Option<SecretSource>,
+    /// `--enterprise-id`
+    pub enterprise_id: Option<String>,
+    /// `--user-id`
+    pub user_id: Option<String>,
+    /// `--app-user-id`
+    pub app_user_id: Option<String>,
+    /// `--base-url`
+    pub base_url: Option<String>,
+}
+
+/// Where a flag says that the client secret is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretSource {
+    /// In this file.
+    File(PathBuf),
+    /// On standard input.
+    Stdin,
+}
+
+/// A simulated Box: what is wrong with the app, and in which words Box says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Simulation {
+    /// `healthy`, the ID of a cause, or several joined by `+`; not validated here.
+    pub scenario: String,
+    /// The wording where the sources differ.
+    pub dialect: Dialect,
+}
+
+/// The wording of Box's replies where the sources differ.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Dialect {
+    /// As recorded in 2026.
+    #[default]
+    Current,
+    /// As Box's guide has it: one sentence for every documented cause.
+    Guide,
+}
+
+/// What `simulate` was asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimulateArgs {
+    /// The port on loopback; 0 picks a free one.
+    pub port: u16,
+    /// The Box to simulate.
+    pub simulation: Simulation,
+    /// How long each reply is held back.
+    pub latency: Duration,
+    /// How each reply is spoilt.
+    pub misbehave: Option<Misbehaviour>,
+    /// When to colour.
+    pub color: ColorChoice,
+}
+
+/// A way for the simulated Box to answer as Box should not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Misbehaviour {
+    /// 429 with `Retry-After`.
+    RateLimited,
+    /// 503.
+    Unavailable,
+    /// A body that ends too early.
+    Truncated,
+    /// A page in place of JSON, as a captive portal sends it.
+    Html,
+    /// A connection closed without a reply.
+    Dropped,
+}
+
+/// What `explain` was asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainArgs {
+    /// The catalogue entry; none lists them all. Not validated here.
+    pub id: Option<String>,
+    /// When to colour.
+    pub color: ColorChoice,
+}
+
+/// How much to tell, from least to most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// `--quiet`: results and errors, neither progress nor hints.
+    Quiet,
+    /// Results, progress and hints.
+    #[default]
+    Normal,
+    /// `-v`: what was ruled out, and each probe as a command to repeat it.
+    Verbose,
+    /// `-vv`: requests and replies as well, redacted.
+    Wire,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}

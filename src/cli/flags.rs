@@ -1,0 +1,300 @@
+//! What can be typed: the flags, their help, and how they go together.
+//!
+//! Help lines are broken by hand and fit in 80 columns, so that they read the same everywhere.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::args::{
+    CheckArgs, ColorChoice, Command, Dialect, ExplainArgs, Misbehaviour, SecretSource, SettingsArgs, SimulateArgs,
+    Simulation, Verbosity,
+};
+use super::output::{self, Output};
+use super::usage_error::UsageError;
+use super::{duration, help};
+
+/// Finds out why a Box app that uses the Client Credentials Grant gets no token
+#[derive(Debug, Parser)]
+#[command(name = "ccg-doctor", bin_name = "ccg-doctor", version, after_help = help::COMMANDS)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Typed,
+}
+
+/// A command as typed.
+#[derive(Debug, Subcommand)]
+pub(super) enum Typed {
+    /// Ask Box for tokens, say what is wrong and how to fix it
+    #[command(after_help = help::CHECK)]
+    Check(Check),
+    /// Run a simulated Box on this machine, for your own tests
+    #[command(after_help = help::SIMULATE)]
+    Simulate(Simulate),
+    /// Print a cause, finding or reply in full, or list them
+    #[command(after_help = help::EXPLAIN)]
+    Explain(Explain),
+}
+
+impl Typed {
+    /// Turns what was typed into what it means.
+    pub(super) fn understand(self) -> Result<Command, UsageError> {
+        match self {
+            Self::Check(check) => check.understand().map(Command::Check),
+            Self::Simulate(simulate) => Ok(Command::Simulate(simulate.understand())),
+            Self::Explain(explain) => Ok(Command::Explain(ExplainArgs { id: explain.id, color: explain.color.color })),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as typed; `understand` makes enums of them")]
+pub(super) struct Check {
+    /// The app's client ID
+    #[arg(long, value_name = "ID", help_heading = "Settings")]
+    client_id: Option<String>,
+    /// Read the client secret from this file
+    #[arg(long, value_name = "PATH", help_heading = "Settings")]
+    client_secret_file: Option<PathBuf>,
+    /// Read the client secret from standard input
+    #[arg(long, help_heading = "Settings")]
+    client_secret_stdin: bool,
+    /// Ask for the Service Account's token
+    #[arg(long, value_name = "ID", help_heading = "Settings")]
+    enterprise_id: Option<String>,
+    /// Ask for this user's token
+    #[arg(long, value_name = "ID", help_heading = "Settings")]
+    user_id: Option<String>,
+    #[arg(
+        long,
+        value_name = "ID",
+        help_heading = "Settings",
+        help = "An App User to compare with, should\nthe user be refused"
+    )]
+    app_user_id: Option<String>,
+    #[arg(
+        long,
+        value_name = "URL",
+        help_heading = "Settings",
+        help = "Where Box is: https, or http on loopback\n[default: https://api.box.com]"
+    )]
+    base_url: Option<String>,
+
+    #[arg(
+        long,
+        value_name = "SCENARIO",
+        help_heading = "Simulated Box",
+        help = "Examine a simulated app: `healthy`, the ID\nof a cause, or several joined by `+`"
+    )]
+    simulate: Option<String>,
+    #[arg(
+        long,
+        value_name = "DIALECT",
+        hide_possible_values = true,
+        help_heading = "Simulated Box",
+        help = "Its wording where sources differ: `current`\nor `guide` [default: current]"
+    )]
+    dialect: Option<Dialect>,
+
+    #[arg(
+        long,
+        help_heading = "Examination",
+        help = "Send no request with a wrong secret, to\ncompare with; says less"
+    )]
+    no_control: bool,
+    #[arg(
+        long,
+        help_heading = "Examination",
+        help = "Do not revoke the tokens received; they\nexpire within about an hour"
+    )]
+    no_revoke: bool,
+    #[arg(
+        long,
+        value_name = "DURATION",
+        default_value = "30s",
+        hide_default_value = true,
+        value_parser = duration::timeout,
+        help_heading = "Examination",
+        help = "Time for everything, such as `3s` or `2m`\n[default: 30s]"
+    )]
+    timeout: Duration,
+
+    #[arg(
+        long,
+        value_name = "FORMAT[=FILE]",
+        value_parser = output::parse,
+        help_heading = "Output",
+        help = "`text` or `json`, to standard output or a\nfile; repeatable [default: text]"
+    )]
+    format: Vec<Output>,
+    #[arg(
+        short,
+        long,
+        action = clap::ArgAction::Count,
+        help_heading = "Output",
+        help = "Say more; twice: show requests and replies,\nredacted"
+    )]
+    verbose: u8,
+    /// Print neither progress nor hints
+    #[arg(long, help_heading = "Output")]
+    quiet: bool,
+    #[command(flatten)]
+    color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Simulate {
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "0",
+        hide_default_value = true,
+        value_parser = port,
+        help = "The port on loopback; 0 picks a free one\n[default: 0]"
+    )]
+    port: u16,
+    #[arg(
+        long,
+        value_name = "SCENARIO",
+        default_value = "healthy",
+        hide_default_value = true,
+        help = "`healthy`, the ID of a cause, or several joined\nby `+` [default: healthy]"
+    )]
+    scenario: String,
+    #[arg(
+        long,
+        value_name = "DIALECT",
+        default_value = "current",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "The wording where sources differ: `current` or\n`guide` [default: current]"
+    )]
+    dialect: Dialect,
+    /// Hold each reply back for this long, such as `200ms`
+    #[arg(long, value_name = "DURATION", value_parser = duration::duration, help_heading = "Misbehaviour")]
+    latency: Option<Duration>,
+    #[arg(
+        long,
+        value_name = "KIND",
+        hide_possible_values = true,
+        help_heading = "Misbehaviour",
+        help = "Spoil each reply: `rate-limited`, `unavailable`,\n`truncated`, `html` or `dropped`"
+    )]
+    misbehave: Option<Misbehaviour>,
+    #[command(flatten)]
+    color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The entry's ID; without it, the list
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    #[command(flatten)]
+    color: Color,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Color {
+    /// `auto`, `always` or `never` [default: auto]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    color: ColorChoice,
+}
+
+impl Check {
+    fn understand(self) -> Result<CheckArgs, UsageError> {
+        self.refuse_contradictions()?;
+        let client_secret = match self.client_secret_file {
+            Some(path) => Some(SecretSource::File(path)),
+            None => self.client_secret_stdin.then_some(SecretSource::Stdin),
+        };
+        let verbosity = match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, 1) => Verbosity::Verbose,
+            (false, _) => Verbosity::Wire,
+        };
+        Ok(CheckArgs {
+            settings: SettingsArgs {
+                client_id: self.client_id,
+                client_secret,
+                enterprise_id: self.enterprise_id,
+                user_id: self.user_id,
+                app_user_id: self.app_user_id,
+                base_url: self.base_url,
+            },
+            simulate: self.simulate.map(|scenario| Simulation { scenario, dialect: self.dialect.unwrap_or_default() }),
+            control: !self.no_control,
+            revoke: !self.no_revoke,
+            timeout: self.timeout,
+            outputs: output::settle(self.format)?,
+            verbosity,
+            color: self.color.color,
+        })
+    }
+
+    /// Refuses flags that do not go together.
+    fn refuse_contradictions(&self) -> Result<(), UsageError> {
+        let secret_flag = match (&self.client_secret_file, self.client_secret_stdin) {
+            (Some(_), true) => {
+                return Err(UsageError::new(
+                    "`--client-secret-file` cannot be used with `--client-secret-stdin`",
+                    "there is one secret: leave one of them out",
+                ));
+            }
+            (Some(_), false) => Some("--client-secret-file"),
+            (None, true) => Some("--client-secret-stdin"),
+            (None, false) => None,
+        };
+        if self.simulate.is_some() {
+            if self.base_url.is_some() {
+                return Err(UsageError::new(
+                    "`--base-url` cannot be used with `--simulate`",
+                    "the simulated Box has an address of its own; to use one that runs \
+                     already, leave `--simulate` out",
+                ));
+            }
+            if let Some(flag) = secret_flag {
+                return Err(UsageError::new(
+                    format!("`{flag}` cannot be used with `--simulate`"),
+                    "the simulated Box has a secret of its own; to see a wrong one, use \
+                     `--simulate client-credentials-mismatch`",
+                ));
+            }
+        } else if self.dialect.is_some() {
+            return Err(UsageError::new(
+                "`--dialect` goes with `--simulate` only",
+                "add `--simulate SCENARIO`, or leave `--dialect` out",
+            ));
+        }
+        if self.quiet && self.verbose > 0 {
+            return Err(UsageError::new("`--quiet` cannot be used with `--verbose`", "leave one of them out"));
+        }
+        Ok(())
+    }
+}
+
+impl Simulate {
+    fn understand(self) -> SimulateArgs {
+        SimulateArgs {
+            port: self.port,
+            simulation: Simulation { scenario: self.scenario, dialect: self.dialect },
+            latency: self.latency.unwrap_or_default(),
+            misbehave: self.misbehave,
+            color: self.color.color,
+        }
+    }
+}
+
+/// Reads a port. The error is fixed text, so that it cannot repeat what was typed.
+fn port(text: &str) -> Result<u16, &'static str> {
+    text.parse().map_err(|_| "expected a port from 0 to 65535; 0 picks a free one")
+}

@@ -1,0 +1,49 @@
+//! What help says below the flags: examples, environment, exit codes. Lines fit in 80 columns.
+
+/// Below the list of commands.
+pub(super) const COMMANDS: &str = "\
+Examples:
+  ccg-doctor check --simulate app-access-only
+      see a diagnosis without an account or a network
+  ccg-doctor check
+      examine the app that the BOX_… variables describe
+  ccg-doctor explain user-tokens-disabled
+      read a cause in full";
+
+/// Below the flags of `check`.
+pub(super) const CHECK: &str = "\
+Environment (flags win; ignored with --simulate):
+  BOX_CLIENT_ID, BOX_CLIENT_SECRET, BOX_ENTERPRISE_ID, BOX_USER_ID,
+  BOX_APP_USER_ID, BOX_BASE_URL; or BOX_SUBJECT_TYPE (enterprise, user)
+  with BOX_SUBJECT_ID
+  The secret comes from BOX_CLIENT_SECRET, a file, standard input or, on a
+  terminal, a hidden prompt; it is never taken from the command line.
+
+Examples:
+  ccg-doctor check --simulate app-access-only
+  ccg-doctor check --client-id ID --enterprise-id 1234567
+  ccg-doctor check --client-secret-file /run/secrets/box --user-id 8506151483
+  ccg-doctor check --format text --format json=report.json
+
+Exit codes:
+  0    healthy: each expected token was really granted
+  1    misconfigured: the report says what to fix, where and by whom
+  2    usage or settings: nothing was sent
+  3    inconclusive: the network, Box or an unknown reply prevented a verdict
+  130  interrupted; tokens already received are revoked first";
+
+/// Below the flags of `simulate`.
+pub(super) const SIMULATE: &str = "\
+Its settings are first printed as .env lines (BOX_BASE_URL, BOX_CLIENT_ID, …),
+so that any client can be pointed at it. It listens on loopback until
+interrupted.
+
+Examples:
+  ccg-doctor simulate --port 8700 --scenario user-tokens-disabled
+  ccg-doctor simulate --misbehave rate-limited --latency 200ms";
+
+/// Below the flags of `explain`.
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  ccg-doctor explain
+  ccg-doctor explain app-access-only";

@@ -1,0 +1,64 @@
+//! The command line: from what was typed to plain types.
+//!
+//! This room alone names clap. It reads no environment variable, no file and no terminal; it neither prints nor exits; and it
+//! knows no scenario and no catalogue entry, so those stay text. A secret has no way in: a flag that would carry one is
+//! refused before clap sees the line, and no usage error repeats a value.
+
+mod args;
+mod duration;
+mod flags;
+mod help;
+mod output;
+mod secret_flag;
+mod usage_error;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+pub use args::{
+    CheckArgs, ColorChoice, Command, Dialect, ExplainArgs, Misbehaviour, SecretSource, SettingsArgs, SimulateArgs,
+    Simulation, Verbosity,
+};
+pub use output::{Destination, Format, Output};
+pub use usage_error::UsageError;
+
+/// Reads the command line, the program's name included (as `std::env::args_os` gives it).
+///
+/// # Errors
+///
+/// A [`UsageError`] for anything that cannot be run as typed. It names flags, and repeats no value.
+pub fn parse(args: &[OsString]) -> Result<Command, UsageError> {
+    secret_flag::refuse(args)?;
+    match flags::Cli::try_parse_from(args) {
+        Ok(cli) => cli.command.understand(),
+        Err(error) => match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Command::Print(error.render().to_string())),
+            _ => Err(UsageError::from_clap(&error, args)),
+        },
+    }
+}
+
+/// Tells whether a command line asks for JSON on standard output, even if it cannot be parsed otherwise.
+///
+/// For the usage error itself: whoever asked for JSON gets one JSON document, whatever happens.
+#[must_use]
+pub fn asks_for_json(args: &[OsString]) -> bool {
+    let mut args = args.iter().skip(1).filter_map(|arg| arg.to_str()).take_while(|arg| *arg != "--");
+    while let Some(arg) = args.next() {
+        let value = match arg.strip_prefix("--format") {
+            Some("") => args.next(),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        };
+        let output = value.and_then(|value| output::parse(value).ok());
+        if output.is_some_and(|output| output == Output::stdout(Format::Json)) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,334 @@
+//! What each line means, and what no line can make the room say.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::CommandFactory as _;
+use proptest::prelude::*;
+
+use super::*;
+
+const CANARY: &str = "s3cr3tCanary0123456789abcdefABCD";
+
+fn line(line: &str) -> Vec<OsString> {
+    std::iter::once("ccg-doctor").chain(line.split_whitespace()).map(OsString::from).collect()
+}
+
+fn check(typed: &str) -> CheckArgs {
+    match parse(&line(&format!("check {typed}"))) {
+        Ok(Command::Check(args)) => args,
+        other => panic!("`check {typed}` gave {other:?}"),
+    }
+}
+
+fn refusal(typed: &str) -> UsageError {
+    match parse(&line(typed)) {
+        Err(error) => error,
+        Ok(command) => panic!("`{typed}` was accepted: {command:?}"),
+    }
+}
+
+fn help(typed: &str) -> String {
+    match parse(&line(typed)) {
+        Ok(Command::Print(text)) => text,
+        other => panic!("`{typed}` gave {other:?}"),
+    }
+}
+
+#[test]
+fn the_flags_are_well_formed() {
+    flags::Cli::command().debug_assert();
+}
+
+#[test]
+fn a_bare_check_has_the_documented_defaults() {
+    assert_eq!(
+        check(""),
+        CheckArgs {
+            settings: SettingsArgs::default(),
+            simulate: None,
+            control: true,
+            revoke: true,
+            timeout: Duration::from_secs(30),
+            outputs: vec![Output::stdout(Format::Text)],
+            verbosity: Verbosity::Normal,
+            color: ColorChoice::Auto,
+        }
+    );
+}
+
+#[test]
+fn every_flag_of_check_reaches_its_field() {
+    let args = check(
+        "--client-id c --client-secret-file f --enterprise-id e --user-id u --app-user-id a \
+         --base-url b --no-control --no-revoke --timeout 2m --format json=r.json --format text \
+         -vv --color never",
+    );
+    assert_eq!(
+        args.settings,
+        SettingsArgs {
+            client_id: Some("c".to_owned()),
+            client_secret: Some(SecretSource::File(PathBuf::from("f"))),
+            enterprise_id: Some("e".to_owned()),
+            user_id: Some("u".to_owned()),
+            app_user_id: Some("a".to_owned()),
+            base_url: Some("b".to_owned()),
+        }
+    );
+    assert!(!args.control && !args.revoke);
+    assert_eq!(args.timeout, Duration::from_secs(120));
+    assert_eq!(args.stdout_format(), Some(Format::Text));
+    assert_eq!(args.outputs[0].destination, Destination::File(PathBuf::from("r.json")));
+    assert_eq!(args.verbosity, Verbosity::Wire);
+    assert_eq!(args.color, ColorChoice::Never);
+}
+
+#[test]
+fn text_is_not_added_to_formats_that_were_asked_for() {
+    assert_eq!(check("--format json=r.json").stdout_format(), None);
+    assert_eq!(check("--format=json").stdout_format(), Some(Format::Json));
+}
+
+#[test]
+fn verbosity_grows_with_each_v() {
+    let cases = [
+        ("--quiet", Verbosity::Quiet),
+        ("", Verbosity::Normal),
+        ("-v", Verbosity::Verbose),
+        ("-v -v", Verbosity::Wire),
+        ("-vvv", Verbosity::Wire),
+    ];
+    for (typed, expected) in cases {
+        assert_eq!(check(typed).verbosity, expected, "{typed}");
+    }
+    assert!(Verbosity::Quiet < Verbosity::Normal && Verbosity::Verbose < Verbosity::Wire);
+}
+
+#[test]
+fn a_simulation_carries_its_dialect() {
+    let simulation = |typed| check(typed).simulate.map(|it| (it.scenario, it.dialect));
+    assert_eq!(simulation("--simulate healthy"), Some(("healthy".to_owned(), Dialect::Current)));
+    assert_eq!(simulation("--simulate a+b --dialect guide --user-id 7"), Some(("a+b".to_owned(), Dialect::Guide)));
+}
+
+#[test]
+fn the_other_commands_are_understood() {
+    assert_eq!(
+        parse(&line("simulate --latency 200ms --misbehave html --scenario x")),
+        Ok(Command::Simulate(SimulateArgs {
+            port: 0,
+            simulation: Simulation { scenario: "x".to_owned(), dialect: Dialect::Current },
+            latency: Duration::from_millis(200),
+            misbehave: Some(Misbehaviour::Html),
+            color: ColorChoice::Auto,
+        }))
+    );
+    assert_eq!(
+        parse(&line("explain app-access-only --color always")),
+        Ok(Command::Explain(ExplainArgs { id: Some("app-access-only".to_owned()), color: ColorChoice::Always }))
+    );
+    assert!(matches!(parse(&line("explain")), Ok(Command::Explain(ExplainArgs { id: None, .. }))));
+}
+
+#[test]
+fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
+    let cases = [
+        ("", "no command given"),
+        ("chekc", "unknown command `chekc`"),
+        ("X9", "unknown command"),
+        ("check --bogus", "unknown flag `--bogus`"),
+        ("check --bogus=value", "unknown flag `--bogus`"),
+        ("check extra", "unexpected argument (not shown: it may be a secret)"),
+        ("check -s", "unexpected argument (not shown: it may be a secret)"),
+        ("explain one two", "unexpected argument (not shown: it may be a secret)"),
+        ("check --client-id", "`--client-id` needs a value"),
+        ("check --client-id --quiet", "`--client-id` needs a value"),
+        ("check --client-secret-file=", "`--client-secret-file` needs a value"),
+        ("check --quiet=yes", "`--quiet` takes no value"),
+        ("check --user-id 1 --user-id 2", "`--user-id` is given more than once"),
+        ("check --simulate x --dialect y", "`--dialect`: expected `current`, `guide`"),
+        ("check --dialect guide", "`--dialect` goes with `--simulate` only"),
+        ("check --simulate x --base-url y", "`--base-url` cannot be used with `--simulate`"),
+        ("check --simulate x --client-secret-stdin", "`--client-secret-stdin` cannot be used with `--simulate`"),
+        (
+            "check --client-secret-file x --client-secret-stdin",
+            "`--client-secret-file` cannot be used with `--client-secret-stdin`",
+        ),
+        ("check --quiet -v", "`--quiet` cannot be used with `--verbose`"),
+        ("check --timeout 0s", "`--timeout`: expected more than zero"),
+        ("check --timeout 61m", "`--timeout`: expected one hour at most"),
+        ("check --timeout 30", "`--timeout`: expected a number with its unit, such as `500ms`, `3s` or `2m`"),
+        ("check --format yaml", "`--format`: expected `text` or `json`, and `=FILE` to write to a file"),
+        ("check --format json=", "`--format`: expected a file name after `=`"),
+        ("check --format json --format text", "more than one `--format` goes to standard output"),
+        ("check --format json=a --format text=./a", "two `--format` write to the same file"),
+        ("simulate --port 65536", "`--port`: expected a port from 0 to 65535; 0 picks a free one"),
+        (
+            "simulate --misbehave rude",
+            "`--misbehave`: expected `rate-limited`, `unavailable`, `truncated`, `html`, `dropped`",
+        ),
+    ];
+    for (typed, expected) in cases {
+        assert_eq!(refusal(typed).message, expected, "{typed}");
+    }
+}
+
+#[test]
+fn a_slip_of_the_pen_gets_the_flag_that_was_meant() {
+    let cases = [
+        ("chekc", "did you mean `check`?"),
+        ("check --enterprize-id 5", "did you mean `--enterprise-id`?"),
+        ("check extra", "see `ccg-doctor check --help`"),
+        ("--client-id 5 check", "the command comes first, such as `ccg-doctor check`"),
+    ];
+    for (typed, expected) in cases {
+        assert_eq!(refusal(typed).hint, expected, "{typed}");
+    }
+}
+
+#[test]
+fn a_secret_on_the_line_is_refused_whatever_else_is_wrong() {
+    let lines = [
+        "check --client-secret @",
+        "check --client-secret=@",
+        "check --client-secret --@",
+        "check --client-secret",
+        "check --client-secret @ --bogus",
+        "check --bogus --client-secret @",
+        "check --client-secret=@ extra",
+        "check --client-secrets @",
+        "check --client-secret-stdin=@ --secret @",
+        "check --client-secret-value=@",
+        "check --client_secret=@",
+        "check --CLIENT-SECRET=@",
+        "check --secret @",
+        "check -secret @",
+        "check -- --client-secret @",
+        "check --help --client-secret @",
+        "explain @ --client-secret x",
+        "simulate --client-secret @",
+        "--client-secret @ check",
+    ];
+    for typed in lines {
+        let error = refusal(&typed.replace('@', CANARY));
+        assert!(error.message.starts_with("a secret is not taken"), "{typed}");
+        assert!(error.hint.contains("`BOX_CLIENT_SECRET`"), "{typed}");
+        assert!(!error.to_string().contains(CANARY), "{typed}");
+    }
+}
+
+#[test]
+fn a_secret_in_the_wrong_place_is_not_repeated() {
+    let lines = [
+        "@",
+        "check @",
+        "check --@",
+        "check -@",
+        "check @=x",
+        "check BOX_CLIENT_SECRET=@",
+        "check --bogus=@",
+        "check --client-secret-stdin=@",
+        "check --client-secret-stdin @",
+        "check --quiet=@",
+        "check --timeout @",
+        "check --timeout 1@",
+        "check --format @",
+        "check --format json=@ --format text=@",
+        "check --color @",
+        "check --simulate x --dialect @",
+        "simulate --port @",
+        "simulate @",
+        "simulate --misbehave @",
+        "explain x @",
+        "help @",
+        "--@",
+    ];
+    for typed in lines {
+        let error = refusal(&typed.replace('@', CANARY));
+        assert!(!format!("{error} {error:?}").contains(CANARY), "{typed}: {error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_not_text_is_refused() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let mut args = line("check --client-id");
+    args.push(OsString::from_vec(vec![0xff]));
+    let error = parse(&args).expect_err("not UTF-8");
+    assert_eq!(error.message, "an argument is not valid UTF-8");
+}
+
+#[test]
+fn json_on_standard_output_is_told_from_any_line() {
+    let asked = [
+        "check --format json",
+        "check --format=json --bogus",
+        "check --bogus --format text --format json",
+        "--format json",
+        "check --client-secret x --format json",
+    ];
+    let not_asked = [
+        "check",
+        "check --format text",
+        "check --format json=f",
+        "check --format",
+        "check --formats json",
+        "check -- --format json",
+        "check --format=text json",
+        "json",
+    ];
+    for typed in asked {
+        assert!(asks_for_json(&line(typed)), "{typed}");
+    }
+    for typed in not_asked {
+        assert!(!asks_for_json(&line(typed)), "{typed}");
+    }
+    assert!(!asks_for_json(&[]));
+}
+
+#[test]
+fn help_fits_in_80_columns_and_carries_no_escape_codes() {
+    for typed in ["--help", "check --help", "check -h", "simulate --help", "explain --help"] {
+        let text = help(typed);
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{typed}: {line}");
+        }
+        assert!(!text.contains('\x1b'), "{typed}");
+        assert!(text.contains("Examples:"), "{typed}");
+    }
+}
+
+#[test]
+fn help_of_check_tells_each_exit_code_and_offers_no_flag_for_a_secret() {
+    let text = help("check --help");
+    for code in ["\n  0 ", "\n  1 ", "\n  2 ", "\n  3 ", "\n  130 "] {
+        assert!(text.contains(code), "{code}");
+    }
+    assert!(!text.contains("--client-secret ") && !text.contains("--secret"));
+}
+
+#[test]
+fn the_version_is_the_crates() {
+    assert_eq!(help("--version"), concat!("ccg-doctor ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+proptest! {
+    #[test]
+    fn no_line_makes_an_error_repeat_a_value(
+        words in proptest::collection::vec(
+            prop::sample::select(vec![
+                "check", "simulate", "explain", "help", "--", "--client-id", "--timeout", "--format",
+                "--quiet", "-v", "--bogus", "--port", "--dialect", "--color", "--simulate", "json",
+                "--client-secret", "--client-secret-stdin", "--client-secret-file",
+                CANARY, "--s3cr3tCanary0123456789abcdefABCD", "-s3cr3tCanary0123456789abcdefABCD",
+                "--quiet=s3cr3tCanary0123456789abcdefABCD", "--x=s3cr3tCanary0123456789abcdefABCD",
+            ]),
+            0..7,
+        )
+    ) {
+        if let Err(error) = parse(&line(&words.join(" "))) {
+            prop_assert!(!format!("{error} {error:?}").contains(CANARY), "{words:?}: {error}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A command line that cannot be run as typed, in words that repeat no value.
+//!
+//! clap's own messages quote what was typed, and a secret pasted in the wrong place would be quoted with it. So only the kind
+//! of an error and the names of known flags are taken from clap.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// A command line that cannot be run as typed: exit code 2. Its text is safe to print and to log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}\nhint: {hint}")]
+pub struct UsageError {
+    /// What is wrong: one line, lower case, no trailing period.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl UsageError {
+    pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: hint.into() }
+    }
+
+    /// Rewords an error of clap's.
+    pub(super) fn from_clap(error: &clap::Error, args: &[OsString]) -> Self {
+        let message = message(error);
+        let command = args.get(1).and_then(|arg| arg.to_str());
+        let hint = match (suggestion(error), command) {
+            (Some(suggestion), _) => format!("did you mean `{suggestion}`?"),
+            (None, Some(name @ ("check" | "simulate" | "explain"))) => {
+                format!("see `ccg-doctor {name} --help`")
+            }
+            (None, Some(flag)) if flag.starts_with('-') => {
+                "the command comes first, such as `ccg-doctor check`".to_owned()
+            }
+            (None, _) => "try `ccg-doctor check --simulate app-access-only`, which needs no \
+                          settings, or `ccg-doctor --help`"
+                .to_owned(),
+        };
+        Self { message, hint }
+    }
+}
+
+fn message(error: &clap::Error) -> String {
+    let flag = text(error, ContextKind::InvalidArg).and_then(flag_name).unwrap_or("argument");
+    match error.kind() {
+        ErrorKind::UnknownArgument => match text(error, ContextKind::InvalidArg).and_then(flag_name) {
+            Some(name) => format!("unknown flag `{name}`"),
+            None => "unexpected argument (not shown: it may be a secret)".to_owned(),
+        },
+        ErrorKind::InvalidSubcommand => {
+            match text(error, ContextKind::InvalidSubcommand).filter(|name| is_word(name)) {
+                Some(name) => format!("unknown command `{name}`"),
+                None => "unknown command".to_owned(),
+            }
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "no command given".to_owned()
+        }
+        ErrorKind::InvalidValue if text(error, ContextKind::InvalidValue) == Some("") => {
+            format!("`{flag}` needs a value")
+        }
+        ErrorKind::InvalidValue => {
+            format!("`{flag}`: expected {}", alternatives(error))
+        }
+        ErrorKind::ValueValidation => match error.source() {
+            Some(source) => format!("`{flag}`: {source}"),
+            None => format!("`{flag}`: value not understood"),
+        },
+        ErrorKind::TooManyValues => format!("`{flag}` takes no value"),
+        ErrorKind::ArgumentConflict => format!("`{flag}` is given more than once"),
+        ErrorKind::InvalidUtf8 => "an argument is not valid UTF-8".to_owned(),
+        _ => "the command line is not understood".to_owned(),
+    }
+}
+
+/// The possible values of a flag, quoted.
+fn alternatives(error: &clap::Error) -> String {
+    match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) if !values.is_empty() => {
+            values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
+        }
+        _ => "another value".to_owned(),
+    }
+}
+
+/// The flag or command that clap takes the unknown one for; a name of ours, never what was typed.
+fn suggestion(error: &clap::Error) -> Option<&str> {
+    text(error, ContextKind::SuggestedArg).or_else(|| match error.get(ContextKind::SuggestedSubcommand) {
+        Some(ContextValue::Strings(names)) => names.first().map(String::as_str),
+        _ => None,
+    })
+}
+
+fn text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// The name of a flag out of `--name`, `--name <VALUE>` or `--name=value`. None for anything that does not look like a flag's
+/// name; digits and capitals, as keys have them, do not.
+fn flag_name(text: &str) -> Option<&str> {
+    let name = text.split([' ', '=']).next()?;
+    is_word(name.strip_prefix("--")?).then_some(name)
+}
+
+fn is_word(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')
+}

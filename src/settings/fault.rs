@@ -1,0 +1,48 @@
+//! What is wrong with a value's text. Never holds the text.
+
+/// Why the text of a value is refused. `Display` continues a sentence that begins with the value's origin: "… is empty".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Nothing but white space, if that.
+    #[error("is empty")]
+    Empty,
+    /// Bytes that are not text.
+    #[error("is not valid UTF-8")]
+    NotUtf8,
+    /// Text as Windows tools may write it.
+    #[error("is UTF-16 text or starts with a byte order mark, expected plain UTF-8")]
+    ByteOrderMark,
+    /// A control character, which nobody types knowingly.
+    #[error("has a line break or another control character in it")]
+    ControlCharacter,
+    /// White space round a secret.
+    #[error("has white space before or after the secret, which Box's secrets never have")]
+    SurroundingSpace,
+    /// Longer than any secret.
+    #[error("is longer than 4 KiB, expected a secret and nothing else")]
+    TooLong,
+    /// Not an address.
+    #[error("is not a URL, expected one such as `https://api.box.com`")]
+    NotAUrl,
+    /// An address that would send a secret in the clear, or not over HTTP at all.
+    #[error("is no `https://` URL; `http://` is allowed on loopback only")]
+    NotHttps,
+    /// A name or password in an address.
+    #[error("has a user name or password in it, expected none")]
+    UserInfo,
+    /// More than an address to add paths to.
+    #[error("has a query or fragment in it, expected the address alone")]
+    QueryOrFragment,
+}
+
+impl Fault {
+    /// What to do about it, where the fault does not say so itself.
+    pub(super) fn hint(self) -> Option<&'static str> {
+        match self {
+            Self::Empty => Some("is the variable that it was filled from set?"),
+            Self::SurroundingSpace => Some("remove it there: an app that reads the same place would send it to Box"),
+            Self::ByteOrderMark => Some("save it as UTF-8 without a byte order mark"),
+            _ => None,
+        }
+    }
+}

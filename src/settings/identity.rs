@@ -1,0 +1,153 @@
+//! The IDs that Box gives: an app's, an enterprise's, a user's.
+//!
+//! They tell the values apart and refuse what cannot be meant: empty text and control characters. An odd format is a lint's
+//! business, not an error. White space around is not part of an ID.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::fault::Fault;
+
+fn identity(text: &str) -> Result<String, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Fault::Empty);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Fault::ControlCharacter);
+    }
+    Ok(text.to_owned())
+}
+
+/// The client ID of an app. Never shown whole: see [`ClientId::masked`].
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ClientId(String);
+
+impl ClientId {
+    /// The whole ID, for a request.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The ID as a report shows it: `abcd…wxyz`. Of fewer than 16 characters the first two are shown, of fewer than eight
+    /// none, so that at most half of it is ever seen.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let length = self.0.chars().count();
+        let (head, tail) = match length {
+            16.. => (4, 4),
+            8.. => (2, 0),
+            _ => (0, 0),
+        };
+        let first: String = self.0.chars().take(head).collect();
+        let last: String = self.0.chars().skip(length - tail).collect();
+        format!("{first}…{last}")
+    }
+}
+
+impl FromStr for ClientId {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Self, Fault> {
+        identity(text).map(Self)
+    }
+}
+
+impl fmt::Debug for ClientId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "ClientId({})", self.masked())
+    }
+}
+
+/// The ID of an enterprise.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EnterpriseId(String);
+
+/// The ID of a user, managed or App User.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct UserId(String);
+
+impl EnterpriseId {
+    /// The ID as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl UserId {
+    /// The ID as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for EnterpriseId {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Self, Fault> {
+        identity(text).map(Self)
+    }
+}
+
+impl FromStr for UserId {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Self, Fault> {
+        identity(text).map(Self)
+    }
+}
+
+impl fmt::Display for EnterpriseId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_its_text_without_the_white_space_around() {
+        let cases = [
+            ("8506151483", Ok("8506151483")),
+            ("  8506151483 \r\n", Ok("8506151483")),
+            ("an odd one is a lint's business", Ok("an odd one is a lint's business")),
+            ("", Err(Fault::Empty)),
+            (" \t", Err(Fault::Empty)),
+            ("850\n615", Err(Fault::ControlCharacter)),
+            ("850\0", Err(Fault::ControlCharacter)),
+            ("\u{1b}[31m1", Err(Fault::ControlCharacter)),
+        ];
+        for (text, expected) in cases {
+            let id = text.parse::<UserId>();
+            assert_eq!(id.as_ref().map(UserId::as_str), expected.as_ref().copied(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn at_most_half_of_a_client_id_is_shown() {
+        let cases = [
+            ("abcdefghijklmnopqrstuvwxyz012345", "abcd…2345"),
+            ("abcdefghijklmnop", "abcd…mnop"),
+            ("abcdefghijklmno", "ab…"),
+            ("abcdefgh", "ab…"),
+            ("abcdefg", "…"),
+            ("äöüäöüäöüäöüäöüß", "äöüä…äöüß"),
+        ];
+        for (text, expected) in cases {
+            let id: ClientId = text.parse().unwrap();
+            assert_eq!(id.masked(), expected, "{text}");
+            assert!(!format!("{id:?}").contains(text), "{text}");
+        }
+    }
+}
