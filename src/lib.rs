@@ -6,6 +6,8 @@
 pub mod cli;
 /// From flags and environment to a profile, each value with its origin.
 pub mod settings;
+/// The wire: requests, raw replies, revocation.
+pub mod box_api;
 /// What came back, kept raw and redacted.
 pub mod reply;
 /// What is known of Box's replies, as data.

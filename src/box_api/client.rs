@@ -1,0 +1,340 @@
+//! One examination's connection to Box: sends requests within a deadline, keeps the replies and the tokens.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use super::request::{Credential, Request};
+use super::tokens::{Found, Ledger, Revocations, TokenHandle, find};
+use super::{control_secret, failure};
+use crate::catalogue::FaultId;
+use crate::reply::redact::{Placeholder, Redactor};
+use crate::reply::{Answer, BODY_LIMIT, Failure, KEPT_HEADERS, Reply};
+use crate::settings::{BaseUrl, ClientId, ClientSecret};
+
+/// How often a request is sent at most: once, and again after a transient failure.
+const ATTEMPTS: u32 = 3;
+/// The pause before the second attempt; it doubles before the third.
+const PAUSE: Duration = Duration::from_millis(200);
+/// A shorter token or cookie cannot be taken out by value: it would be found in words.
+const SHORT: usize = 8;
+/// How many cookies of one reply are looked for; Box sends half a dozen.
+const COOKIES: usize = 32;
+/// How long revocations may take once the examination's time is up.
+const REVOCATION_GRACE: Duration = Duration::from_secs(2);
+
+/// Why no request could be sent at all.
+#[derive(Debug, thiserror::Error)]
+#[error("no HTTP client could be set up: {0}")]
+pub struct Error(String);
+
+/// What bounds an examination.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The whole examination of one profile.
+    pub examination: Duration,
+    /// Whether received tokens are revoked at the end.
+    pub revoke: bool,
+}
+
+/// What one request came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The reply, or why there is none.
+    pub answer: Answer,
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// How long it took, pauses included.
+    pub duration: Duration,
+    /// What the last `Retry-After` asked for.
+    pub retry_after: Option<Duration>,
+    /// The token, if one was received that can be used.
+    pub token: Option<TokenHandle>,
+}
+
+/// One examination's connection to Box.
+pub struct Client {
+    http: reqwest::Client,
+    base_url: BaseUrl,
+    id: ClientId,
+    secret: SecretString,
+    control: Option<SecretString>,
+    deadline: Instant,
+    attempt: Duration,
+    limits: Limits,
+    redactor: RefCell<Redactor>,
+    ledger: RefCell<Ledger>,
+}
+
+impl Client {
+    /// Sets up the connection; the examination's time starts now.
+    ///
+    /// # Errors
+    ///
+    /// If TLS cannot be set up, as on a machine without any trusted certificate.
+    pub fn new(base_url: &BaseUrl, client_id: &ClientId, secret: &ClientSecret, limits: Limits) -> Result<Self, Error> {
+        // A second call finds a provider installed, which is what is wanted.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("ccg-doctor/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false);
+        if base_url.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        if !base_url.is_https() {
+            // No TLS, so no time spent on reading the machine's certificates.
+            builder = builder.tls_certs_only([]);
+        }
+        let http = builder.build().map_err(|error| Error(words(&error)))?;
+        let secret = secret.wrapped().clone();
+        let control = control_secret::random_like(secret.expose_secret());
+        let mut redactor = Redactor::default();
+        redactor.add(&secret, Placeholder::Secret);
+        if let Some(control) = &control {
+            redactor.add(control, Placeholder::Secret);
+        }
+        Ok(Self {
+            http,
+            base_url: base_url.clone(),
+            id: client_id.clone(),
+            secret,
+            control,
+            deadline: Instant::now() + limits.examination,
+            // A third for each attempt, so that one that hangs leaves time for another.
+            attempt: limits.examination / ATTEMPTS,
+            limits,
+            redactor: RefCell::new(redactor),
+            ledger: RefCell::new(Ledger::default()),
+        })
+    }
+
+    /// Where requests go.
+    #[must_use]
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.base_url
+    }
+
+    /// Whether there is a secret for the control: none is like one of a character or two.
+    #[must_use]
+    pub fn has_control(&self) -> bool {
+        self.control.is_some()
+    }
+
+    /// Whether the examination's time is up.
+    #[must_use]
+    pub fn is_out_of_time(&self) -> bool {
+        Instant::now() >= self.deadline
+    }
+
+    /// Takes every secret out of a text that did not come through a reply.
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
+        self.redactor.borrow().redact_str(text)
+    }
+
+    /// Sends a request, again where it failed for a passing reason and there is time; the control is sent once.
+    pub async fn send(&self, request: &Request) -> Sent {
+        let started = Instant::now();
+        let once = matches!(request, Request::Token { credential: Credential::Random, .. });
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let (answer, token) = self.attempt(request).await;
+            let retry_after = retry_after(&answer);
+            let sent = Sent { answer, attempts, duration: started.elapsed(), retry_after, token };
+            let Some(pause) = pause(&sent).filter(|_| !once && attempts < ATTEMPTS) else { return sent };
+            if Instant::now() + pause >= self.deadline {
+                return sent;
+            }
+            sleep(pause).await;
+        }
+    }
+
+    async fn attempt(&self, request: &Request) -> (Answer, Option<TokenHandle>) {
+        let http = match request {
+            Request::Token { subject, credential } => {
+                let secret = match credential {
+                    Credential::Configured => &self.secret,
+                    Credential::Random => self.control.as_ref().unwrap_or(&self.secret),
+                };
+                let mut form = vec![
+                    ("grant_type", "client_credentials"),
+                    ("client_id", self.id.as_str()),
+                    ("client_secret", secret.expose_secret()),
+                ];
+                form.extend(subject.fields());
+                self.http.post(request.url(&self.base_url)).form(&form)
+            }
+            Request::Read { token, .. } => {
+                let ledger = self.ledger.borrow();
+                self.http.get(request.url(&self.base_url)).bearer_auth(ledger.token(*token).expose_secret())
+            }
+        };
+        let until = self.deadline.min(Instant::now() + self.attempt);
+        match timeout_at(until, self.exchange(http)).await {
+            Ok(Ok(reply)) => reply,
+            Ok(Err(error)) => (Answer::Failed(failure::of(&error)), None),
+            Err(_) => {
+                let detail = format!("no whole reply within {}", humantime::format_duration(round(self.attempt)));
+                (Answer::Failed(Failure { fault: FaultId::TimedOut, detail }), None)
+            }
+        }
+    }
+
+    async fn exchange(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<(Answer, Option<TokenHandle>), reqwest::Error> {
+        let mut response = request.send().await?;
+        let mut body = Vec::new();
+        let mut truncated = false;
+        while let Some(chunk) = response.chunk().await? {
+            body.extend_from_slice(&chunk);
+            if body.len() > BODY_LIMIT {
+                body.truncate(BODY_LIMIT);
+                truncated = true;
+                break;
+            }
+        }
+        Ok(self.enter(response.status().as_u16(), response.headers(), &body, truncated))
+    }
+
+    /// The door: what a server sent becomes a reply, with every secret, token and cookie taken out.
+    fn enter(
+        &self,
+        status: u16,
+        headers: &reqwest::header::HeaderMap,
+        body: &[u8],
+        truncated: bool,
+    ) -> (Answer, Option<TokenHandle>) {
+        let mut redactor = self.redactor.borrow_mut();
+        let mut handle = None;
+        let mut body = Cow::Borrowed(body);
+        for found in find(&body) {
+            match found {
+                Found::Usable(token) => {
+                    let token = SecretString::from(token);
+                    if token.expose_secret().len() < SHORT {
+                        body = Cow::Owned(without_quoted(&body, token.expose_secret()));
+                    } else {
+                        redactor.add(&token, Placeholder::Token);
+                    }
+                    let usable = self.ledger.borrow_mut().add(token);
+                    handle = handle.or(Some(usable));
+                }
+                Found::Other(value) => redactor.add(&SecretString::from(value), Placeholder::MalformedToken),
+            }
+        }
+        for cookie in headers.get_all("set-cookie").iter().take(COOKIES) {
+            let pair = String::from_utf8_lossy(cookie.as_bytes()).into_owned();
+            let value = pair.split(';').next().and_then(|pair| pair.split_once('=')).map(|(_, value)| value.trim());
+            // `lang=en` is no secret, and its value would be found everywhere.
+            if let Some(value) = value.filter(|value| value.len() >= SHORT) {
+                redactor.add(&SecretString::from(value.to_owned()), Placeholder::Cookie);
+            }
+        }
+        let kept = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
+            let kept = KEPT_HEADERS.contains(&name.as_str());
+            kept.then(|| (name.as_str().to_owned(), redactor.redact_str(&String::from_utf8_lossy(value.as_bytes()))))
+        };
+        let reply = Reply {
+            status,
+            headers: headers.iter().filter_map(kept).collect(),
+            body: redactor.redact(&body),
+            truncated,
+        };
+        (Answer::Reply(reply), handle)
+    }
+
+    /// Revokes every token that was received (RFC 7009), all at once, and tells how many of each there were.
+    pub async fn revoke_all(&self) -> Revocations {
+        let waiting = self.ledger.borrow().unrevoked();
+        if self.limits.revoke && !waiting.is_empty() {
+            let until = self.deadline.max(Instant::now() + REVOCATION_GRACE);
+            let _ = timeout_at(until, join_all(waiting.into_iter().map(|token| self.revoke(token)))).await;
+        }
+        self.ledger.borrow().counts()
+    }
+
+    /// Revokes what was received, in two seconds at most: for an examination that was broken off.
+    pub async fn revoke_in_haste(&self) -> Revocations {
+        let _ = timeout(REVOCATION_GRACE, self.revoke_all()).await;
+        self.ledger.borrow().counts()
+    }
+
+    async fn revoke(&self, token: TokenHandle) {
+        for attempt in 1..=ATTEMPTS {
+            let request = {
+                let ledger = self.ledger.borrow();
+                let form = [
+                    ("client_id", self.id.as_str()),
+                    ("client_secret", self.secret.expose_secret()),
+                    ("token", ledger.token(token).expose_secret()),
+                ];
+                self.http.post(self.base_url.join("oauth2/revoke")).form(&form)
+            };
+            match timeout(self.attempt, request.send()).await {
+                Ok(Ok(response)) if response.status().is_success() => {
+                    return self.ledger.borrow_mut().mark_revoked(token);
+                }
+                // A refusal stays one.
+                Ok(Ok(response)) if !response.status().is_server_error() => return,
+                _ => sleep(PAUSE * attempt).await,
+            }
+        }
+    }
+}
+
+/// A body without a token too short to be one of Box's, where it stands as a JSON string of its own.
+fn without_quoted(body: &[u8], token: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body);
+    text.replace(&format!("\"{token}\""), &format!("\"{}\"", Placeholder::Token.as_str())).into_bytes()
+}
+
+/// How long to wait before another attempt; `None` where the failure will not pass.
+fn pause(sent: &Sent) -> Option<Duration> {
+    let growing = PAUSE * 2u32.pow(sent.attempts - 1);
+    match &sent.answer {
+        Answer::Failed(failure) if matches!(failure.fault, FaultId::ConnectionFailed | FaultId::TimedOut) => {
+            Some(growing)
+        }
+        Answer::Reply(reply) if reply.status == 429 => sent.retry_after,
+        Answer::Reply(reply) if reply.status >= 500 => Some(sent.retry_after.unwrap_or(growing)),
+        _ => None,
+    }
+}
+
+/// The `Retry-After` of a reply: seconds, or a date (RFC 9110 §10.2.3), read against the reply's own `Date`.
+fn retry_after(answer: &Answer) -> Option<Duration> {
+    let Answer::Reply(reply) = answer else { return None };
+    let value = reply.header("retry-after")?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    let now = reply
+        .header("date")
+        .and_then(|date| httpdate::parse_http_date(date).ok())
+        .unwrap_or_else(std::time::SystemTime::now);
+    Some(until.duration_since(now).unwrap_or_default())
+}
+
+fn round(duration: Duration) -> Duration {
+    Duration::from_millis(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn words(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        words = source.to_string();
+        next = source.source();
+    }
+    words
+}

@@ -1,0 +1,120 @@
+//! Why no reply was read, told from the types of errors, never from their texts.
+
+use std::error::Error as StdError;
+use std::io;
+
+use rustls::CertificateError;
+
+use crate::catalogue::FaultId;
+use crate::reply::Failure;
+
+/// Reads a transport error.
+pub(super) fn of(error: &reqwest::Error) -> Failure {
+    if error.is_dns() {
+        return failure(FaultId::DnsFailure, "the host's name was not found");
+    }
+    if let Some(tls) = find::<rustls::Error>(error) {
+        return failure(FaultId::TlsUntrusted, tls_words(tls));
+    }
+    if error.is_timeout() {
+        return failure(FaultId::TimedOut, "no reply in time");
+    }
+    if let Some(io) = find::<io::Error>(error) {
+        return of_io(io, error.is_connect());
+    }
+    if let Some(http) = find::<hyper::Error>(error) {
+        return of_http(http);
+    }
+    if error.is_connect() {
+        // Neither a name, nor a socket, nor TLS: what is left between a client and a host is a proxy's CONNECT.
+        let words = innermost(error).to_string();
+        return failure(FaultId::ProxyRefused, format!("the proxy did not open the way to the host: {words}"));
+    }
+    failure(FaultId::ConnectionFailed, "the connection broke before a whole reply was read")
+}
+
+fn of_http(http: &hyper::Error) -> Failure {
+    if http.is_parse() {
+        failure(FaultId::NotBox, "what answered does not speak HTTP as Box does, or sent too many headers")
+    } else if http.is_timeout() {
+        failure(FaultId::TimedOut, "no reply in time")
+    } else {
+        failure(FaultId::ConnectionFailed, "the connection broke before a whole reply was read")
+    }
+}
+
+fn of_io(error: &io::Error, connecting: bool) -> Failure {
+    use io::ErrorKind as Kind;
+    let words = match error.kind() {
+        Kind::ConnectionRefused => "the connection was refused: nothing listens on that port, or a firewall says no",
+        Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof => {
+            "the connection was closed before a whole reply was read"
+        }
+        Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::NetworkDown => "there is no way to that network",
+        Kind::AddrNotAvailable => "this machine has no address to connect from",
+        Kind::TimedOut => return failure(FaultId::TimedOut, "no connection in time"),
+        _ if connecting => "no connection could be made",
+        _ => "the connection broke before a whole reply was read",
+    };
+    failure(FaultId::ConnectionFailed, words)
+}
+
+fn tls_words(error: &rustls::Error) -> String {
+    use CertificateError as Problem;
+    let problem = match error {
+        rustls::Error::InvalidCertificate(problem) => problem,
+        rustls::Error::InvalidMessage(_) => {
+            return "what answered does not speak TLS: a plain HTTP server, or something between".to_owned();
+        }
+        rustls::Error::PeerIncompatible(_) => return "what answered speaks no TLS of version 1.2 or 1.3".to_owned(),
+        rustls::Error::AlertReceived(alert) => return format!("what answered broke off the TLS handshake ({alert:?})"),
+        _ => return "no TLS connection could be made".to_owned(),
+    };
+    match problem {
+        Problem::Expired | Problem::ExpiredContext { .. } => {
+            "the certificate has expired (or this machine's clock is wrong)"
+        }
+        Problem::NotValidYet | Problem::NotValidYetContext { .. } => {
+            "the certificate is not valid yet (or this machine's clock is wrong)"
+        }
+        Problem::UnknownIssuer => {
+            "the certificate's issuer is not trusted here: self-signed, or made by a proxy that opens TLS"
+        }
+        Problem::NotValidForName | Problem::NotValidForNameContext { .. } => "the certificate is for another host name",
+        Problem::Revoked => "the certificate was revoked",
+        Problem::BadSignature => "the certificate's signature is wrong",
+        Problem::BadEncoding => "the certificate cannot be read",
+        Problem::InvalidPurpose | Problem::InvalidPurposeContext { .. } => "the certificate is not meant for servers",
+        _ => "the certificate was not accepted",
+    }
+    .to_owned()
+}
+
+fn failure(fault: FaultId, detail: impl Into<String>) -> Failure {
+    Failure { fault, detail: detail.into() }
+}
+
+/// The first error of that type in the chain. `io::Error` hides what it wraps from `source`, so its inside is
+/// looked at first.
+fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e E> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<E>() {
+            return Some(found);
+        }
+        let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if let Some(inside) = inside.and_then(|inside| find::<E>(inside)) {
+            return Some(inside);
+        }
+        next = error.source();
+    }
+    None
+}
+
+fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
+    let mut last = error;
+    while let Some(next) = last.source() {
+        last = next;
+    }
+    last
+}

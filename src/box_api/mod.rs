@@ -1,0 +1,14 @@
+//! The wire: requests to Box, raw replies, revocation, time limits, retries, TLS and proxy failures.
+//!
+//! The only room that names reqwest and the only one that exposes a secret. Every reply is redacted here, as it
+//! enters. Knows nothing of causes: it tells what came back, not what that means.
+
+mod client;
+mod control_secret;
+mod failure;
+mod request;
+mod tokens;
+
+pub use client::{Client, Error, Limits, Sent};
+pub use request::{Credential, Request, Subject};
+pub use tokens::{Revocations, TokenHandle};
