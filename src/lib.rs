@@ -12,5 +12,9 @@ pub mod box_api;
 pub mod reply;
 /// What is known of Box's replies, as data.
 pub mod catalogue;
+/// Sends a wave of probes and reads the replies.
+pub mod probe;
 /// From replies to a diagnosis, and to what to ask next.
 pub mod diagnose;
+/// The loop over the waves of one examination.
+pub mod check;

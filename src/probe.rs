@@ -1,0 +1,107 @@
+//! Sends a wave of probes and reads the replies into observations.
+//!
+//! Knows which request each probe is; does not know why it is sent, nor what its reply proves.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use crate::box_api::{Client, Credential, Request, Sent, Subject, TokenHandle};
+use crate::catalogue::{Catalogue, Identity, Probe, ProbeKey, json_id_of, refusal};
+use crate::diagnose::{Findings, Observation};
+use crate::reply::Answer;
+use crate::settings::Profile;
+
+/// What is asked of a user; `enterprise` is not among the fields that Box sends unasked.
+const WHO: &str = "id,login,enterprise,status,role,is_platform_access_only";
+
+/// One probe's request and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// The probe.
+    pub key: ProbeKey,
+    /// What was asked, as a curl line without secrets.
+    pub curl: String,
+    /// The reply, or why there is none.
+    pub answer: Answer,
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// How long it took, pauses included.
+    pub duration: Duration,
+    /// What the last `Retry-After` asked for.
+    pub retry_after: Option<Duration>,
+    token: Option<TokenHandle>,
+}
+
+impl Exchange {
+    fn new(key: ProbeKey, curl: String, sent: Sent) -> Self {
+        let Sent { answer, attempts, duration, retry_after, token } = sent;
+        Self { key, curl, answer, attempts, duration, retry_after, token }
+    }
+
+    /// An exchange that was not had here: read from a recording or a pasted text.
+    #[must_use]
+    pub fn recorded(key: ProbeKey, answer: Answer) -> Self {
+        let (attempts, duration, retry_after, token) = (1, Duration::ZERO, None, None);
+        Self { key, curl: String::new(), answer, attempts, duration, retry_after, token }
+    }
+}
+
+/// Sends the probes of one wave, all at once; those that cannot be asked are left out.
+pub async fn send(client: &Client, profile: &Profile, before: &[Exchange], wave: &[ProbeKey]) -> Vec<Exchange> {
+    let asked = wave.iter().filter_map(|key| Some((key, request(profile, before, key)?)));
+    let sending = asked.map(|(key, request)| async move {
+        let curl = request.as_curl(client.base_url());
+        Exchange::new(key.clone(), curl, client.send(&request).await)
+    });
+    join_all(sending).await
+}
+
+/// The request that a probe is.
+fn request(profile: &Profile, before: &[Exchange], key: &ProbeKey) -> Option<Request> {
+    let enterprise = profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned());
+    let user = profile.user_id.as_ref().map(|id| id.value.as_str().to_owned());
+    let token = |probe: Probe| before.iter().find(|exchange| exchange.key.probe == probe)?.token;
+    let for_subject = |subject| Request::Token { subject, credential: Credential::Configured };
+    let read = |path: &[&str], fields, token| Request::Read {
+        path: path.iter().map(|segment| (*segment).to_owned()).collect(),
+        fields,
+        token,
+    };
+    Some(match key.probe {
+        Probe::Enterprise => for_subject(Subject::Enterprise(enterprise?)),
+        Probe::User => for_subject(Subject::User(user?)),
+        Probe::BadSecret => Request::Token {
+            subject: enterprise.map(Subject::Enterprise).or(user.map(Subject::User))?,
+            credential: Credential::Random,
+        },
+        Probe::NoSubject => for_subject(Subject::None),
+        Probe::AppUser => for_subject(Subject::User(profile.app_user_id.as_ref()?.value.as_str().to_owned())),
+        Probe::UserAsEnterprise => for_subject(Subject::Enterprise(user?)),
+        Probe::EnterpriseAsUser => for_subject(Subject::User(enterprise?)),
+        Probe::WhoamiEnterprise => read(&["2.0", "users", "me"], WHO, token(Probe::Enterprise)?),
+        Probe::WhoamiUser => read(&["2.0", "users", "me"], WHO, token(Probe::User)?),
+        Probe::UserLookup => read(&["2.0", "users", &user?], WHO, token(Probe::Enterprise)?),
+        // Expected scopes and folders are not among the settings yet.
+        Probe::Scope | Probe::Folder => return None,
+    })
+}
+
+/// Reads every exchange, against the profile and what the exchanges themselves tell of it.
+#[must_use]
+pub fn observe(catalogue: &Catalogue, identity: &Identity, configured: &[Probe], exchanges: &[Exchange]) -> Findings {
+    let mut identity = identity.clone();
+    identity.service_account_id = exchanges
+        .iter()
+        .find(|exchange| exchange.key.probe == Probe::WhoamiEnterprise)
+        .and_then(|exchange| json_id_of(&exchange.answer));
+    let observations = exchanges
+        .iter()
+        .map(|exchange| Observation {
+            key: exchange.key.clone(),
+            reading: catalogue.classify(exchange.key.probe, &exchange.answer, &identity),
+            refusal: refusal(&exchange.answer).filter(|_| exchange.key.probe.asks_for_token()),
+        })
+        .collect();
+    Findings { observations, configured: configured.to_vec() }
+}
