@@ -18,3 +18,5 @@ pub mod probe;
 pub mod diagnose;
 /// The loop over the waves of one examination.
 pub mod check;
+/// A simulated Box on loopback: the catalogue run forwards.
+pub mod simulate;

@@ -1,0 +1,197 @@
+//! A simulated Box over real HTTP on loopback, driven by the catalogue run forwards.
+//!
+//! It knows nothing of diagnosis. To the faults of its scenario it adds those that a request itself has: a wrong
+//! secret, an ID of nobody. The values that it hands out are invented.
+
+mod request;
+mod server;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use rand::Rng;
+use rand::distr::Alphanumeric;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub use server::{Kind, Misbehaviour};
+
+use crate::catalogue::{Catalogue, Dialect};
+use crate::settings::{BaseUrl, ClientId, ClientSecret, EnterpriseId, SimulatedSettings, UserId};
+
+/// Why there is no simulated Box.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The scenario names what is no cause.
+    #[error("no scenario is called `{seen}`\nhint: a scenario is `healthy`, or causes joined by `+`: {known}")]
+    UnknownScenario {
+        /// What was asked for.
+        seen: String,
+        /// What there is.
+        known: String,
+    },
+    /// The scenario's causes cannot be true together.
+    #[error("`{one}` and `{other}` cannot be true of one app together\nhint: simulate one of them")]
+    Contradiction {
+        /// One cause.
+        one: String,
+        /// Another that excludes it.
+        other: String,
+    },
+    /// The port cannot be had.
+    #[error("cannot listen on port {port} of 127.0.0.1: {source}\nhint: `--port 0` picks a free one")]
+    Listen {
+        /// The port asked for.
+        port: u16,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// An invented value is not one: a fault of this program.
+    #[error("the simulated settings are unusable: {0}")]
+    Settings(String),
+}
+
+/// What is wrong with the simulated app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scenario {
+    causes: Vec<String>,
+}
+
+impl Scenario {
+    /// Reads `healthy`, a cause's id, or several joined by `+`.
+    ///
+    /// # Errors
+    ///
+    /// If a name is no cause's, or two causes exclude one another.
+    pub fn parse(catalogue: &Catalogue, text: &str) -> Result<Self, Error> {
+        let names: Vec<&str> = text.split('+').map(str::trim).filter(|name| *name != "healthy").collect();
+        let mut causes: Vec<String> = Vec::new();
+        for name in names {
+            let Some(cause) = catalogue.cause(name) else {
+                let known = catalogue.causes().iter().map(crate::catalogue::Cause::id).collect::<Vec<_>>().join(", ");
+                return Err(Error::UnknownScenario { seen: name.to_owned(), known });
+            };
+            let rival = causes.iter().filter_map(|id| catalogue.cause(id)).find(|other| {
+                other.entry.excludes.iter().any(|id| id == name)
+                    || cause.entry.excludes.iter().any(|id| id == other.id())
+            });
+            if let Some(other) = rival {
+                return Err(Error::Contradiction { one: other.id().to_owned(), other: name.to_owned() });
+            }
+            if !causes.iter().any(|id| id == name) {
+                causes.push(name.to_owned());
+            }
+        }
+        Ok(Self { causes })
+    }
+
+    /// The causes that are true in it.
+    #[must_use]
+    pub fn causes(&self) -> &[String] {
+        &self.causes
+    }
+}
+
+/// The simulated app's values, invented afresh for each simulated Box.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) enterprise_id: String,
+    pub(crate) other_enterprise_id: String,
+    pub(crate) user_id: String,
+    pub(crate) app_user_id: String,
+    pub(crate) service_account_id: String,
+}
+
+impl Account {
+    /// Box's formats, as seen: IDs and secrets of 32 characters, enterprises of 6 to 10 digits, users of 8 to 11.
+    fn invent() -> Self {
+        Self {
+            client_id: random_text(32).to_ascii_lowercase(),
+            client_secret: random_text(32),
+            enterprise_id: "86420246".to_owned(),
+            other_enterprise_id: "97531357".to_owned(),
+            user_id: "2468013579".to_owned(),
+            app_user_id: "3579024680".to_owned(),
+            service_account_id: "4680135791".to_owned(),
+        }
+    }
+}
+
+/// Random letters and digits.
+pub(crate) fn random_text(length: usize) -> String {
+    rand::rng().sample_iter(Alphanumeric).take(length).map(char::from).collect()
+}
+
+/// A simulated Box that listens; it stops when this is dropped.
+#[derive(Debug)]
+pub struct SimulatedBox {
+    settings: SimulatedSettings,
+    env: Vec<(&'static str, String)>,
+    server: JoinHandle<()>,
+}
+
+impl SimulatedBox {
+    /// Starts a simulated Box on that port of 127.0.0.1; 0 picks a free one.
+    ///
+    /// # Errors
+    ///
+    /// If the port cannot be had.
+    pub async fn start(
+        catalogue: &Catalogue,
+        scenario: &Scenario,
+        dialect: Dialect,
+        misbehaviour: Misbehaviour,
+        port: u16,
+    ) -> Result<Self, Error> {
+        let listen = |source| Error::Listen { port, source };
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let account = Account::invent();
+        let settings = settings(&account, address)?;
+        let env = env(&account, address);
+        let server = server::serve(listener, catalogue.clone(), scenario, dialect, misbehaviour, account);
+        Ok(Self { settings, env, server })
+    }
+
+    /// The settings with which this Box can be asked.
+    #[must_use]
+    pub fn settings(&self) -> &SimulatedSettings {
+        &self.settings
+    }
+
+    /// The same as variables of the environment, for other clients.
+    #[must_use]
+    pub fn env(&self) -> &[(&'static str, String)] {
+        &self.env
+    }
+}
+
+impl Drop for SimulatedBox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+fn settings(account: &Account, address: SocketAddr) -> Result<SimulatedSettings, Error> {
+    let invented = |error: crate::settings::Fault| Error::Settings(error.to_string());
+    Ok(SimulatedSettings {
+        base_url: format!("http://{address}").parse::<BaseUrl>().map_err(invented)?,
+        client_id: account.client_id.parse::<ClientId>().map_err(invented)?,
+        client_secret: account.client_secret.parse::<ClientSecret>().map_err(invented)?,
+        enterprise_id: account.enterprise_id.parse::<EnterpriseId>().map_err(invented)?,
+        user_id: account.user_id.parse::<UserId>().map_err(invented)?,
+        app_user_id: account.app_user_id.parse::<UserId>().map_err(invented)?,
+    })
+}
+
+fn env(account: &Account, address: SocketAddr) -> Vec<(&'static str, String)> {
+    vec![
+        ("BOX_BASE_URL", format!("http://{address}")),
+        ("BOX_CLIENT_ID", account.client_id.clone()),
+        ("BOX_CLIENT_SECRET", account.client_secret.clone()),
+        ("BOX_ENTERPRISE_ID", account.enterprise_id.clone()),
+        ("BOX_USER_ID", account.user_id.clone()),
+        ("BOX_APP_USER_ID", account.app_user_id.clone()),
+    ]
+}
