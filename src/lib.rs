@@ -20,3 +20,5 @@ pub mod diagnose;
 pub mod check;
 /// A simulated Box on loopback: the catalogue run forwards.
 pub mod simulate;
+/// One report value, and a file for each format.
+pub mod report;

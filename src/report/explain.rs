@@ -1,0 +1,189 @@
+//! Catalogue entries in full, and the list of them.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use colored::Colorize;
+
+use super::assemble::fill;
+use super::layout::Page;
+use crate::catalogue::{Catalogue, Cause, Confidence, Fault, Remediation, Signature, Source, Touch};
+
+/// Writes the list of everything that can be explained.
+///
+/// # Errors
+///
+/// If the writer fails.
+pub fn write_list(catalogue: &Catalogue, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page::new(out, width);
+    page.heading("Causes")?;
+    for cause in catalogue.causes() {
+        entry(&mut page, cause.id(), &fill(&cause.entry.title, &BTreeMap::new()))?;
+    }
+    page.blank()?;
+    page.heading("Environment and expectations")?;
+    for fault in catalogue.faults() {
+        entry(&mut page, &fault.id, &fill(&fault.title, &BTreeMap::new()))?;
+    }
+    page.blank()?;
+    page.heading("Replies")?;
+    for signature in catalogue.signatures() {
+        entry(&mut page, &signature.id, &signature.meaning)?;
+    }
+    page.blank()?;
+    page.paragraph("", "`ccg-doctor explain ID` tells one of them in full.")
+}
+
+fn entry(page: &mut Page<'_>, id: &str, title: &str) -> io::Result<()> {
+    page.item("  ", &format!("{id:<28} "), title)
+}
+
+/// Writes one entry in full; `false` if there is none of that id.
+///
+/// # Errors
+///
+/// If the writer fails.
+pub fn write_explanation(catalogue: &Catalogue, id: &str, width: usize, out: &mut dyn Write) -> io::Result<bool> {
+    let mut page = Page::new(out, width);
+    if let Some(cause) = catalogue.cause(id) {
+        explain_cause(&mut page, catalogue, cause)?;
+    } else if let Some(fault) = catalogue.fault(id) {
+        explain_fault(&mut page, fault)?;
+    } else if let Some(signature) = catalogue.signatures().iter().find(|signature| signature.id == id) {
+        explain_signature(&mut page, catalogue, signature)?;
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+fn explain_cause(page: &mut Page<'_>, catalogue: &Catalogue, cause: &Cause) -> io::Result<()> {
+    let entry = &cause.entry;
+    title(page, &entry.id, &entry.title)?;
+    body(page, &entry.explanation)?;
+    page.blank()?;
+    page.heading("How Box answers")?;
+    for variant in cause.variants.iter().take(if entry.shadows.is_empty() { usize::MAX } else { 0 }) {
+        if let Some(name) = &variant.name {
+            page.paragraph("  ", &format!("{name}:"))?;
+        }
+        for probe in catalogue.probes() {
+            let words = match variant.touch(probe.probe) {
+                Some(Touch::Like(other)) => format!("as the {other} probe would be with the right ID"),
+                Some(Touch::Replies(replies)) => {
+                    let id = |id: &crate::catalogue::SignatureId| catalogue.signature(*id).id.clone();
+                    let mut words: Vec<String> = replies.current.iter().map(id).collect();
+                    words.extend(replies.guide.iter().map(|guide| format!("{} (by Box's guide)", id(guide))));
+                    words.extend(replies.other.iter().map(|other| format!("{} (elsewhere)", id(other))));
+                    words.join(", ")
+                }
+                None => continue,
+            };
+            page.item("  ", &format!("{:<19} ", probe.probe.id()), &words)?;
+        }
+    }
+    if !entry.shadows.is_empty() {
+        page.paragraph("  ", &format!("exactly as {}", entry.shadows.join(", ")))?;
+    }
+    page.paragraph("  ", &format!("seen or documented: {}", confidence(entry.confidence)))?;
+    steps(page, &entry.remediation)?;
+    if let Some(look) = &entry.look {
+        page.blank()?;
+        page.heading("What a person can look at")?;
+        page.paragraph("  ", &format!("{}: {}", look.actor.words(), fill(&look.question, &BTreeMap::new())))?;
+        page.paragraph("  ", &format!("where: {}", fill(&look.place, &BTreeMap::new())))?;
+    }
+    sources(page, &entry.source)
+}
+
+fn explain_fault(page: &mut Page<'_>, fault: &Fault) -> io::Result<()> {
+    title(page, &fault.id, &fault.title)?;
+    body(page, &fault.explanation)?;
+    steps(page, &fault.remediation)?;
+    sources(page, &fault.source)
+}
+
+fn explain_signature(page: &mut Page<'_>, catalogue: &Catalogue, signature: &Signature) -> io::Result<()> {
+    title(page, &signature.id, &signature.meaning)?;
+    page.paragraph("  ", &format!("status: {}", signature.status))?;
+    for code in &signature.codes {
+        page.paragraph("  ", &format!("code: {code}"))?;
+    }
+    for text in &signature.texts {
+        page.paragraph("  ", &format!("text: {text}"))?;
+    }
+    let predicted = |cause: &&Cause| {
+        let id = catalogue.signature_id(&signature.id);
+        cause.entry.shadows.is_empty()
+            && catalogue.probes().iter().any(|probe| {
+                cause.variants.iter().any(|variant| match (variant.touch(probe.probe), id) {
+                    (Some(Touch::Replies(replies)), Some(id)) => replies.all().contains(id),
+                    _ => false,
+                })
+            })
+    };
+    let causes: Vec<&str> = catalogue.causes().iter().filter(predicted).map(Cause::id).collect();
+    if !causes.is_empty() {
+        page.blank()?;
+        page.heading("Causes that may be answered so")?;
+        page.paragraph("  ", &causes.join(", "))?;
+    }
+    page.blank()?;
+    page.heading("Sources")?;
+    for source in &signature.sources {
+        page.raw_indented("  ", source)?;
+    }
+    Ok(())
+}
+
+fn title(page: &mut Page<'_>, id: &str, title: &str) -> io::Result<()> {
+    let rest = format!(": {}", fill(title, &BTreeMap::new()));
+    page.line_with("", &id.bold().to_string(), id.len(), &rest)?;
+    page.blank()
+}
+
+fn body(page: &mut Page<'_>, text: &str) -> io::Result<()> {
+    let text = fill(text.trim(), &BTreeMap::new());
+    for paragraph in text.split("\n\n") {
+        page.paragraph("  ", &paragraph.replace('\n', " "))?;
+    }
+    Ok(())
+}
+
+fn steps(page: &mut Page<'_>, steps: &[Remediation]) -> io::Result<()> {
+    page.blank()?;
+    page.heading("What to do")?;
+    for (index, step) in steps.iter().enumerate() {
+        let who = step.actor.words();
+        page.item("  ", &format!("{}. ", index + 1), &format!("{who}: {}", fill(&step.step, &BTreeMap::new())))?;
+        page.paragraph("     ", &format!("where: {}", fill(&step.place, &BTreeMap::new())))?;
+        if let Some(widens) = &step.widens {
+            page.paragraph("     ", &format!("mind: {}", fill(widens, &BTreeMap::new())))?;
+        }
+        if step.then_reauthorize {
+            page.paragraph("     ", "then: a Box admin must reauthorize the app")?;
+        }
+        page.paragraph("     ", &format!("to verify: {}", fill(&step.verify, &BTreeMap::new())))?;
+    }
+    Ok(())
+}
+
+fn sources(page: &mut Page<'_>, sources: &[Source]) -> io::Result<()> {
+    page.blank()?;
+    page.heading("Sources")?;
+    for source in sources {
+        page.raw_indented("  ", &source.url)?;
+        page.paragraph("    ", &format!("{} (read {})", source.says, source.read))?;
+    }
+    Ok(())
+}
+
+fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Doc => "official Box text or Box staff",
+        Confidence::Live => "a third party shows the exact reply",
+        Confidence::Fixed => "a user's report whose fix was confirmed",
+        Confidence::Report => "a user's report, its cause unconfirmed",
+        Confidence::Standard => "a standard, or the network itself",
+    }
+}

@@ -1,0 +1,321 @@
+//! The report for a person at a terminal: what was asked, what it comes to, what to do, and last the one line to remember.
+//!
+//! Every status is a word; colour (settled once, in `main`) only underlines it. Widths are given, not measured here.
+
+use std::io::{self, Write};
+
+use colored::{ColoredString, Colorize};
+use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+
+use super::layout::{Page, facts};
+use super::{FindingKind, FindingReport, ProbeReport, ProfileReport, RemediationReport, Report};
+use crate::catalogue::{Actor, Severity};
+use crate::diagnose::{Outcome, Status, Verdict};
+
+/// How many suspects are shown with their remedies unless all are asked for.
+const SUSPECTS_SHOWN: usize = 3;
+
+/// From this width on there is room to say what each probe asks for.
+const WIDE: usize = 100;
+
+/// How a text report is laid out.
+#[derive(Debug, Clone, Copy)]
+pub struct TextStyle {
+    /// The width in columns.
+    pub width: usize,
+    /// 0: what is needed; 1: also what is ruled out, requests and replies; 2: also headers and bodies.
+    pub verbosity: u8,
+}
+
+/// Writes the report as text.
+///
+/// # Errors
+///
+/// If the writer fails.
+pub fn write_text(report: &Report, style: TextStyle, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page::new(out, style.width);
+    if let Some(error) = &report.error {
+        return page.paragraph("", &format!("error: {}", error.message));
+    }
+    for profile in &report.profiles {
+        write_profile(&mut page, profile, style)?;
+    }
+    Ok(())
+}
+
+fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
+    let (simulated, whom) = match &profile.simulated {
+        Some(scenario) => (true, format!("a simulated Box ({scenario}) at {}", profile.base_url)),
+        None => (false, profile.base_url.clone()),
+    };
+    page.paragraph("", &format!("Profile {}: app {} at {whom}", profile.profile, profile.client_id))?;
+    if style.verbosity > 0 {
+        for setting in &profile.settings {
+            page.paragraph("  ", &format!("{}: from {}", setting.name, setting.origin))?;
+        }
+    }
+    for note in &profile.notes {
+        page.paragraph("  ", &format!("note: {note}"))?;
+    }
+    page.blank()?;
+    page.heading("What was asked, and what came back")?;
+    write_probes(page, &profile.probes, style.width)?;
+    if style.verbosity > 0 {
+        write_exchanges(page, &profile.probes, style.verbosity)?;
+    }
+    write_findings(page, profile, style)?;
+    write_remedies(page, profile, style)?;
+    if let Some(step) = &profile.next_step {
+        page.blank()?;
+        page.heading(&format!("Next, {}", step.actor.words()))?;
+        page.paragraph("  ", &step.step)?;
+        page.paragraph("  ", &format!("where: {}", step.place))?;
+        page.paragraph("  ", &format!("tells apart: {}", step.splits.join(", ")))?;
+    }
+    page.blank()?;
+    write_last_lines(page, profile, simulated)
+}
+
+fn write_last_lines(page: &mut Page<'_>, profile: &ProfileReport, simulated: bool) -> io::Result<()> {
+    let tokens = profile.tokens;
+    if tokens.received > 0 {
+        page.paragraph("", &format!("Tokens: {} received, {} revoked.", tokens.received, tokens.revoked))?;
+    }
+    if simulated {
+        page.paragraph("", "This was a simulated Box: nothing was learned of a real app.")?;
+    }
+    let word = profile.verdict.id();
+    let word = match profile.verdict {
+        Verdict::Healthy => word.green().bold(),
+        Verdict::Misconfigured => word.red().bold(),
+        Verdict::Inconclusive => word.yellow().bold(),
+    };
+    page.line_with("", &word.to_string(), profile.verdict.id().len(), &format!(": {}", profile.summary))
+}
+
+/// A table with a line under its head and none between its rows.
+const TABLE: TableStyle = TableStyle::new()
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .header_lines(ContentLineStyle::none())
+    .content_lines(ContentLineStyle::none());
+
+fn write_probes(page: &mut Page<'_>, probes: &[ProbeReport], width: usize) -> io::Result<()> {
+    let wide = width >= WIDE;
+    let mut table = Table::new();
+    table
+        .load_style(TABLE)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    if wide {
+        table.set_header(["probe", "asks for", "outcome", "reply"]);
+    } else {
+        table.set_header(["probe", "outcome", "reply"]);
+    }
+    for probe in probes {
+        let name = match &probe.target {
+            Some(target) => format!("{} {target}", probe.probe),
+            None => probe.probe.clone(),
+        };
+        let mut row = vec![name, outcome(probe.outcome).to_owned(), reply(probe)];
+        if wide {
+            row.insert(1, probe.asks.clone());
+        }
+        table.add_row(row);
+    }
+    page.raw(&table.trim_fmt())
+}
+
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Granted => "granted",
+        Outcome::Denied => "denied",
+        Outcome::Failed => "failed",
+        Outcome::Skipped => "skipped",
+    }
+}
+
+fn reply(probe: &ProbeReport) -> String {
+    let mut parts = Vec::new();
+    match (&probe.error, &probe.error_description) {
+        (Some(error), Some(description)) => parts.push(format!("{error}: {description}")),
+        (Some(error), None) => parts.push(error.clone()),
+        (None, _) => parts.push(probe.says.clone()),
+    }
+    if let Some(status) = probe.http_status {
+        parts.insert(0, status.to_string());
+    }
+    if let Some(wait) = probe.retry_after_s {
+        parts.push(format!("(asks to wait {wait} s)"));
+    }
+    if probe.attempts > 1 {
+        parts.push(format!("({} attempts)", probe.attempts));
+    }
+    parts.join(" ")
+}
+
+/// The requests as lines that anyone can repeat, and with `-vv` the replies in full.
+fn write_exchanges(page: &mut Page<'_>, probes: &[ProbeReport], verbosity: u8) -> io::Result<()> {
+    page.blank()?;
+    page.heading("Requests and replies, without their secrets")?;
+    for probe in probes {
+        let Some(exchange) = &probe.exchange else { continue };
+        page.paragraph("  ", &format!("{} ({} ms)", probe.probe, probe.duration_ms))?;
+        if !exchange.curl.is_empty() {
+            page.raw_indented("    ", &exchange.curl)?;
+        }
+        let head = if verbosity > 1 { exchange.head.len() } else { 1 };
+        for line in exchange.head.iter().take(head) {
+            page.raw_indented("    ", line)?;
+        }
+        if !exchange.body.is_empty() {
+            page.raw_indented("    ", &exchange.body)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
+    let shown: Vec<&FindingReport> =
+        profile.findings.iter().filter(|finding| finding.status.is_named() || style.verbosity > 0).collect();
+    if !shown.is_empty() {
+        page.blank()?;
+        page.heading("Diagnosis")?;
+    }
+    if let Some(choice) = facts::choice(&profile.diagnoses) {
+        page.paragraph("  ", &choice)?;
+    }
+    for group in shown.chunk_by(|one, other| folds(one, other)) {
+        match group {
+            [finding] => write_finding(page, finding)?,
+            _ => write_folded(page, group)?,
+        }
+    }
+    let of = |status: Status| profile.findings.iter().filter(move |finding| finding.status == status);
+    let masked: Vec<&str> = of(Status::Masked).map(|finding| finding.id.as_str()).collect();
+    if !masked.is_empty() && style.verbosity == 0 {
+        page.paragraph("  ", &format!("Hidden by this, so check again after the fix: {}.", masked.join(", ")))?;
+    }
+    let ruled_out = of(Status::RuledOut).count();
+    if ruled_out > 0 && style.verbosity == 0 && profile.verdict != Verdict::Healthy {
+        page.paragraph("  ", &facts::ruled_out(profile, ruled_out))?;
+    }
+    Ok(())
+}
+
+/// Whether two findings are told together: suspects, or what is ruled out, for one and the same reason.
+fn folds(one: &FindingReport, other: &FindingReport) -> bool {
+    let alike = |finding: &FindingReport| (finding.kind, finding.status);
+    alike(one) == alike(other)
+        && one.kind == FindingKind::Cause
+        && one.status != Status::Confirmed
+        && one.evidence == other.evidence
+}
+
+fn write_folded(page: &mut Page<'_>, group: &[&FindingReport]) -> io::Result<()> {
+    let first = group[0];
+    let reason = match first.evidence.as_slice() {
+        [] => String::new(),
+        evidence => {
+            let says: Vec<&str> = evidence.iter().map(|one| one.says.as_str()).collect();
+            format!(", since {}", says.join("; and "))
+        }
+    };
+    let word = first.status.id();
+    page.line_with("  ", &coloured(first, word).to_string(), word.len(), &format!("{reason}:"))?;
+    for finding in group {
+        page.paragraph("      ", &format!("{}: {}", finding.id, finding.title))?;
+    }
+    Ok(())
+}
+
+fn write_finding(page: &mut Page<'_>, finding: &FindingReport) -> io::Result<()> {
+    let word = if finding.kind == FindingKind::Cause { finding.status.id() } else { severity(finding.severity) };
+    let target = finding.target.as_ref().map(|target| format!(" {target}")).unwrap_or_default();
+    let rest = format!(" {}{target}: {}", finding.id, finding.title);
+    page.line_with("  ", &coloured(finding, word).to_string(), word.len(), &rest)?;
+    for evidence in &finding.evidence {
+        page.paragraph("      ", &format!("- {}", evidence.says))?;
+    }
+    Ok(())
+}
+
+fn coloured(finding: &FindingReport, word: &str) -> ColoredString {
+    match (finding.status, finding.severity) {
+        (Status::Confirmed, Severity::Error) => word.red().bold(),
+        (Status::Confirmed | Status::Suspected, _) => word.yellow().bold(),
+        _ => word.normal(),
+    }
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// The remedies: of what is confirmed, or of each leading suspect in turn.
+fn write_remedies(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
+    let named: Vec<&FindingReport> = profile
+        .findings
+        .iter()
+        .filter(|finding| finding.status.is_named() && finding.severity != Severity::Note)
+        .collect();
+    let certain: Vec<&FindingReport> =
+        named.iter().filter(|finding| finding.status == Status::Confirmed).copied().collect();
+    if !certain.is_empty() {
+        page.blank()?;
+        page.heading("What to do")?;
+        for finding in &certain {
+            if certain.len() > 1 {
+                page.paragraph("  ", &format!("For {}:", finding.id))?;
+            }
+            write_steps(page, &finding.remediation)?;
+        }
+    }
+    if certain.iter().any(|finding| finding.kind == FindingKind::Cause) {
+        return Ok(());
+    }
+    let (leading, others): (Vec<&FindingReport>, Vec<&FindingReport>) = named
+        .iter()
+        .filter(|finding| finding.status == Status::Suspected)
+        .partition(|finding| style.verbosity > 0 || facts::is_leading(&finding.id, &profile.diagnoses));
+    let shown = if style.verbosity > 0 { leading.len() } else { leading.len().min(SUSPECTS_SHOWN) };
+    for finding in &leading[..shown] {
+        page.blank()?;
+        page.heading(&format!("What to do if it is {}", finding.id))?;
+        write_steps(page, &finding.remediation)?;
+    }
+    let rest: Vec<&str> = leading[shown..].iter().chain(&others).map(|finding| finding.id.as_str()).collect();
+    if !rest.is_empty() {
+        page.blank()?;
+        let sentence = "What to do if it is another is told by `ccg-doctor explain ID`, with the ID";
+        page.paragraph("", &format!("{sentence} {}.", rest.join(", ")))?;
+    }
+    Ok(())
+}
+
+/// Numbered steps, each under the one who takes it.
+fn write_steps(page: &mut Page<'_>, steps: &[RemediationReport]) -> io::Result<()> {
+    let mut actor: Option<Actor> = None;
+    for (index, step) in steps.iter().enumerate() {
+        if actor != Some(step.actor) {
+            page.paragraph("  ", &format!("{}:", step.actor.words()))?;
+            actor = Some(step.actor);
+        }
+        page.item("   ", &format!("{}. ", index + 1), &step.step)?;
+        page.paragraph("      ", &format!("where: {}", step.place))?;
+        if let Some(widens) = &step.widens {
+            page.paragraph("      ", &format!("mind: {widens}"))?;
+        }
+        let next_is_admin = steps.get(index + 1).is_some_and(|next| next.actor == Actor::BoxAdmin);
+        if step.then_reauthorize && !next_is_admin {
+            page.paragraph("      ", "then: a Box admin must reauthorize the app")?;
+        }
+    }
+    match steps.last() {
+        Some(last) => page.paragraph("   ", &format!("then {}", last.verify)),
+        None => Ok(()),
+    }
+}
