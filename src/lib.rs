@@ -2,23 +2,25 @@
 //!
 //! The rooms, in the order in which data flows; arrows never point back.
 
-/// The command line: from what was typed to plain types.
-pub mod cli;
-/// From flags and environment to a profile, each value with its origin.
-pub mod settings;
 /// The wire: requests, raw replies, revocation.
 pub mod box_api;
-/// What came back, kept raw and redacted.
-pub mod reply;
 /// What is known of Box's replies, as data.
 pub mod catalogue;
-/// Sends a wave of probes and reads the replies.
-pub mod probe;
-/// From replies to a diagnosis, and to what to ask next.
-pub mod diagnose;
 /// The loop over the waves of one examination.
 pub mod check;
-/// A simulated Box on loopback: the catalogue run forwards.
-pub mod simulate;
+/// The command line: from what was typed to plain types.
+pub mod cli;
+/// One function for each command: ties the rooms to standard streams, signals and files.
+pub mod commands;
+/// From replies to a diagnosis, and to what to ask next.
+pub mod diagnose;
+/// Sends a wave of probes and reads the replies.
+pub mod probe;
+/// What came back, kept raw and redacted.
+pub mod reply;
 /// One report value, and a file for each format.
 pub mod report;
+/// From flags and environment to a profile, each value with its origin.
+pub mod settings;
+/// A simulated Box on loopback: the catalogue run forwards.
+pub mod simulate;

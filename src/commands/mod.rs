@@ -1,0 +1,98 @@
+//! One function for each command: ties the rooms to standard streams, signals and files.
+//!
+//! Results go to standard output, errors and hints to standard error. Every function returns the exit code; none exits.
+
+mod check;
+mod output;
+mod signals;
+mod simulate;
+
+use std::io::{self, IsTerminal};
+
+use crate::catalogue::Catalogue;
+use crate::cli::{self, ColorChoice, Command, UsageError};
+use crate::report::{write_explanation, write_list};
+
+use output::{report_error, terminal_width, write_stderr, write_stdout};
+
+/// Everything asked for was done, and all is well.
+const OK: u8 = 0;
+/// Usage or settings: nothing was sent.
+const USAGE: u8 = 2;
+/// No verdict could be reached, or the report could not be written.
+const INCONCLUSIVE: u8 = 3;
+
+/// Settles, once, whether anything is coloured: `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`, then the terminal.
+pub fn settle_colour(choice: ColorChoice) {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    let coloured = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if no_colour => false,
+        ColorChoice::Auto if set("CLICOLOR_FORCE") => true,
+        ColorChoice::Auto => !dumb && io::stdout().is_terminal(),
+    };
+    colored::control::set_override(coloured);
+}
+
+/// Runs a command and returns its exit code.
+#[must_use]
+pub fn run(command: Command) -> u8 {
+    if let Command::Print(text) = command {
+        return write_stdout(|out| out.write_all(text.as_bytes())).map_or(INCONCLUSIVE, |()| OK);
+    }
+    let catalogue = match Catalogue::embedded() {
+        Ok(catalogue) => catalogue,
+        Err(error) => {
+            write_stderr(&format!("error: the built-in catalogue is broken: {error}"));
+            return INCONCLUSIVE;
+        }
+    };
+    match command {
+        Command::Check(args) => check::run(&catalogue, &args),
+        Command::Simulate(args) => simulate::run(&catalogue, &args),
+        Command::Explain(args) => explain(&catalogue, args.id.as_deref()),
+        Command::Print(_) => OK,
+    }
+}
+
+/// Reports a command line that cannot be run as typed.
+#[must_use]
+pub fn refuse(usage: &UsageError, as_json: bool) -> u8 {
+    let message = usage.to_string();
+    write_stderr(&format!("error: {message}"));
+    if as_json {
+        report_error("check", &message, USAGE);
+    }
+    USAGE
+}
+
+fn explain(catalogue: &Catalogue, id: Option<&str>) -> u8 {
+    let width = terminal_width();
+    let Some(id) = id else {
+        return write_stdout(|out| write_list(catalogue, width, out)).map_or(INCONCLUSIVE, |()| OK);
+    };
+    let mut found = false;
+    let written = write_stdout(|out| {
+        found = write_explanation(catalogue, id, width, out)?;
+        Ok(())
+    });
+    match (written, found) {
+        (Err(_), _) => INCONCLUSIVE,
+        (Ok(()), true) => OK,
+        (Ok(()), false) => {
+            write_stderr("error: no entry of the catalogue has that id\nhint: `ccg-doctor explain` lists them");
+            USAGE
+        }
+    }
+}
+
+/// The catalogue's dialect of the one that was typed.
+fn dialect(typed: cli::Dialect) -> crate::catalogue::Dialect {
+    match typed {
+        cli::Dialect::Current => crate::catalogue::Dialect::Current,
+        cli::Dialect::Guide => crate::catalogue::Dialect::Guide,
+    }
+}

@@ -1,0 +1,121 @@
+//! Standard streams and report files: whole or absent, and a closed pipe is no error.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::cli::{CheckArgs, Destination, Format, Output, Verbosity};
+use crate::report::{ErrorReport, Report, SCHEMA_VERSION, TextStyle, Tool, write_json, write_text};
+
+/// The width where there is no terminal to ask.
+const DEFAULT_WIDTH: usize = 80;
+/// Lines longer than this are hard to read, however wide the terminal.
+const READABLE_WIDTH: usize = 120;
+/// Below this there is no room for a table.
+const LEAST_WIDTH: usize = 40;
+
+/// Writes a line to standard error; nobody can be told if that fails.
+pub(super) fn write_stderr(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// The width to lay text out for.
+pub(super) fn terminal_width() -> usize {
+    if !io::stdout().is_terminal() {
+        return DEFAULT_WIDTH;
+    }
+    terminal_size::terminal_size()
+        .map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0).clamp(LEAST_WIDTH, READABLE_WIDTH))
+}
+
+/// Writes to standard output. A reader that went away has read what it wanted.
+pub(super) fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = write(&mut out).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => {
+            write_stderr(&format!("error: cannot write to standard output: {error}"));
+            Err(error)
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Writes the report everywhere it was asked for; `false` if that failed anywhere.
+pub(super) fn write_everywhere(report: &Report, args: &CheckArgs) -> bool {
+    let verbosity = match args.verbosity {
+        Verbosity::Quiet | Verbosity::Normal => 0,
+        Verbosity::Verbose => 1,
+        Verbosity::Wire => 2,
+    };
+    let mut whole = true;
+    for Output { format, destination } in &args.outputs {
+        let to = |width: usize| {
+            let style = TextStyle { width, verbosity };
+            move |out: &mut dyn Write| match format {
+                Format::Text => write_text(report, style, out),
+                Format::Json => write_json(report, out),
+            }
+        };
+        whole &= match destination {
+            Destination::Stdout => write_stdout(to(terminal_width())).is_ok(),
+            Destination::File(path) => write_file(path, to(DEFAULT_WIDTH)),
+        };
+    }
+    whole
+}
+
+/// Writes a file, whole or not at all.
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> bool {
+    let written = if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        // A pipe or a device is written to, never replaced.
+        File::create(path).and_then(|mut file| write(&mut file))
+    } else {
+        replace(path, write)
+    };
+    if let Err(error) = &written {
+        write_stderr(&format!("error: cannot write the report to `{}`: {error}", path.display()));
+    }
+    written.is_ok()
+}
+
+fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.prefix(".ccg-doctor-").tempfile_in(folder)?;
+    let mut out = BufWriter::new(file.as_file_mut());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A report without a profile: only why nothing could be run.
+pub(super) fn report_error(command: &str, message: &str, exit_code: u8) {
+    let report = empty_report(command, SystemTime::now(), exit_code, Some(message));
+    // Standard error has the message already.
+    let _ = write_stdout(|out| write_json(&report, out));
+}
+
+/// A report that no profile has been put into yet.
+pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, error: Option<&str>) -> Report {
+    let duration = SystemTime::now().duration_since(started).unwrap_or_default();
+    Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool::THIS,
+        command: command.to_owned(),
+        started_at: humantime::format_rfc3339_seconds(started).to_string(),
+        duration_ms: crate::report::millis(duration),
+        exit_code,
+        error: error.map(|message| ErrorReport { message: message.to_owned() }),
+        profiles: Vec::new(),
+    }
+}

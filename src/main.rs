@@ -1,0 +1,18 @@
+//! Parses the command line, settles colour, runs the command, returns its exit code.
+
+use std::env;
+use std::process::ExitCode;
+
+use ccg_doctor::{cli, commands};
+
+fn main() -> ExitCode {
+    let args: Vec<_> = env::args_os().collect();
+    let code = match cli::parse(&args) {
+        Ok(command) => {
+            commands::settle_colour(command.color());
+            commands::run(command)
+        }
+        Err(usage) => commands::refuse(&usage, cli::asks_for_json(&args)),
+    };
+    ExitCode::from(code)
+}
