@@ -44,12 +44,13 @@ pub fn write_text(report: &Report, style: TextStyle, out: &mut dyn Write) -> io:
 }
 
 fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
-    let (simulated, whom) = match &profile.simulated {
-        Some(scenario) => (true, format!("a simulated Box ({scenario}) at {}", profile.base_url)),
-        None => (false, profile.base_url.clone()),
+    let whom = match &profile.simulated {
+        Some(scenario) => format!("a simulated Box ({scenario})"),
+        None => profile.base_url.clone(),
     };
     page.paragraph("", &format!("Profile {}: app {} at {whom}", profile.profile, profile.client_id))?;
     if style.verbosity > 0 {
+        page.paragraph("  ", &format!("requests went to {}", profile.base_url))?;
         for setting in &profile.settings {
             page.paragraph("  ", &format!("{}: from {}", setting.name, setting.origin))?;
         }
@@ -73,15 +74,15 @@ fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle)
         page.paragraph("  ", &format!("tells apart: {}", step.splits.join(", ")))?;
     }
     page.blank()?;
-    write_last_lines(page, profile, simulated)
+    write_last_lines(page, profile)
 }
 
-fn write_last_lines(page: &mut Page<'_>, profile: &ProfileReport, simulated: bool) -> io::Result<()> {
+fn write_last_lines(page: &mut Page<'_>, profile: &ProfileReport) -> io::Result<()> {
     let tokens = profile.tokens;
     if tokens.received > 0 {
         page.paragraph("", &format!("Tokens: {} received, {} revoked.", tokens.received, tokens.revoked))?;
     }
-    if simulated {
+    if profile.simulated.is_some() {
         page.paragraph("", "This was a simulated Box: nothing was learned of a real app.")?;
     }
     let word = profile.verdict.id();

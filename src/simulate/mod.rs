@@ -91,7 +91,7 @@ impl Scenario {
     }
 }
 
-/// The simulated app's values, invented afresh for each simulated Box.
+/// The simulated app's values: invented, the same for each simulated Box but for the secret.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) client_id: String,
@@ -107,7 +107,7 @@ impl Account {
     /// Box's formats, as seen: IDs and secrets of 32 characters, enterprises of 6 to 10 digits, users of 8 to 11.
     fn invent() -> Self {
         Self {
-            client_id: random_text(32).to_ascii_lowercase(),
+            client_id: "s1mulatedccgdoctorclientid000001".to_owned(),
             client_secret: random_text(32),
             enterprise_id: "86420246".to_owned(),
             other_enterprise_id: "97531357".to_owned(),
