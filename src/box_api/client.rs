@@ -1,6 +1,5 @@
 //! One examination's connection to Box: sends requests within a deadline, keeps the replies and the tokens.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::time::Duration;
 
@@ -8,22 +7,18 @@ use futures_util::future::join_all;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use super::ledger::{Ledger, Revocations, TokenHandle};
 use super::request::{Credential, Request};
-use super::tokens::{Found, Ledger, Revocations, TokenHandle, find};
 use super::{control_secret, failure};
 use crate::catalogue::FaultId;
-use crate::reply::redact::{Placeholder, Redactor};
-use crate::reply::{Answer, BODY_LIMIT, Failure, KEPT_HEADERS, Reply};
+use crate::reply::door::{Door, Incoming};
+use crate::reply::{Answer, BODY_LIMIT, Failure};
 use crate::settings::{BaseUrl, ClientId, ClientSecret};
 
 /// How often a request is sent at most: once, and again after a transient failure.
 const ATTEMPTS: u32 = 3;
 /// The pause before the second attempt; it doubles before the third.
 const PAUSE: Duration = Duration::from_millis(200);
-/// A shorter token or cookie cannot be taken out by value: it would be found in words.
-const SHORT: usize = 8;
-/// How many cookies of one reply are looked for; Box sends half a dozen.
-const COOKIES: usize = 32;
 /// How long revocations may take once the examination's time is up.
 const REVOCATION_GRACE: Duration = Duration::from_secs(2);
 
@@ -66,7 +61,7 @@ pub struct Client {
     deadline: Instant,
     attempt: Duration,
     limits: Limits,
-    redactor: RefCell<Redactor>,
+    door: RefCell<Door>,
     ledger: RefCell<Ledger>,
 }
 
@@ -94,11 +89,9 @@ impl Client {
         let http = builder.build().map_err(|error| Error(words(&error)))?;
         let secret = secret.wrapped().clone();
         let control = control_secret::random_like(secret.expose_secret());
-        let mut redactor = Redactor::default();
-        redactor.add(&secret, Placeholder::Secret);
-        if let Some(control) = &control {
-            redactor.add(control, Placeholder::Secret);
-        }
+        let mut door = Door::default();
+        door.guard(&secret);
+        control.iter().for_each(|control| door.guard(control));
         Ok(Self {
             http,
             base_url: base_url.clone(),
@@ -109,7 +102,7 @@ impl Client {
             // A third for each attempt, so that one that hangs leaves time for another.
             attempt: limits.examination / ATTEMPTS,
             limits,
-            redactor: RefCell::new(redactor),
+            door: RefCell::new(door),
             ledger: RefCell::new(Ledger::default()),
         })
     }
@@ -130,12 +123,6 @@ impl Client {
     #[must_use]
     pub fn is_out_of_time(&self) -> bool {
         Instant::now() >= self.deadline
-    }
-
-    /// Takes every secret out of a text that did not come through a reply.
-    #[must_use]
-    pub fn redact(&self, text: &str) -> String {
-        self.redactor.borrow().redact_str(text)
     }
 
     /// Sends a request, again where it failed for a passing reason and there is time; the control is sent once.
@@ -205,7 +192,7 @@ impl Client {
         Ok(self.enter(response.status().as_u16(), response.headers(), &body, truncated))
     }
 
-    /// The door: what a server sent becomes a reply, with every secret, token and cookie taken out.
+    /// Lets a reply in by the door, and enters the tokens that came with it.
     fn enter(
         &self,
         status: u16,
@@ -213,43 +200,13 @@ impl Client {
         body: &[u8],
         truncated: bool,
     ) -> (Answer, Option<TokenHandle>) {
-        let mut redactor = self.redactor.borrow_mut();
-        let mut handle = None;
-        let mut body = Cow::Borrowed(body);
-        for found in find(&body) {
-            match found {
-                Found::Usable(token) => {
-                    let token = SecretString::from(token);
-                    if token.expose_secret().len() < SHORT {
-                        body = Cow::Owned(without_quoted(&body, token.expose_secret()));
-                    } else {
-                        redactor.add(&token, Placeholder::Token);
-                    }
-                    let usable = self.ledger.borrow_mut().add(token);
-                    handle = handle.or(Some(usable));
-                }
-                Found::Other(value) => redactor.add(&SecretString::from(value), Placeholder::MalformedToken),
-            }
-        }
-        for cookie in headers.get_all("set-cookie").iter().take(COOKIES) {
-            let pair = String::from_utf8_lossy(cookie.as_bytes()).into_owned();
-            let value = pair.split(';').next().and_then(|pair| pair.split_once('=')).map(|(_, value)| value.trim());
-            // `lang=en` is no secret, and its value would be found everywhere.
-            if let Some(value) = value.filter(|value| value.len() >= SHORT) {
-                redactor.add(&SecretString::from(value.to_owned()), Placeholder::Cookie);
-            }
-        }
-        let kept = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
-            let kept = KEPT_HEADERS.contains(&name.as_str());
-            kept.then(|| (name.as_str().to_owned(), redactor.redact_str(&String::from_utf8_lossy(value.as_bytes()))))
-        };
-        let reply = Reply {
-            status,
-            headers: headers.iter().filter_map(kept).collect(),
-            body: redactor.redact(&body),
-            truncated,
-        };
-        (Answer::Reply(reply), handle)
+        let headers: Vec<(String, Vec<u8>)> =
+            headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect();
+        let incoming = Incoming { status, headers: &headers, body, truncated };
+        let (reply, tokens) = self.door.borrow_mut().enter(incoming);
+        let mut ledger = self.ledger.borrow_mut();
+        let handles: Vec<TokenHandle> = tokens.into_iter().map(|token| ledger.add(token)).collect();
+        (Answer::Reply(reply), handles.first().copied())
     }
 
     /// Revokes every token that was received (RFC 7009), all at once, and tells how many of each there were.
@@ -289,12 +246,6 @@ impl Client {
             }
         }
     }
-}
-
-/// A body without a token too short to be one of Box's, where it stands as a JSON string of its own.
-fn without_quoted(body: &[u8], token: &str) -> Vec<u8> {
-    let text = String::from_utf8_lossy(body);
-    text.replace(&format!("\"{token}\""), &format!("\"{}\"", Placeholder::Token.as_str())).into_bytes()
 }
 
 /// How long to wait before another attempt; `None` where the failure will not pass.

@@ -6,9 +6,9 @@
 mod client;
 mod control_secret;
 mod failure;
+mod ledger;
 mod request;
-mod tokens;
 
 pub use client::{Client, Error, Limits, Sent};
+pub use ledger::{Revocations, TokenHandle};
 pub use request::{Credential, Request, Subject};
-pub use tokens::{Revocations, TokenHandle};

@@ -4,8 +4,10 @@
 //! that may fail. It is redacted before it is made (see [`redact`]), so whatever reads one may print it.
 //! Nothing here knows what a reply means: that is the catalogue's.
 
+pub mod door;
 pub mod printable;
 pub mod redact;
+mod tokens;
 
 use std::borrow::Cow;
 

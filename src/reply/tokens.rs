@@ -1,49 +1,6 @@
-//! The tokens that were received, so that none is left behind.
+//! Finds what is, or may be, a token in what a server sent.
 
-use secrecy::SecretString;
 use serde_json::Value;
-
-/// One received token; its value never leaves the room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TokenHandle(pub(super) usize);
-
-/// How the revocations went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Revocations {
-    /// Tokens received.
-    pub received: usize,
-    /// Tokens that Box confirmed to be revoked.
-    pub revoked: usize,
-}
-
-/// Every token received, and whether it was revoked.
-#[derive(Debug, Default)]
-pub(super) struct Ledger {
-    tokens: Vec<(SecretString, bool)>,
-}
-
-impl Ledger {
-    pub(super) fn add(&mut self, token: SecretString) -> TokenHandle {
-        self.tokens.push((token, false));
-        TokenHandle(self.tokens.len() - 1)
-    }
-
-    pub(super) fn token(&self, handle: TokenHandle) -> &SecretString {
-        &self.tokens[handle.0].0
-    }
-
-    pub(super) fn unrevoked(&self) -> Vec<TokenHandle> {
-        (0..self.tokens.len()).filter(|index| !self.tokens[*index].1).map(TokenHandle).collect()
-    }
-
-    pub(super) fn mark_revoked(&mut self, handle: TokenHandle) {
-        self.tokens[handle.0].1 = true;
-    }
-
-    pub(super) fn counts(&self) -> Revocations {
-        Revocations { received: self.tokens.len(), revoked: self.tokens.iter().filter(|(_, revoked)| *revoked).count() }
-    }
-}
 
 /// A value in a body that is, or may be, a token.
 #[derive(Debug, Clone, PartialEq, Eq)]

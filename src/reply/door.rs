@@ -1,0 +1,87 @@
+//! The door through which a server's text comes in: every secret, token and cookie is taken out of it here.
+
+use std::borrow::Cow;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::redact::{Placeholder, Redactor};
+use super::tokens::{Found, find};
+use super::{KEPT_HEADERS, Reply};
+
+/// A shorter token or cookie cannot be taken out by value: it would be found in words.
+const SHORT: usize = 8;
+/// How many cookies of one reply are looked for; Box sends half a dozen.
+const COOKIES: usize = 32;
+
+/// What came in, before it is fit to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Incoming<'a> {
+    /// The HTTP status code.
+    pub status: u16,
+    /// All headers, names in lower case, in the order received.
+    pub headers: &'a [(String, Vec<u8>)],
+    /// The body, as far as it was read.
+    pub body: &'a [u8],
+    /// Whether the body was longer than what was read.
+    pub truncated: bool,
+}
+
+/// The door. It remembers every value that came through it, since a server may repeat one in a later reply.
+#[derive(Debug, Default)]
+pub struct Door {
+    redactor: Redactor,
+}
+
+impl Door {
+    /// Keeps a secret of ours from coming in.
+    pub fn guard(&mut self, secret: &SecretString) {
+        self.redactor.add(secret, Placeholder::Secret);
+    }
+
+    /// Makes a reply of what a server sent; the tokens in it that can be used are handed out beside it.
+    pub fn enter(&mut self, incoming: Incoming<'_>) -> (Reply, Vec<SecretString>) {
+        let mut tokens = Vec::new();
+        let mut body = Cow::Borrowed(incoming.body);
+        for found in find(incoming.body) {
+            match found {
+                Found::Usable(token) => {
+                    let token = SecretString::from(token);
+                    if token.expose_secret().len() < SHORT {
+                        body = Cow::Owned(without_quoted(&body, token.expose_secret()));
+                    } else {
+                        self.redactor.add(&token, Placeholder::Token);
+                    }
+                    tokens.push(token);
+                }
+                Found::Other(value) => self.redactor.add(&SecretString::from(value), Placeholder::MalformedToken),
+            }
+        }
+        for cookie in incoming.headers.iter().filter(|(name, _)| name == "set-cookie").take(COOKIES) {
+            let pair = String::from_utf8_lossy(&cookie.1).into_owned();
+            let value = pair.split(';').next().and_then(|pair| pair.split_once('=')).map(|(_, value)| value.trim());
+            // `lang=en` is no secret, and its value would be found everywhere.
+            if let Some(value) = value.filter(|value| value.len() >= SHORT) {
+                self.redactor.add(&SecretString::from(value.to_owned()), Placeholder::Cookie);
+            }
+        }
+        let headers = incoming
+            .headers
+            .iter()
+            .filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str()))
+            .map(|(name, value)| (name.clone(), self.redactor.redact_str(&String::from_utf8_lossy(value))))
+            .collect();
+        let reply = Reply {
+            status: incoming.status,
+            headers,
+            body: self.redactor.redact(&body),
+            truncated: incoming.truncated,
+        };
+        (reply, tokens)
+    }
+}
+
+/// A body without a token too short to be one of Box's, where it stands as a JSON string of its own.
+fn without_quoted(body: &[u8], token: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body);
+    text.replace(&format!("\"{token}\""), &format!("\"{}\"", Placeholder::Token.as_str())).into_bytes()
+}
