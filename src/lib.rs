@@ -14,8 +14,12 @@ pub mod cli;
 pub mod commands;
 /// From replies to a diagnosis, and to what to ask next.
 pub mod diagnose;
+/// Everything that was learned of one profile, without a secret.
+pub mod examination;
 /// Sends a wave of probes and reads the replies.
 pub mod probe;
+/// Examinations in a file.
+pub mod recording;
 /// What came back, kept raw and redacted.
 pub mod reply;
 /// One report value, and a file for each format.

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use serde::{Deserialize, Serialize};
 
 use crate::box_api::{Client, Credential, Request, Sent, Subject, TokenHandle};
 use crate::catalogue::{Catalogue, Identity, Probe, ProbeKey, json_id_of, refusal};
@@ -16,9 +17,11 @@ use crate::settings::Profile;
 const WHO: &str = "id,login,enterprise,status,role,is_platform_access_only";
 
 /// One probe's request and what it came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Exchange {
     /// The probe.
+    #[serde(rename = "probe")]
     pub key: ProbeKey,
     /// What was asked, as a curl line without secrets.
     pub curl: String,
@@ -27,9 +30,11 @@ pub struct Exchange {
     /// How often the request was sent.
     pub attempts: u32,
     /// How long it took, pauses included.
+    #[serde(with = "milliseconds", rename = "duration_ms")]
     pub duration: Duration,
     /// What the last `Retry-After` asked for.
     pub retry_after: Option<Duration>,
+    #[serde(skip)]
     token: Option<TokenHandle>,
 }
 
@@ -39,11 +44,26 @@ impl Exchange {
         Self { key, curl, answer, attempts, duration, retry_after, token }
     }
 
-    /// An exchange that was not had here: read from a recording or a pasted text.
+    /// An exchange that was not had here, but told of.
     #[must_use]
-    pub fn recorded(key: ProbeKey, answer: Answer) -> Self {
+    pub fn told(key: ProbeKey, answer: Answer) -> Self {
         let (attempts, duration, retry_after, token) = (1, Duration::ZERO, None, None);
         Self { key, curl: String::new(), answer, attempts, duration, retry_after, token }
+    }
+}
+
+/// A duration in a recording, in whole milliseconds.
+mod milliseconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        u64::deserialize(deserializer).map(Duration::from_millis)
     }
 }
 

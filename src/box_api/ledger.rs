@@ -1,13 +1,15 @@
 //! The tokens that were received, so that none is left behind.
 
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
 /// One received token; its value never leaves the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenHandle(pub(super) usize);
 
 /// How the revocations went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Revocations {
     /// Tokens received.
     pub received: usize,

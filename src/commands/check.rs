@@ -6,9 +6,10 @@ use std::time::SystemTime;
 use super::output::{empty_report, report_error, write_everywhere, write_stderr};
 use super::{INCONCLUSIVE, OK, USAGE, dialect, signals};
 use crate::catalogue::Catalogue;
-use crate::check::{Check, Examination, Options};
+use crate::check::{Check, Options};
 use crate::cli::{CheckArgs, Format, Simulation};
 use crate::diagnose::Verdict;
+use crate::examination::Examination;
 use crate::report::{ProfileReport, assemble};
 use crate::settings::{self, Profile, Surroundings};
 use crate::simulate::{Misbehaviour, Scenario, SimulatedBox};
@@ -80,8 +81,11 @@ async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<ProfileRepor
         None => None,
     };
     let profile = settle(args, simulated.as_ref())?;
-    let options = Options { control: args.control, revoke: args.revoke, timeout: args.timeout };
-    let check = Check::new(catalogue, &profile, options).map_err(|error| Refusal::new(INCONCLUSIVE, &error))?;
+    let scenario = args.simulate.as_ref().map(|simulation| simulation.scenario.as_str());
+    let options =
+        Options { control: args.control, revoke: args.revoke, timeout: args.timeout, expectations: Vec::new() };
+    let check =
+        Check::new(catalogue, &profile, scenario, options).map_err(|error| Refusal::new(INCONCLUSIVE, &error))?;
     let examination: Examination = tokio::select! {
         examination = check.run() => examination,
         signal = signals::ended() => {
@@ -90,8 +94,7 @@ async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<ProfileRepor
             return Err(Refusal::new(BY_SIGNAL + signal, &message));
         }
     };
-    let scenario = args.simulate.as_ref().map(|simulation| simulation.scenario.as_str());
-    Ok(assemble(catalogue, &profile, scenario, &examination))
+    Ok(assemble(catalogue, &examination))
 }
 
 async fn start(catalogue: &Catalogue, simulation: &Simulation) -> Result<SimulatedBox, Refusal> {

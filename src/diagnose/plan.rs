@@ -2,14 +2,15 @@
 //!
 //! One measure serves both: of the pairs of diagnoses that are left, how many would the answer tell apart?
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::hypothesis::Space;
 use super::{Control, Diagnosis, Findings, Status, diagnose};
 use crate::catalogue::{Actor, Catalogue, Part, Probe, ProbeKey};
 
 /// What an examination may ask.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Agenda {
     /// Whether the control may be sent.
     pub control: bool,

@@ -17,6 +17,7 @@ pub enum Expected {
 
 /// One expectation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Expectation {
     /// The probe.
     pub key: ProbeKey,

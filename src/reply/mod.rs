@@ -32,7 +32,8 @@ pub const KEPT_HEADERS: [&str; 9] = [
 ];
 
 /// What one request came to: a reply, or none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Something answered.
     Reply(Reply),
@@ -51,13 +52,15 @@ pub struct Failure {
 }
 
 /// A reply, redacted as it came in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reply {
     /// The HTTP status code.
     pub status: u16,
     /// The headers of [`KEPT_HEADERS`], names in lower case, in the order received.
     pub headers: Vec<(String, String)>,
     /// The body, at most [`BODY_LIMIT`] bytes.
+    #[serde(with = "body")]
     pub body: Vec<u8>,
     /// Whether the body was longer than [`BODY_LIMIT`].
     pub truncated: bool,
@@ -80,6 +83,36 @@ impl Reply {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.header("box-request-id").filter(|id| !id.is_empty())
+    }
+}
+
+/// A body in a recording: as text where it is text, else in base64.
+mod body {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Body {
+        Text(String),
+        Bytes { base64: String },
+    }
+
+    pub(super) fn serialize<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(body) {
+            Ok(text) => Body::Text(text.to_owned()),
+            Err(_) => Body::Bytes { base64: STANDARD.encode(body) },
+        }
+        .serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        match Body::deserialize(deserializer)? {
+            Body::Text(text) => Ok(text.into_bytes()),
+            Body::Bytes { base64 } => STANDARD.decode(base64).map_err(D::Error::custom),
+        }
     }
 }
 

@@ -9,74 +9,65 @@ use super::{
 use crate::catalogue::{
     Catalogue, Fault, FaultId, FaultKind, Probe, ProbeKey, Reading, Remediation, Severity, enterprise_of,
 };
-use crate::check::Examination;
 use crate::diagnose::{
-    Control, Diagnosis, Expectation, Expected, Observation, Outcome, Standing, Status, Verdict, diagnose, is_fault,
-    met_denials, next_step, standing, undocumented, verdict,
+    Control, Diagnosis, Expectation, Expected, Findings, Observation, Outcome, Standing, Status, Verdict, diagnose,
+    is_fault, met_denials, next_step, standing, undocumented, verdict,
 };
+use crate::examination::Examination;
 use crate::probe::Exchange;
 use crate::reply::printable::printable;
 use crate::reply::{Answer, json_object};
-use crate::settings::Profile;
+use crate::settings::ClientId;
 
 /// Puts what an examination found into words.
 #[must_use]
-pub fn assemble(
-    catalogue: &Catalogue,
-    profile: &Profile,
-    simulated: Option<&str>,
-    examination: &Examination,
-) -> ProfileReport {
-    let diagnosis = diagnose(catalogue, &examination.findings);
-    let desk = Desk { catalogue, profile, examination, diagnosis: &diagnosis, values: values(profile, examination) };
-    let verdict = verdict(catalogue, &examination.findings, &diagnosis, &examination.expectations);
+pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileReport {
+    let subject = &examination.subject;
+    let found = examination.findings(catalogue);
+    let diagnosis = diagnose(catalogue, &found);
+    let desk = Desk { catalogue, examination, found: &found, diagnosis: &diagnosis, values: values(examination) };
+    let verdict = verdict(catalogue, &found, &diagnosis, &examination.expectations);
     let findings = desk.findings();
+    let clean = |text: &str| printable(text).into_owned();
     ProfileReport {
-        profile: profile.name.clone(),
-        base_url: profile.base_url.value.to_string(),
-        simulated: simulated.map(str::to_owned),
-        client_id: profile.client_id.value.masked(),
-        settings: settings(profile),
-        notes: profile.notes.clone(),
+        profile: clean(&subject.profile),
+        base_url: clean(&subject.base_url),
+        simulated: subject.simulated.as_deref().map(clean),
+        client_id: subject.client_id.parse::<ClientId>().map(|id| id.masked()).unwrap_or_default(),
+        settings: subject
+            .origins
+            .iter()
+            .map(|(name, origin)| SettingReport { name: clean(name), origin: clean(origin) })
+            .collect(),
+        notes: subject.notes.iter().map(|note| clean(note)).collect(),
         verdict,
         summary: desk.summary(verdict, &findings),
         probes: desk.probes(),
         findings,
         diagnoses: diagnosis.diagnoses.iter().map(|set| set.iter().map(|one| one.cause.to_owned()).collect()).collect(),
-        next_step: next_step(catalogue, &examination.findings, &diagnosis, &examination.agenda).map(|step| {
-            NextStepReport {
-                kind: step.kind,
-                actor: step.actor,
-                step: desk.fill(&step.step),
-                place: desk.fill(&step.place),
-                splits: step.splits,
-            }
+        next_step: next_step(catalogue, &found, &diagnosis, &examination.agenda).map(|step| NextStepReport {
+            kind: step.kind,
+            actor: step.actor,
+            step: desk.fill(&step.step),
+            place: desk.fill(&step.place),
+            splits: step.splits,
         }),
         tokens: TokensReport { received: examination.tokens.received, revoked: examination.tokens.revoked },
         error: None,
     }
 }
 
-/// Where each setting came from.
-fn settings(profile: &Profile) -> Vec<SettingReport> {
-    let origin = |name, origin: &crate::settings::Origin| SettingReport { name, origin: origin.to_string() };
-    let mut settings =
-        vec![origin("client_id", &profile.client_id.origin), origin("client_secret", &profile.client_secret.origin)];
-    settings.extend(profile.enterprise_id.as_ref().map(|id| origin("enterprise_id", &id.origin)));
-    settings.extend(profile.user_id.as_ref().map(|id| origin("user_id", &id.origin)));
-    settings.extend(profile.app_user_id.as_ref().map(|id| origin("app_user_id", &id.origin)));
-    settings.push(origin("base_url", &profile.base_url.origin));
-    settings
-}
-
 /// The values that the catalogue's texts may name.
-fn values(profile: &Profile, examination: &Examination) -> BTreeMap<&'static str, String> {
-    let mut values = BTreeMap::from([("client_id", profile.client_id.value.as_str().to_owned())]);
-    if let Some(id) = &profile.enterprise_id {
-        values.insert("enterprise_id", id.value.as_str().to_owned());
-    }
-    if let Some(id) = &profile.user_id {
-        values.insert("user_id", id.value.as_str().to_owned());
+fn values(examination: &Examination) -> BTreeMap<&'static str, String> {
+    let subject = &examination.subject;
+    let mut values = BTreeMap::new();
+    let client_id = Some(&subject.client_id).filter(|id| !id.is_empty());
+    for (name, value) in [
+        ("client_id", client_id),
+        ("enterprise_id", subject.enterprise_id.as_ref()),
+        ("user_id", subject.user_id.as_ref()),
+    ] {
+        values.extend(value.map(|value| (name, printable(value).into_owned())));
     }
     let told = |probe: Probe| {
         let exchange = examination.exchanges.iter().find(|exchange| exchange.key.probe == probe)?;
@@ -117,8 +108,8 @@ pub(super) fn fill(text: &str, values: &BTreeMap<&'static str, String>) -> Strin
 
 struct Desk<'a> {
     catalogue: &'a Catalogue,
-    profile: &'a Profile,
     examination: &'a Examination,
+    found: &'a Findings,
     diagnosis: &'a Diagnosis<'a>,
     values: BTreeMap<&'static str, String>,
 }
@@ -129,11 +120,11 @@ impl Desk<'_> {
     }
 
     fn observation(&self, key: &ProbeKey) -> Option<&Observation> {
-        self.examination.findings.observations.iter().find(|observation| observation.key == *key)
+        self.found.observations.iter().find(|observation| observation.key == *key)
     }
 
     fn standing(&self, wanted: &Expectation) -> Standing {
-        standing(self.catalogue, &self.examination.findings, self.diagnosis, wanted)
+        standing(self.catalogue, self.found, self.diagnosis, wanted)
     }
 
     fn expected(&self, key: &ProbeKey) -> Option<Expected> {
@@ -197,7 +188,8 @@ impl Desk<'_> {
         probe.retry_after_s = exchange.retry_after.map(|wait| wait.as_secs());
         probe.attempts = exchange.attempts;
         probe.duration_ms = millis(exchange.duration);
-        let mut shown = ExchangeReport { curl: exchange.curl.clone(), head: Vec::new(), body: String::new() };
+        let mut shown =
+            ExchangeReport { curl: printable(&exchange.curl).into_owned(), head: Vec::new(), body: String::new() };
         match &exchange.answer {
             Answer::Reply(reply) => {
                 probe.http_status = Some(reply.status);
@@ -214,8 +206,7 @@ impl Desk<'_> {
     }
 
     fn findings(&self) -> Vec<FindingReport> {
-        let denials =
-            met_denials(self.catalogue, &self.examination.findings, self.diagnosis, &self.examination.expectations);
+        let denials = met_denials(self.catalogue, self.found, self.diagnosis, &self.examination.expectations);
         let causes: Vec<FindingReport> = self
             .diagnosis
             .judgements
@@ -259,7 +250,8 @@ impl Desk<'_> {
         let mut add = |fault, probe: &ProbeKey, says: String| {
             faults.entry(fault).or_default().push(EvidenceReport { probe: Some(probe.probe.id().to_owned()), says });
         };
-        let observations = &self.examination.findings.observations;
+        let found = self.found;
+        let observations = &found.observations;
         for observation in observations {
             if let Reading::Fault(fault, detail) = &observation.reading {
                 add(*fault, &observation.key, format!("the {} probe got no usable reply: {detail}", observation.key));
@@ -275,7 +267,7 @@ impl Desk<'_> {
                     && observation.key.probe != Probe::BadSecret
                     && !observation.granted(self.catalogue)
             };
-            let unknown = undocumented(&self.examination.findings);
+            let unknown = undocumented(self.found);
             let odd = observations.iter().filter(unexplained).filter(|observation| !unknown.contains(observation));
             for observation in unknown.iter().copied() {
                 let what = self.heard(observation);
@@ -404,12 +396,9 @@ impl Desk<'_> {
                 Outcome::Granted | Outcome::Failed | Outcome::Skipped => format!("about {who} nothing was learned"),
             })
         };
-        let enterprise = self
-            .profile
-            .enterprise_id
-            .as_ref()
-            .map(|id| format!("the Service Account of enterprise {}", id.value.as_str()));
-        let user = self.profile.user_id.as_ref().map(|id| format!("user {}", id.value.as_str()));
+        let subject = &self.examination.subject;
+        let enterprise = subject.enterprise_id.as_ref().map(|id| format!("the Service Account of enterprise {id}"));
+        let user = subject.user_id.as_ref().map(|id| format!("user {id}"));
         let clauses: Vec<String> =
             [enterprise.and_then(|who| says(Probe::Enterprise, who)), user.and_then(|who| says(Probe::User, who))]
                 .into_iter()

@@ -103,7 +103,7 @@ pub struct ProfileReport {
 #[derive(Debug, Clone, Serialize)]
 pub struct SettingReport {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its origin, in words.
     pub origin: String,
 }

@@ -1,0 +1,115 @@
+//! Everything that was learned of one profile, without a secret: what a report is made of, and a recording holds.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::box_api::Revocations;
+use crate::catalogue::{Catalogue, Identity, Probe, ProbeKey};
+use crate::diagnose::{Agenda, Expectation, Expected, Findings};
+use crate::probe::{Exchange, observe};
+use crate::settings::{Origin, Profile};
+
+/// Who was examined.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subject {
+    /// The profile's name.
+    pub profile: String,
+    /// Where requests went; empty where none was sent.
+    pub base_url: String,
+    /// The scenario, where a simulated Box answered.
+    pub simulated: Option<String>,
+    /// The client ID, which is no secret; empty where it is not known.
+    pub client_id: String,
+    /// The configured enterprise ID.
+    pub enterprise_id: Option<String>,
+    /// The configured user ID.
+    pub user_id: Option<String>,
+    /// Each setting's name and origin.
+    pub origins: Vec<(String, String)>,
+    /// What the reader should know of the settings.
+    pub notes: Vec<String>,
+}
+
+impl Subject {
+    /// Who a profile is, its secret left out.
+    #[must_use]
+    pub fn of(profile: &Profile, simulated: Option<&str>) -> Self {
+        let origin = |name: &str, origin: &Origin| (name.to_owned(), origin.to_string());
+        let mut origins = vec![
+            origin("client_id", &profile.client_id.origin),
+            origin("client_secret", &profile.client_secret.origin),
+        ];
+        origins.extend(profile.enterprise_id.as_ref().map(|id| origin("enterprise_id", &id.origin)));
+        origins.extend(profile.user_id.as_ref().map(|id| origin("user_id", &id.origin)));
+        origins.extend(profile.app_user_id.as_ref().map(|id| origin("app_user_id", &id.origin)));
+        origins.push(origin("base_url", &profile.base_url.origin));
+        Self {
+            profile: profile.name.clone(),
+            base_url: profile.base_url.value.to_string(),
+            simulated: simulated.map(str::to_owned),
+            client_id: profile.client_id.value.as_str().to_owned(),
+            enterprise_id: profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned()),
+            user_id: profile.user_id.as_ref().map(|id| id.value.as_str().to_owned()),
+            origins,
+            notes: profile.notes.clone(),
+        }
+    }
+
+    /// The subjects that are configured.
+    #[must_use]
+    pub fn configured(&self) -> Vec<Probe> {
+        let enterprise = self.enterprise_id.is_some().then_some(Probe::Enterprise);
+        let user = self.user_id.is_some().then_some(Probe::User);
+        enterprise.into_iter().chain(user).collect()
+    }
+
+    /// What replies are read against.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        Identity {
+            enterprise_id: self.enterprise_id.clone(),
+            user_id: self.user_id.clone(),
+            service_account_id: None,
+            base_url: Url::parse(&self.base_url).ok(),
+        }
+    }
+
+    /// What is expected: what was asked for, and of each configured subject that nothing was said of, a token.
+    #[must_use]
+    pub fn expectations(&self, asked_for: &[Expectation]) -> Vec<Expectation> {
+        let unsaid = |probe: &Probe| !asked_for.iter().any(|wanted| wanted.key.probe == *probe);
+        let granted = |probe: Probe| Expectation { key: probe.into(), expected: Expected::Granted };
+        self.configured().into_iter().filter(unsaid).map(granted).chain(asked_for.iter().cloned()).collect()
+    }
+}
+
+/// What one examination came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Examination {
+    /// Who was examined.
+    pub subject: Subject,
+    /// What was expected.
+    pub expectations: Vec<Expectation>,
+    /// What could be asked.
+    pub agenda: Agenda,
+    /// What was sent and what came back, in the order sent.
+    pub exchanges: Vec<Exchange>,
+    /// Probes that were worth sending when the time was up.
+    pub out_of_time: Vec<ProbeKey>,
+    /// The tokens that were received and revoked.
+    pub tokens: Revocations,
+    /// Whether tokens were to be revoked.
+    pub revoke: bool,
+    /// Whether somebody told of the replies, instead of their being had here.
+    pub as_reported: bool,
+}
+
+impl Examination {
+    /// The replies, read.
+    #[must_use]
+    pub fn findings(&self, catalogue: &Catalogue) -> Findings {
+        observe(catalogue, &self.subject.identity(), &self.subject.configured(), &self.exchanges)
+    }
+}

@@ -1,0 +1,159 @@
+//! Recordings: examinations in a file, redacted as they were made, to be diagnosed again without a network.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::examination::Examination;
+
+/// The version of the format; a file of another is refused.
+const VERSION: u64 = 1;
+/// The longest file that is read, in bytes; one examination takes some 10 KiB.
+const SIZE_LIMIT: u64 = 32 * 1024 * 1024;
+
+/// What was observed, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recording {
+    /// The version of the format.
+    recording_version: u64,
+    /// When it was made, UTC (RFC 3339).
+    pub recorded_at: String,
+    /// What was observed.
+    pub examinations: Vec<Examination>,
+}
+
+/// Why a file cannot be read as a recording.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read at all.
+    #[error("cannot read the recording `{file}`: {source}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The file is too long.
+    #[error("`{file}` is longer than {} MiB, which no recording is", SIZE_LIMIT / 1024 / 1024)]
+    TooLong {
+        /// The file.
+        file: String,
+    },
+    /// The file is no recording.
+    #[error(
+        "`{file}` is no recording: {what}\n\
+         hint: `ccg-doctor check --record FILE` writes one; `diagnose --reply PROBE=TEXT` reads a pasted error"
+    )]
+    NoRecording {
+        /// The file.
+        file: String,
+        /// What was seen instead.
+        what: String,
+    },
+    /// The file is a recording of another version.
+    #[error(
+        "`{file}` is a recording of version {version}, and this program reads version {VERSION}\nhint: use the ccg-doctor that wrote it, or record again"
+    )]
+    OtherVersion {
+        /// The file.
+        file: String,
+        /// Its version.
+        version: String,
+    },
+    /// The file is damaged.
+    #[error("`{file}`, line {line}, column {column}: {what}\nhint: the file was cut off or changed; record again")]
+    Damaged {
+        /// The file.
+        file: String,
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+        /// What is wrong there.
+        what: String,
+    },
+}
+
+impl Recording {
+    /// A recording of what was just observed.
+    #[must_use]
+    pub fn new(recorded_at: String, examinations: Vec<Examination>) -> Self {
+        Self { recording_version: VERSION, recorded_at, examinations }
+    }
+
+    /// Writes the recording.
+    ///
+    /// # Errors
+    ///
+    /// If the writer fails.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        out.write_all(b"\n")
+    }
+
+    /// Reads a recording from a file.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is no recording, of another version, or damaged; with the place.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let file = path.display().to_string();
+        let unreadable = |source| Error::Unreadable { file: file.clone(), source };
+        let mut text = Vec::new();
+        fs::File::open(path).and_then(|open| open.take(SIZE_LIMIT + 1).read_to_end(&mut text)).map_err(unreadable)?;
+        if text.len() as u64 > SIZE_LIMIT {
+            return Err(Error::TooLong { file });
+        }
+        Self::parse(&file, &text)
+    }
+
+    /// Reads a recording from a text; `file` is what errors call it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Recording::read`], but for reading the file.
+    pub fn parse(file: &str, text: &[u8]) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Head {
+            recording_version: Option<serde_json::Value>,
+        }
+        let file = file.to_owned();
+        let damaged = |error: &serde_json::Error| {
+            // What serde says may quote the file; its place is enough.
+            let what =
+                if error.is_eof() { "the file breaks off here" } else { "this is not what a recording holds here" };
+            Error::Damaged { file: file.clone(), line: error.line(), column: error.column(), what: what.to_owned() }
+        };
+        if text.trim_ascii().is_empty() {
+            return Err(Error::NoRecording { file, what: "it is empty".to_owned() });
+        }
+        if !text.trim_ascii_start().starts_with(b"{") {
+            return Err(Error::NoRecording { file, what: "it is not a JSON object".to_owned() });
+        }
+        let head: Head = serde_json::from_slice(text).map_err(|error| damaged(&error))?;
+        match head.recording_version {
+            None => Err(Error::NoRecording { file, what: "it has no `recording_version`".to_owned() }),
+            Some(version) if version == VERSION => {
+                let recording: Self = serde_json::from_slice(text).map_err(|error| damaged(&error))?;
+                recording.check(&file)
+            }
+            Some(version) => Err(Error::OtherVersion { file, version: version.to_string().chars().take(40).collect() }),
+        }
+    }
+
+    /// One probe is sent once; a file that says otherwise was put together by hand.
+    fn check(self, file: &str) -> Result<Self, Error> {
+        for examination in &self.examinations {
+            let mut keys: Vec<_> = examination.exchanges.iter().map(|exchange| &exchange.key).collect();
+            keys.sort_unstable();
+            if let Some(twice) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
+                let what = format!("it has two replies to the {} probe", twice[0].probe);
+                return Err(Error::NoRecording { file: file.to_owned(), what });
+            }
+        }
+        Ok(self)
+    }
+}
