@@ -5,8 +5,9 @@ use url::Url;
 
 use crate::box_api::Revocations;
 use crate::catalogue::{Catalogue, Identity, Probe, ProbeKey};
-use crate::diagnose::{Agenda, Expectation, Expected, Findings};
-use crate::probe::{Exchange, observe};
+use crate::diagnose::{Agenda, Expectation, Expected};
+use crate::observation::{Findings, observe};
+use crate::probe::Exchange;
 use crate::settings::{Origin, Profile};
 
 /// Who was examined.
@@ -25,6 +26,8 @@ pub struct Subject {
     pub enterprise_id: Option<String>,
     /// The configured user ID.
     pub user_id: Option<String>,
+    /// The subjects that a token is asked for: `enterprise`, `user`.
+    pub configured: Vec<Probe>,
     /// Each setting's name and origin.
     pub origins: Vec<(String, String)>,
     /// What the reader should know of the settings.
@@ -44,6 +47,8 @@ impl Subject {
         origins.extend(profile.user_id.as_ref().map(|id| origin("user_id", &id.origin)));
         origins.extend(profile.app_user_id.as_ref().map(|id| origin("app_user_id", &id.origin)));
         origins.push(origin("base_url", &profile.base_url.origin));
+        let enterprise = profile.enterprise_id.is_some().then_some(Probe::Enterprise);
+        let user = profile.user_id.is_some().then_some(Probe::User);
         Self {
             profile: profile.name.clone(),
             base_url: profile.base_url.value.to_string(),
@@ -51,17 +56,10 @@ impl Subject {
             client_id: profile.client_id.value.as_str().to_owned(),
             enterprise_id: profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned()),
             user_id: profile.user_id.as_ref().map(|id| id.value.as_str().to_owned()),
+            configured: enterprise.into_iter().chain(user).collect(),
             origins,
             notes: profile.notes.clone(),
         }
-    }
-
-    /// The subjects that are configured.
-    #[must_use]
-    pub fn configured(&self) -> Vec<Probe> {
-        let enterprise = self.enterprise_id.is_some().then_some(Probe::Enterprise);
-        let user = self.user_id.is_some().then_some(Probe::User);
-        enterprise.into_iter().chain(user).collect()
     }
 
     /// What replies are read against.
@@ -80,7 +78,7 @@ impl Subject {
     pub fn expectations(&self, asked_for: &[Expectation]) -> Vec<Expectation> {
         let unsaid = |probe: &Probe| !asked_for.iter().any(|wanted| wanted.key.probe == *probe);
         let granted = |probe: Probe| Expectation { key: probe.into(), expected: Expected::Granted };
-        self.configured().into_iter().filter(unsaid).map(granted).chain(asked_for.iter().cloned()).collect()
+        self.configured.iter().copied().filter(unsaid).map(granted).chain(asked_for.iter().cloned()).collect()
     }
 }
 
@@ -110,6 +108,7 @@ impl Examination {
     /// The replies, read.
     #[must_use]
     pub fn findings(&self, catalogue: &Catalogue) -> Findings {
-        observe(catalogue, &self.subject.identity(), &self.subject.configured(), &self.exchanges)
+        let answers: Vec<_> = self.exchanges.iter().map(|exchange| (&exchange.key, &exchange.answer)).collect();
+        observe(catalogue, &self.subject.identity(), &self.subject.configured, &answers)
     }
 }

@@ -16,7 +16,9 @@ pub mod commands;
 pub mod diagnose;
 /// Everything that was learned of one profile, without a secret.
 pub mod examination;
-/// Sends a wave of probes and reads the replies.
+/// What each probe told: its reply, read by the catalogue.
+pub mod observation;
+/// Sends a wave of probes.
 pub mod probe;
 /// Examinations in a file.
 pub mod recording;

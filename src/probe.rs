@@ -1,4 +1,4 @@
-//! Sends a wave of probes and reads the replies into observations.
+//! Sends a wave of probes.
 //!
 //! Knows which request each probe is; does not know why it is sent, nor what its reply proves.
 
@@ -8,8 +8,7 @@ use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 
 use crate::box_api::{Client, Credential, Request, Sent, Subject, TokenHandle};
-use crate::catalogue::{Catalogue, Identity, Probe, ProbeKey, json_id_of, refusal};
-use crate::diagnose::{Findings, Observation};
+use crate::catalogue::{Probe, ProbeKey};
 use crate::reply::Answer;
 use crate::settings::Profile;
 
@@ -105,23 +104,4 @@ fn request(profile: &Profile, before: &[Exchange], key: &ProbeKey) -> Option<Req
         // Expected scopes and folders are not among the settings yet.
         Probe::Scope | Probe::Folder => return None,
     })
-}
-
-/// Reads every exchange, against the profile and what the exchanges themselves tell of it.
-#[must_use]
-pub fn observe(catalogue: &Catalogue, identity: &Identity, configured: &[Probe], exchanges: &[Exchange]) -> Findings {
-    let mut identity = identity.clone();
-    identity.service_account_id = exchanges
-        .iter()
-        .find(|exchange| exchange.key.probe == Probe::WhoamiEnterprise)
-        .and_then(|exchange| json_id_of(&exchange.answer));
-    let observations = exchanges
-        .iter()
-        .map(|exchange| Observation {
-            key: exchange.key.clone(),
-            reading: catalogue.classify(exchange.key.probe, &exchange.answer, &identity),
-            refusal: refusal(&exchange.answer).filter(|_| exchange.key.probe.asks_for_token()),
-        })
-        .collect();
-    Findings { observations, configured: configured.to_vec() }
 }

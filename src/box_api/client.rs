@@ -10,9 +10,8 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use super::ledger::{Ledger, Revocations, TokenHandle};
 use super::request::{Credential, Request};
 use super::{control_secret, failure};
-use crate::catalogue::FaultId;
 use crate::reply::door::{Door, Incoming};
-use crate::reply::{Answer, BODY_LIMIT, Failure};
+use crate::reply::{Answer, BODY_LIMIT, Failure, FaultId};
 use crate::settings::{BaseUrl, ClientId, ClientSecret};
 
 /// How often a request is sent at most: once, and again after a transient failure.

@@ -5,8 +5,7 @@ use std::io;
 
 use rustls::CertificateError;
 
-use crate::catalogue::FaultId;
-use crate::reply::Failure;
+use crate::reply::{Failure, FaultId};
 
 /// Reads a transport error.
 pub(super) fn of(error: &reqwest::Error) -> Failure {

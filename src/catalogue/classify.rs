@@ -9,8 +9,8 @@ use url::{Host, Url};
 
 use super::Catalogue;
 use super::signature::{Answers, Signature, SignatureId, SignatureSet};
-use super::vocabulary::{FaultId, Probe};
-use crate::reply::{Answer, Object, Reply, json_object};
+use super::vocabulary::Probe;
+use crate::reply::{Answer, FaultId, Object, Reply, json_object};
 
 /// What replies are read against: who the profile says the subjects are, and where the request went.
 #[derive(Debug, Clone, Default)]

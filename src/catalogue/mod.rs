@@ -16,6 +16,8 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::reply::FaultId;
+
 pub use cause::{Cause, CauseEntry, Fault, FaultKind, Look, ProbeEntry, Remediation, Replies, Source, Touch, Variant};
 pub(crate) use classify::normalize_code;
 pub use classify::{
@@ -23,7 +25,7 @@ pub use classify::{
 };
 pub use predict::{Part, predict};
 pub use signature::{Answers, Signature, SignatureId, SignatureSet};
-pub use vocabulary::{Actor, Confidence, Dialect, FaultId, Probe, ProbeKey, Severity, Stage};
+pub use vocabulary::{Actor, Confidence, Dialect, Probe, ProbeKey, Severity, Stage};
 
 use cause::{FileProbe, FileTouch};
 

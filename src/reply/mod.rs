@@ -5,6 +5,7 @@
 //! Nothing here knows what a reply means: that is the catalogue's.
 
 pub mod door;
+mod fault;
 pub mod printable;
 pub mod redact;
 mod tokens;
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::FaultId;
+pub use fault::FaultId;
 
 /// The longest body that is read, in bytes. A token reply has some 200; Box's longest API reply asked for has under 4 KiB.
 pub const BODY_LIMIT: usize = 64 * 1024;

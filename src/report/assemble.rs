@@ -6,9 +6,7 @@ use super::{
     EvidenceReport, ExchangeReport, FindingKind, FindingReport, NextStepReport, ProbeReport, ProfileReport,
     RemediationReport, SettingReport, TokensReport, millis,
 };
-use crate::catalogue::{
-    Catalogue, Fault, FaultId, FaultKind, Probe, ProbeKey, Reading, Remediation, Severity, enterprise_of,
-};
+use crate::catalogue::{Catalogue, Fault, FaultKind, Probe, ProbeKey, Reading, Remediation, Severity, enterprise_of};
 use crate::diagnose::{
     Control, Diagnosis, Expectation, Expected, Findings, Observation, Outcome, Standing, Status, Verdict, diagnose,
     is_fault, met_denials, next_step, standing, undocumented, verdict,
@@ -16,7 +14,7 @@ use crate::diagnose::{
 use crate::examination::Examination;
 use crate::probe::Exchange;
 use crate::reply::printable::printable;
-use crate::reply::{Answer, json_object};
+use crate::reply::{Answer, FaultId, json_object};
 use crate::settings::ClientId;
 
 /// Puts what an examination found into words.

@@ -1,0 +1,58 @@
+//! The faults of the environment: what keeps a reply from being Box's.
+
+use serde::{Deserialize, Serialize};
+
+/// A fault of the network, of a proxy or of Box, as told from types and statuses, never from texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultId {
+    /// The host's name was not found.
+    DnsFailure,
+    /// No connection, or it broke.
+    ConnectionFailed,
+    /// No trusted TLS connection.
+    TlsUntrusted,
+    /// A proxy refused.
+    ProxyRefused,
+    /// No complete reply in time.
+    TimedOut,
+    /// 429.
+    RateLimited,
+    /// 5xx.
+    BoxUnavailable,
+    /// Something other than Box answered.
+    NotBox,
+    /// Box, or something that answers like it, said what nobody has documented.
+    UnknownReply,
+}
+
+impl FaultId {
+    /// Every fault, in the order in which reports list them.
+    pub const ALL: [Self; 9] = [
+        Self::DnsFailure,
+        Self::ConnectionFailed,
+        Self::TlsUntrusted,
+        Self::ProxyRefused,
+        Self::TimedOut,
+        Self::RateLimited,
+        Self::BoxUnavailable,
+        Self::NotBox,
+        Self::UnknownReply,
+    ];
+
+    /// The fault's id, as findings spell it.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::DnsFailure => "dns-failure",
+            Self::ConnectionFailed => "connection-failed",
+            Self::TlsUntrusted => "tls-untrusted",
+            Self::ProxyRefused => "proxy-refused",
+            Self::TimedOut => "timed-out",
+            Self::RateLimited => "rate-limited",
+            Self::BoxUnavailable => "box-unavailable",
+            Self::NotBox => "not-box",
+            Self::UnknownReply => "unknown-reply",
+        }
+    }
+}
