@@ -68,7 +68,7 @@ impl<'a> Check<'a> {
                 examination.out_of_time = wave;
                 break;
             }
-            let sent = send(&self.client, self.profile, &examination.exchanges, &wave).await;
+            let sent = send(&self.client, self.catalogue, self.profile, &examination.exchanges, &wave).await;
             if sent.is_empty() {
                 break;
             }

@@ -18,6 +18,8 @@ pub mod diagnose;
 pub mod examination;
 /// What each probe told: its reply, read by the catalogue.
 pub mod observation;
+/// What people paste, read as replies.
+pub mod pasted;
 /// Sends a wave of probes.
 pub mod probe;
 /// Examinations in a file.

@@ -8,12 +8,12 @@ use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 
 use crate::box_api::{Client, Credential, Request, Sent, Subject, TokenHandle};
-use crate::catalogue::{Probe, ProbeKey};
+use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::reply::Answer;
 use crate::settings::Profile;
 
 /// What is asked of a user; `enterprise` is not among the fields that Box sends unasked.
-const WHO: &str = "id,login,enterprise,status,role,is_platform_access_only";
+const WHO: &str = "fields=id,login,enterprise,status,role,is_platform_access_only";
 
 /// One probe's request and what it came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,8 +67,14 @@ mod milliseconds {
 }
 
 /// Sends the probes of one wave, all at once; those that cannot be asked are left out.
-pub async fn send(client: &Client, profile: &Profile, before: &[Exchange], wave: &[ProbeKey]) -> Vec<Exchange> {
-    let asked = wave.iter().filter_map(|key| Some((key, request(profile, before, key)?)));
+pub async fn send(
+    client: &Client,
+    catalogue: &Catalogue,
+    profile: &Profile,
+    before: &[Exchange],
+    wave: &[ProbeKey],
+) -> Vec<Exchange> {
+    let asked = wave.iter().filter_map(|key| Some((key, request(catalogue, profile, before, key)?)));
     let sending = asked.map(|(key, request)| async move {
         let curl = request.as_curl(client.base_url());
         Exchange::new(key.clone(), curl, client.send(&request).await)
@@ -77,16 +83,19 @@ pub async fn send(client: &Client, profile: &Profile, before: &[Exchange], wave:
 }
 
 /// The request that a probe is.
-fn request(profile: &Profile, before: &[Exchange], key: &ProbeKey) -> Option<Request> {
+fn request(catalogue: &Catalogue, profile: &Profile, before: &[Exchange], key: &ProbeKey) -> Option<Request> {
     let enterprise = profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned());
     let user = profile.user_id.as_ref().map(|id| id.value.as_str().to_owned());
     let token = |probe: Probe| before.iter().find(|exchange| exchange.key.probe == probe)?.token;
     let for_subject = |subject| Request::Token { subject, credential: Credential::Configured };
-    let read = |path: &[&str], fields, token| Request::Read {
+    let read = |path: &[&str], query: &str, token| Request::Read {
         path: path.iter().map(|segment| (*segment).to_owned()).collect(),
-        fields,
+        query: query.to_owned(),
         token,
     };
+    // Scopes and folders are shown with the token that works, the Service Account's first.
+    let any_token = || token(Probe::Enterprise).or_else(|| token(Probe::User));
+    let target = key.target.as_deref().unwrap_or_default();
     Some(match key.probe {
         Probe::Enterprise => for_subject(Subject::Enterprise(enterprise?)),
         Probe::User => for_subject(Subject::User(user?)),
@@ -101,7 +110,11 @@ fn request(profile: &Profile, before: &[Exchange], key: &ProbeKey) -> Option<Req
         Probe::WhoamiEnterprise => read(&["2.0", "users", "me"], WHO, token(Probe::Enterprise)?),
         Probe::WhoamiUser => read(&["2.0", "users", "me"], WHO, token(Probe::User)?),
         Probe::UserLookup => read(&["2.0", "users", &user?], WHO, token(Probe::Enterprise)?),
-        // Expected scopes and folders are not among the settings yet.
-        Probe::Scope | Probe::Folder => return None,
+        Probe::Scope => {
+            let call = catalogue.scope(target)?.read.as_deref()?;
+            let (path, query) = call.split_once('?').unwrap_or((call, ""));
+            read(&path.trim_start_matches('/').split('/').collect::<Vec<_>>(), query, any_token()?)
+        }
+        Probe::Folder => read(&["2.0", "folders", target], "fields=id", any_token()?),
     })
 }

@@ -53,8 +53,8 @@ pub enum Request {
     Read {
         /// The segments of the path under the base URL.
         path: Vec<String>,
-        /// The fields to ask for; empty for Box's own choice.
-        fields: &'static str,
+        /// The query; empty for none.
+        query: String,
         /// The token of which the reply was the grant.
         token: super::TokenHandle,
     },
@@ -66,10 +66,10 @@ impl Request {
     pub fn url(&self, base_url: &BaseUrl) -> Url {
         match self {
             Self::Token { .. } => base_url.join("oauth2/token"),
-            Self::Read { path, fields, .. } => {
+            Self::Read { path, query, .. } => {
                 let mut url = base_url.join_segments(path.iter().map(String::as_str));
-                if !fields.is_empty() {
-                    url.set_query(Some(&format!("fields={fields}")));
+                if !query.is_empty() {
+                    url.set_query(Some(query));
                 }
                 url
             }

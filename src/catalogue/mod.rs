@@ -7,6 +7,7 @@
 mod cause;
 mod classify;
 mod predict;
+mod scope;
 mod signature;
 mod vocabulary;
 
@@ -24,6 +25,7 @@ pub use classify::{
     Identity, Reading, Refusal, TokenField, enterprise_of, is_service_account, json_id_of, refusal, token_field,
 };
 pub use predict::{Part, predict};
+pub use scope::Scope;
 pub use signature::{Answers, Signature, SignatureId, SignatureSet};
 pub use vocabulary::{Actor, Confidence, Dialect, Probe, ProbeKey, Severity, Stage};
 
@@ -33,6 +35,7 @@ static CAUSES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalogue/causes"
 static FAULTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalogue/faults");
 const SIGNATURES: &str = include_str!("signatures.toml");
 const PROBES: &str = include_str!("probes.toml");
+const SCOPES: &str = include_str!("scopes.toml");
 
 /// What is wrong with a catalogue file.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +60,7 @@ pub struct Catalogue {
     signatures: Vec<Signature>,
     causes: Vec<Cause>,
     faults: Vec<Fault>,
+    scopes: Vec<Scope>,
 }
 
 impl Catalogue {
@@ -76,12 +80,21 @@ impl Catalogue {
         struct Probes {
             probe: Vec<FileProbe>,
         }
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Scopes {
+            scope: Vec<Scope>,
+        }
+        let Scopes { scope: scopes } = parse("scopes.toml", SCOPES)?;
+        if let Some(scope) = scopes.iter().find(|scope| scope.read.is_some() == scope.why.is_some()) {
+            return Err(Error::new("scopes.toml", format!("`{}` has either a `read` or a `why`", scope.id)));
+        }
         let Signatures { signature: signatures } = parse("signatures.toml", SIGNATURES)?;
         if signatures.len() > SignatureSet::CAPACITY {
             return Err(Error::new("signatures.toml", "more signatures than a set can hold"));
         }
         let Probes { probe: file_probes } = parse("probes.toml", PROBES)?;
-        let mut catalogue = Self { probes: Vec::new(), signatures, causes: Vec::new(), faults: Vec::new() };
+        let mut catalogue = Self { probes: Vec::new(), signatures, causes: Vec::new(), faults: Vec::new(), scopes };
         for file in file_probes {
             let healthy = match &file.healthy {
                 Some(replies) => catalogue.replies("probes.toml", replies)?,
@@ -154,6 +167,18 @@ impl Catalogue {
     #[must_use]
     pub fn fault(&self, id: &str) -> Option<&Fault> {
         self.faults.iter().find(|fault| fault.id == id)
+    }
+
+    /// Every application scope.
+    #[must_use]
+    pub fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// The application scope of that name.
+    #[must_use]
+    pub fn scope(&self, name: &str) -> Option<&Scope> {
+        self.scopes.iter().find(|scope| scope.is_called(name))
     }
 
     fn read_causes(&self) -> Result<Vec<Cause>, Error> {

@@ -1,0 +1,30 @@
+//! Box's application scopes, and the read-only call that shows each.
+
+use serde::Deserialize;
+
+/// An application scope.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// Its OAuth name.
+    pub id: String,
+    /// Other names in use.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Its name in the Developer Console.
+    pub label: String,
+    /// The read-only call that needs it: path and query.
+    pub read: Option<String>,
+    /// Why no read can show it.
+    pub why: Option<String>,
+    /// Where it is documented.
+    pub source: String,
+}
+
+impl Scope {
+    /// Whether the scope goes by that name.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.aliases.iter().any(|alias| alias == name)
+    }
+}
