@@ -4,12 +4,20 @@
 
 use std::time::Duration;
 
+use tokio::time::{Instant, sleep};
+
 use crate::box_api::{self, Client, Limits, Revocations};
-use crate::catalogue::{Catalogue, ProbeKey};
-use crate::diagnose::{Agenda, Expectation, next_wave};
+use crate::catalogue::{Catalogue, Probe, ProbeKey};
+use crate::diagnose::{Agenda, Expectation, Verdict, credentials_refused, diagnose, next_wave, subject_of, verdict};
 use crate::examination::{Examination, Subject};
+use crate::observation::Outcome;
 use crate::probe::send;
 use crate::settings::Profile;
+
+/// The pause before the second round; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+/// No pause is longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// How a check is to be done.
 #[derive(Debug, Clone)]
@@ -20,6 +28,8 @@ pub struct Options {
     pub revoke: bool,
     /// How long the examination of one profile may take.
     pub timeout: Duration,
+    /// For how long what failed is repeated; zero for not at all.
+    pub wait: Duration,
     /// What is expected beyond a token for each configured subject.
     pub expectations: Vec<Expectation>,
 }
@@ -51,31 +61,59 @@ impl<'a> Check<'a> {
         Ok(Self { catalogue, profile, simulated, options, client })
     }
 
-    /// Sends wave after wave, then revokes.
-    pub async fn run(&self) -> Examination {
+    /// Sends wave after wave; with time to wait, what failed again, until all is well; then revokes.
+    ///
+    /// `progress` is told of each round.
+    pub async fn run(&self, progress: &dyn Fn(&str)) -> Examination {
         let subject = Subject::of(self.profile, self.simulated);
         let mut examination = Examination {
             expectations: subject.expectations(&self.options.expectations),
             agenda: self.agenda(),
             subject,
             revoke: self.options.revoke,
+            rounds: 1,
             ..Examination::default()
         };
+        self.round(&mut examination).await;
+        let until = Instant::now() + self.options.wait;
+        let mut pause = FIRST_PAUSE.min(self.options.wait / 8);
+        while self.may_still_change(&examination) && Instant::now() + pause < until {
+            progress(&format!("not healthy yet; asking again in {}", humantime::format_duration(whole_millis(pause))));
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            forget_failures(self.catalogue, &mut examination);
+            examination.rounds += 1;
+            self.client.restart_clock();
+            self.round(&mut examination).await;
+        }
+        examination.tokens = self.client.revoke_all().await;
+        examination
+    }
+
+    async fn round(&self, examination: &mut Examination) {
+        examination.out_of_time.clear();
         loop {
             let findings = examination.findings(self.catalogue);
             let wave = next_wave(self.catalogue, &findings, &examination.agenda);
             if self.client.is_out_of_time() {
                 examination.out_of_time = wave;
-                break;
+                return;
             }
             let sent = send(&self.client, self.catalogue, self.profile, &examination.exchanges, &wave).await;
             if sent.is_empty() {
-                break;
+                return;
             }
             examination.exchanges.extend(sent);
         }
-        examination.tokens = self.client.revoke_all().await;
-        examination
+    }
+
+    /// Whether another round can come to something else: not once it is healthy, nor once a real request was told that its
+    /// credentials are wrong, which no waiting mends.
+    fn may_still_change(&self, examination: &Examination) -> bool {
+        let findings = examination.findings(self.catalogue);
+        let diagnosis = diagnose(self.catalogue, &findings);
+        let verdict = verdict(self.catalogue, &findings, &diagnosis, &examination.expectations);
+        verdict != Verdict::Healthy && !credentials_refused(&findings)
     }
 
     /// Revokes what was received so far, in two seconds at most.
@@ -103,4 +141,27 @@ fn swap_is_unlikely(profile: &Profile) -> bool {
 /// The scopes and folders that something is expected of.
 fn targets(expectations: &[Expectation]) -> Vec<ProbeKey> {
     expectations.iter().map(|wanted| &wanted.key).filter(|key| key.target.is_some()).cloned().collect()
+}
+
+/// Takes out of an examination what another round is to ask again: each subject that is not well with all that hangs on its
+/// token, since a change takes effect in a new token only. The control stays.
+fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) {
+    let findings = examination.findings(catalogue);
+    let failed: Vec<ProbeKey> = findings
+        .observations
+        .iter()
+        .filter(|observation| observation.key.probe != Probe::BadSecret)
+        .filter(|observation| observation.outcome(catalogue) != Outcome::Granted)
+        .map(|observation| observation.key.clone())
+        .collect();
+    let target_failed = failed.iter().any(|key| key.target.is_some());
+    examination.exchanges.retain(|exchange| {
+        let key = &exchange.key;
+        let of_failed = failed.iter().any(|other| subject_of(other.probe) == subject_of(key.probe));
+        key.probe == Probe::BadSecret || !(of_failed || target_failed)
+    });
+}
+
+fn whole_millis(duration: Duration) -> Duration {
+    Duration::from_millis(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
 }

@@ -47,8 +47,6 @@ impl Subject {
         origins.extend(profile.user_id.as_ref().map(|id| origin("user_id", &id.origin)));
         origins.extend(profile.app_user_id.as_ref().map(|id| origin("app_user_id", &id.origin)));
         origins.push(origin("base_url", &profile.base_url.origin));
-        let enterprise = profile.enterprise_id.is_some().then_some(Probe::Enterprise);
-        let user = profile.user_id.is_some().then_some(Probe::User);
         Self {
             profile: profile.name.clone(),
             base_url: profile.base_url.value.to_string(),
@@ -56,7 +54,7 @@ impl Subject {
             client_id: profile.client_id.value.as_str().to_owned(),
             enterprise_id: profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned()),
             user_id: profile.user_id.as_ref().map(|id| id.value.as_str().to_owned()),
-            configured: enterprise.into_iter().chain(user).collect(),
+            configured: profile.configured(),
             origins,
             notes: profile.notes.clone(),
         }
@@ -100,6 +98,8 @@ pub struct Examination {
     pub tokens: Revocations,
     /// Whether tokens were to be revoked.
     pub revoke: bool,
+    /// How often what failed was asked, the first time included.
+    pub rounds: u32,
     /// Whether somebody told of the replies, instead of their being had here.
     pub as_reported: bool,
 }

@@ -53,8 +53,8 @@ impl Observation {
                     (Answers::Token | Answers::Api | Answers::Fact, _) => Outcome::Denied,
                 }
             }
-            Reading::Vague(_) | Reading::Unknown => Outcome::Denied,
-            Reading::Silent(_) => Outcome::Granted,
+            Reading::Vague(_) | Reading::Unknown | Reading::Silent { granted: false, .. } => Outcome::Denied,
+            Reading::Silent { granted: true, .. } => Outcome::Granted,
         }
     }
 }
@@ -71,6 +71,19 @@ pub enum Outcome {
     Failed,
     /// Not sent.
     Skipped,
+}
+
+impl Outcome {
+    /// The outcome as a word.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Denied => "denied",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+        }
+    }
 }
 
 /// Everything that is known when a diagnosis is made.

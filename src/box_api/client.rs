@@ -1,6 +1,6 @@
 //! One examination's connection to Box: sends requests within a deadline, keeps the replies and the tokens.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -57,7 +57,7 @@ pub struct Client {
     id: ClientId,
     secret: SecretString,
     control: Option<SecretString>,
-    deadline: Instant,
+    deadline: Cell<Instant>,
     attempt: Duration,
     limits: Limits,
     door: RefCell<Door>,
@@ -97,7 +97,7 @@ impl Client {
             id: client_id.clone(),
             secret,
             control,
-            deadline: Instant::now() + limits.examination,
+            deadline: Cell::new(Instant::now() + limits.examination),
             // A third for each attempt, so that one that hangs leaves time for another.
             attempt: limits.examination / ATTEMPTS,
             limits,
@@ -118,10 +118,15 @@ impl Client {
         self.control.is_some()
     }
 
+    /// Gives the examination its whole time again, for another round.
+    pub fn restart_clock(&self) {
+        self.deadline.set(Instant::now() + self.limits.examination);
+    }
+
     /// Whether the examination's time is up.
     #[must_use]
     pub fn is_out_of_time(&self) -> bool {
-        Instant::now() >= self.deadline
+        Instant::now() >= self.deadline.get()
     }
 
     /// Sends a request, again where it failed for a passing reason and there is time; the control is sent once.
@@ -135,7 +140,7 @@ impl Client {
             let retry_after = retry_after(&answer);
             let sent = Sent { answer, attempts, duration: started.elapsed(), retry_after, token };
             let Some(pause) = pause(&sent).filter(|_| !once && attempts < ATTEMPTS) else { return sent };
-            if Instant::now() + pause >= self.deadline {
+            if Instant::now() + pause >= self.deadline.get() {
                 return sent;
             }
             sleep(pause).await;
@@ -162,7 +167,7 @@ impl Client {
                 self.http.get(request.url(&self.base_url)).bearer_auth(ledger.token(*token).expose_secret())
             }
         };
-        let until = self.deadline.min(Instant::now() + self.attempt);
+        let until = self.deadline.get().min(Instant::now() + self.attempt);
         match timeout_at(until, self.exchange(http)).await {
             Ok(Ok(reply)) => reply,
             Ok(Err(error)) => (Answer::Failed(failure::of(&error)), None),
@@ -212,7 +217,7 @@ impl Client {
     pub async fn revoke_all(&self) -> Revocations {
         let waiting = self.ledger.borrow().unrevoked();
         if self.limits.revoke && !waiting.is_empty() {
-            let until = self.deadline.max(Instant::now() + REVOCATION_GRACE);
+            let until = self.deadline.get().max(Instant::now() + REVOCATION_GRACE);
             let _ = timeout_at(until, join_all(waiting.into_iter().map(|token| self.revoke(token)))).await;
         }
         self.ledger.borrow().counts()

@@ -34,8 +34,13 @@ pub enum Reading {
     Vague(SignatureSet),
     /// A well-formed refusal that nobody has documented.
     Unknown,
-    /// A well-formed reply that tells nothing here, and why.
-    Silent(String),
+    /// A well-formed reply that tells nothing here.
+    Silent {
+        /// Whether it answered what was asked, instead of refusing it.
+        granted: bool,
+        /// Why it tells nothing.
+        why: String,
+    },
     /// No reply that takes part: an environment fault, and what exactly was seen.
     Fault(FaultId, String),
 }
@@ -175,7 +180,7 @@ impl Catalogue {
         match (probe, reply.status) {
             (Probe::UserLookup, 404) => self.known("user-unseen"),
             (Probe::UserLookup, status) => {
-                Reading::Silent(format!("the lookup was refused with status {status}, which tells nothing of the user"))
+                silent(false, &format!("the look-up was refused with status {status}, which tells nothing of the user"))
             }
             (Probe::Folder, 404) => self.known("folder-not-found"),
             _ => self.classify_api_refusal(probe, reply, &codes),
@@ -193,7 +198,7 @@ impl Catalogue {
         match (known, probe, reply.status) {
             (Some(signature), Probe::Scope | Probe::Folder, _) => self.known(&signature.id),
             (Some(signature), _, _) if signature.id != "scope-insufficient" => self.known(&signature.id),
-            (_, _, 403) => Reading::Silent("the call was forbidden, which does not tell why".to_owned()),
+            (_, _, 403) => silent(false, "the call was forbidden, which does not tell why"),
             _ => Reading::Unknown,
         }
     }
@@ -205,8 +210,8 @@ impl Catalogue {
         match (enterprise_of(user), &identity.enterprise_id) {
             (Some(told), Some(configured)) if told == *configured => self.known("whoami-here"),
             (Some(_), Some(_)) => self.known("whoami-elsewhere"),
-            (Some(_), None) => Reading::Silent("no enterprise ID is configured to hold against it".to_owned()),
-            (None, _) => Reading::Silent("the reply names no enterprise".to_owned()),
+            (Some(_), None) => silent(true, "no enterprise ID is configured to hold against it"),
+            (None, _) => silent(true, "the reply names no enterprise"),
         }
     }
 
@@ -226,7 +231,7 @@ impl Catalogue {
         match user.get("is_platform_access_only") {
             Some(Value::Bool(true)) => self.known("user-app"),
             Some(Value::Bool(false)) => self.known("user-managed"),
-            _ => Reading::Silent("the reply does not tell whether the user is an App User".to_owned()),
+            _ => silent(true, "the reply does not tell whether the user is an App User"),
         }
     }
 
@@ -253,6 +258,10 @@ fn text_of(object: &Object, field: &str) -> Option<String> {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         _ => None,
     }
+}
+
+fn silent(granted: bool, why: &str) -> Reading {
+    Reading::Silent { granted, why: why.to_owned() }
 }
 
 fn not_box(reply: &Reply, why: &str) -> Reading {

@@ -12,6 +12,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Run a simulated Box until interrupted.
     Simulate(SimulateArgs),
+    /// Diagnose a recording or pasted replies, without a network.
+    Diagnose(DiagnoseArgs),
+    /// Tell what changed between two recordings.
+    Diff(DiffArgs),
     /// Print catalogue entries.
     Explain(ExplainArgs),
     /// Print this text, help or version, on standard output and succeed.
@@ -23,7 +27,9 @@ impl Command {
     #[must_use]
     pub fn color(&self) -> ColorChoice {
         match self {
-            Self::Check(args) => args.color,
+            Self::Check(args) => args.reporting.color,
+            Self::Diagnose(args) => args.reporting.color,
+            Self::Diff(args) => args.reporting.color,
             Self::Simulate(args) => args.color,
             Self::Explain(args) => args.color,
             Self::Print(_) => ColorChoice::Auto,
@@ -44,6 +50,19 @@ pub struct CheckArgs {
     pub revoke: bool,
     /// How long the examination of one profile may take; never zero, an hour at most.
     pub timeout: Duration,
+    /// For how long to repeat what failed; zero for not at all.
+    pub wait: Duration,
+    /// What is expected beyond a token for each configured subject.
+    pub expectations: Vec<Expect>,
+    /// Where to record what is observed.
+    pub record: Option<PathBuf>,
+    /// Which reports go where.
+    pub reporting: Reporting,
+}
+
+/// Which reports go where, and how much they tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reporting {
     /// The reports to write; never empty, one at most to standard output, no file twice.
     pub outputs: Vec<Output>,
     /// How much to tell.
@@ -52,12 +71,80 @@ pub struct CheckArgs {
     pub color: ColorChoice,
 }
 
-impl CheckArgs {
+impl Reporting {
     /// The format asked for on standard output, if any.
     #[must_use]
     pub fn stdout_format(&self) -> Option<Format> {
         self.outputs.iter().find(|output| output.is_stdout()).map(|output| output.format)
     }
+}
+
+/// One expectation, as typed; names are not validated here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expect {
+    /// What it is about.
+    pub of: Expected,
+    /// Whether it is to be granted or denied.
+    pub granted: bool,
+}
+
+/// What an expectation is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// The Service Account's token.
+    Enterprise,
+    /// The configured user's token.
+    User,
+    /// An application scope, by name.
+    Scope(String),
+    /// A folder, by ID.
+    Folder(String),
+}
+
+/// What `diagnose` was asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiagnoseArgs {
+    /// What there is to go by.
+    pub evidence: Evidence,
+    /// The enterprise ID that was asked with, where it is known.
+    pub enterprise_id: Option<String>,
+    /// The user ID that was asked with, where it is known.
+    pub user_id: Option<String>,
+    /// What was expected.
+    pub expectations: Vec<Expect>,
+    /// Which reports go where.
+    pub reporting: Reporting,
+}
+
+/// What there is to go by without a network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// A recording.
+    Recording(PathBuf),
+    /// Pasted replies, each with the name of its probe; the names are not validated here.
+    Replies(Vec<(String, Pasted)>),
+}
+
+/// Where a pasted text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pasted {
+    /// On the command line.
+    Text(String),
+    /// In this file.
+    File(PathBuf),
+    /// On standard input.
+    Stdin,
+}
+
+/// What `diff` was asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiffArgs {
+    /// The earlier recording.
+    pub before: PathBuf,
+    /// The later one.
+    pub after: PathBuf,
+    /// Which reports go where.
+    pub reporting: Reporting,
 }
 
 /// The settings given as flags, as typed.

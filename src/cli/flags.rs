@@ -8,12 +8,12 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::args::{
-    CheckArgs, ColorChoice, Command, Dialect, ExplainArgs, Misbehaviour, SecretSource, SettingsArgs, SimulateArgs,
-    Simulation, Verbosity,
+    CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExplainArgs, Misbehaviour,
+    Pasted, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
 };
 use super::output::{self, Output};
 use super::usage_error::UsageError;
-use super::{duration, help};
+use super::{duration, expect, help, pasted};
 
 /// Finds out why a Box app that uses the Client Credentials Grant gets no token
 #[derive(Debug, Parser)]
@@ -32,6 +32,12 @@ pub(super) enum Typed {
     /// Run a simulated Box on this machine, for your own tests
     #[command(after_help = help::SIMULATE)]
     Simulate(Simulate),
+    /// Diagnose a recording or pasted replies, without a network
+    #[command(after_help = help::DIAGNOSE)]
+    Diagnose(Diagnose),
+    /// Tell what changed between two recordings
+    #[command(after_help = help::DIFF)]
+    Diff(Diff),
     /// Print a cause, finding or reply in full, or list them
     #[command(after_help = help::EXPLAIN)]
     Explain(Explain),
@@ -42,6 +48,8 @@ impl Typed {
     pub(super) fn understand(self) -> Result<Command, UsageError> {
         match self {
             Self::Check(check) => check.understand().map(Command::Check),
+            Self::Diagnose(diagnose) => diagnose.understand().map(Command::Diagnose),
+            Self::Diff(diff) => diff.understand().map(Command::Diff),
             Self::Simulate(simulate) => Ok(Command::Simulate(simulate.understand())),
             Self::Explain(explain) => Ok(Command::Explain(ExplainArgs { id: explain.id, color: explain.color.color })),
         }
@@ -122,6 +130,36 @@ pub(super) struct Check {
 
     #[arg(
         long,
+        value_name = "DURATION",
+        value_parser = duration::duration,
+        help_heading = "Examination",
+        help = "Repeat what failed for so long, until it is\nhealthy: for changes under way"
+    )]
+    wait: Option<Duration>,
+    #[arg(
+        long,
+        value_name = "WHAT=OUTCOME",
+        value_parser = expect::parse,
+        help_heading = "Examination",
+        help = "`user=denied`, `enterprise=granted`,\n`scope=NAME`, `folder=ID`; repeatable"
+    )]
+    expect: Vec<Expect>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Output",
+        help = "Record what was observed, without secrets,\nfor `diagnose` and `diff`"
+    )]
+    record: Option<PathBuf>,
+    #[command(flatten)]
+    report: Report,
+}
+
+/// Which reports go where, as typed.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    #[arg(
+        long,
         value_name = "FORMAT[=FILE]",
         value_parser = output::parse,
         help_heading = "Output",
@@ -133,7 +171,7 @@ pub(super) struct Check {
         long,
         action = clap::ArgAction::Count,
         help_heading = "Output",
-        help = "Say more; twice: show requests and replies,\nredacted"
+        help = "Say more: what is ruled out, each request and\nits reply, redacted; twice: with headers"
     )]
     verbose: u8,
     /// Print neither progress nor hints
@@ -141,6 +179,108 @@ pub(super) struct Check {
     quiet: bool,
     #[command(flatten)]
     color: Color,
+}
+
+impl Report {
+    fn understand(self) -> Result<Reporting, UsageError> {
+        if self.quiet && self.verbose > 0 {
+            return Err(UsageError::new("`--quiet` cannot be used with `--verbose`", "leave one of them out"));
+        }
+        let verbosity = match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, 1) => Verbosity::Verbose,
+            (false, _) => Verbosity::Wire,
+        };
+        Ok(Reporting { outputs: output::settle(self.format)?, verbosity, color: self.color.color })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diagnose {
+    /// A recording made by `check --record`
+    #[arg(value_name = "RECORDING")]
+    recording: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "PROBE=TEXT",
+        value_parser = pasted::parse,
+        help_heading = "Pasted replies",
+        help = "What a probe was answered: `granted`, a body,\n`curl -i` output, an exception's text; `@FILE`,\nor `-` for standard input; repeatable"
+    )]
+    reply: Vec<(String, Pasted)>,
+    /// The enterprise ID that was asked with
+    #[arg(long, value_name = "ID", help_heading = "Pasted replies")]
+    enterprise_id: Option<String>,
+    /// The user ID that was asked with
+    #[arg(long, value_name = "ID", help_heading = "Pasted replies")]
+    user_id: Option<String>,
+    #[arg(
+        long,
+        value_name = "WHAT=OUTCOME",
+        value_parser = expect::parse,
+        help_heading = "Pasted replies",
+        help = "What was expected: `user=denied`,\n`enterprise=granted`; repeatable"
+    )]
+    expect: Vec<Expect>,
+    #[command(flatten)]
+    report: Report,
+}
+
+impl Diagnose {
+    fn understand(self) -> Result<DiagnoseArgs, UsageError> {
+        let pasted = !self.reply.is_empty();
+        let evidence = match self.recording {
+            Some(_) if pasted => {
+                return Err(UsageError::new(
+                    "a recording cannot be used with `--reply`",
+                    "a recording holds every reply: leave one of them out",
+                ));
+            }
+            Some(_) if self.enterprise_id.is_some() || self.user_id.is_some() || !self.expect.is_empty() => {
+                return Err(UsageError::new(
+                    "a recording holds its own IDs and expectations",
+                    "leave `--enterprise-id`, `--user-id` and `--expect` out",
+                ));
+            }
+            Some(path) => Evidence::Recording(path),
+            None if pasted => Evidence::Replies(self.reply),
+            None => {
+                return Err(UsageError::new(
+                    "there is nothing to diagnose",
+                    "name a recording, or paste what came back: \
+                     `ccg-doctor diagnose --reply user='{\"error\":\"invalid_grant\", …}'`",
+                ));
+            }
+        };
+        let from_stdin = |evidence: &Evidence| match evidence {
+            Evidence::Replies(replies) => replies.iter().filter(|(_, text)| *text == Pasted::Stdin).count(),
+            Evidence::Recording(_) => 0,
+        };
+        if from_stdin(&evidence) > 1 {
+            return Err(UsageError::new("standard input can hold one reply only", "put the others in files: `@FILE`"));
+        }
+        let (enterprise_id, user_id, expectations) = (self.enterprise_id, self.user_id, self.expect);
+        Ok(DiagnoseArgs { evidence, enterprise_id, user_id, expectations, reporting: self.report.understand()? })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The earlier recording
+    #[arg(value_name = "BEFORE")]
+    before: PathBuf,
+    /// The later recording
+    #[arg(value_name = "AFTER")]
+    after: PathBuf,
+    #[command(flatten)]
+    report: Report,
+}
+
+impl Diff {
+    fn understand(self) -> Result<DiffArgs, UsageError> {
+        Ok(DiffArgs { before: self.before, after: self.after, reporting: self.report.understand()? })
+    }
 }
 
 #[derive(Debug, Args)]
@@ -216,12 +356,6 @@ impl Check {
             Some(path) => Some(SecretSource::File(path)),
             None => self.client_secret_stdin.then_some(SecretSource::Stdin),
         };
-        let verbosity = match (self.quiet, self.verbose) {
-            (true, _) => Verbosity::Quiet,
-            (false, 0) => Verbosity::Normal,
-            (false, 1) => Verbosity::Verbose,
-            (false, _) => Verbosity::Wire,
-        };
         Ok(CheckArgs {
             settings: SettingsArgs {
                 client_id: self.client_id,
@@ -235,9 +369,10 @@ impl Check {
             control: !self.no_control,
             revoke: !self.no_revoke,
             timeout: self.timeout,
-            outputs: output::settle(self.format)?,
-            verbosity,
-            color: self.color.color,
+            wait: self.wait.unwrap_or_default(),
+            expectations: self.expect,
+            record: self.record,
+            reporting: self.report.understand()?,
         })
     }
 
@@ -274,9 +409,6 @@ impl Check {
                 "`--dialect` goes with `--simulate` only",
                 "add `--simulate SCENARIO`, or leave `--dialect` out",
             ));
-        }
-        if self.quiet && self.verbose > 0 {
-            return Err(UsageError::new("`--quiet` cannot be used with `--verbose`", "leave one of them out"));
         }
         Ok(())
     }

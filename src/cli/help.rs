@@ -7,6 +7,8 @@ Examples:
       see a diagnosis without an account or a network
   ccg-doctor check
       examine the app that the BOX_… variables describe
+  ccg-doctor diagnose --reply user='Grant credentials are invalid'
+      diagnose an error that somebody pasted
   ccg-doctor explain user-tokens-disabled
       read a cause in full";
 
@@ -24,6 +26,7 @@ Examples:
   ccg-doctor check --client-id ID --enterprise-id 1234567
   ccg-doctor check --client-secret-file /run/secrets/box --user-id 8506151483
   ccg-doctor check --format text --format json=report.json
+  ccg-doctor check --expect user=denied --expect scope=manage_groups
 
 Exit codes:
   0    healthy: each expected token was really granted
@@ -31,6 +34,33 @@ Exit codes:
   2    usage or settings: nothing was sent
   3    inconclusive: the network, Box or an unknown reply prevented a verdict
   130  interrupted; tokens already received are revoked first";
+
+/// Below the flags of `diagnose`.
+pub(super) const DIAGNOSE: &str = "\
+Probes: enterprise, user, bad-secret (the control), no-subject, app-user,
+  user-as-enterprise, enterprise-as-user, whoami-enterprise, whoami-user,
+  user-lookup
+
+Examples:
+  ccg-doctor diagnose recording.json
+  ccg-doctor diagnose --reply enterprise=granted --reply user=@exception.txt
+  pbpaste | ccg-doctor diagnose --reply user=-
+
+Exit codes:
+  0  no fault in this evidence, as reported
+  1  misconfigured: the report says what to fix, where and by whom
+  2  usage, or evidence that cannot be read
+  3  inconclusive";
+
+/// Below the arguments of `diff`.
+pub(super) const DIFF: &str = "\
+Example:
+  ccg-doctor diff before.json after.json
+
+Exit codes:
+  0  nothing changed
+  1  something changed: the report says what
+  2  usage, or a recording that cannot be read";
 
 /// Below the flags of `simulate`.
 pub(super) const SIMULATE: &str = "\

@@ -6,9 +6,11 @@
 
 mod args;
 mod duration;
+mod expect;
 mod flags;
 mod help;
 mod output;
+mod pasted;
 mod secret_flag;
 mod usage_error;
 
@@ -18,8 +20,8 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 pub use args::{
-    CheckArgs, ColorChoice, Command, Dialect, ExplainArgs, Misbehaviour, SecretSource, SettingsArgs, SimulateArgs,
-    Simulation, Verbosity,
+    CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, Expected, ExplainArgs,
+    Misbehaviour, Pasted, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
 };
 pub use output::{Destination, Format, Output};
 pub use usage_error::UsageError;

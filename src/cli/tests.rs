@@ -50,9 +50,14 @@ fn a_bare_check_has_the_documented_defaults() {
             control: true,
             revoke: true,
             timeout: Duration::from_secs(30),
-            outputs: vec![Output::stdout(Format::Text)],
-            verbosity: Verbosity::Normal,
-            color: ColorChoice::Auto,
+            wait: Duration::ZERO,
+            expectations: Vec::new(),
+            record: None,
+            reporting: Reporting {
+                outputs: vec![Output::stdout(Format::Text)],
+                verbosity: Verbosity::Normal,
+                color: ColorChoice::Auto,
+            },
         }
     );
 }
@@ -77,16 +82,16 @@ fn every_flag_of_check_reaches_its_field() {
     );
     assert!(!args.control && !args.revoke);
     assert_eq!(args.timeout, Duration::from_secs(120));
-    assert_eq!(args.stdout_format(), Some(Format::Text));
-    assert_eq!(args.outputs[0].destination, Destination::File(PathBuf::from("r.json")));
-    assert_eq!(args.verbosity, Verbosity::Wire);
-    assert_eq!(args.color, ColorChoice::Never);
+    assert_eq!(args.reporting.stdout_format(), Some(Format::Text));
+    assert_eq!(args.reporting.outputs[0].destination, Destination::File(PathBuf::from("r.json")));
+    assert_eq!(args.reporting.verbosity, Verbosity::Wire);
+    assert_eq!(args.reporting.color, ColorChoice::Never);
 }
 
 #[test]
 fn text_is_not_added_to_formats_that_were_asked_for() {
-    assert_eq!(check("--format json=r.json").stdout_format(), None);
-    assert_eq!(check("--format=json").stdout_format(), Some(Format::Json));
+    assert_eq!(check("--format json=r.json").reporting.stdout_format(), None);
+    assert_eq!(check("--format=json").reporting.stdout_format(), Some(Format::Json));
 }
 
 #[test]
@@ -99,7 +104,7 @@ fn verbosity_grows_with_each_v() {
         ("-vvv", Verbosity::Wire),
     ];
     for (typed, expected) in cases {
-        assert_eq!(check(typed).verbosity, expected, "{typed}");
+        assert_eq!(check(typed).reporting.verbosity, expected, "{typed}");
     }
     assert!(Verbosity::Quiet < Verbosity::Normal && Verbosity::Verbose < Verbosity::Wire);
 }
@@ -330,5 +335,48 @@ proptest! {
         if let Err(error) = parse(&line(&words.join(" "))) {
             prop_assert!(!format!("{error} {error:?}").contains(CANARY), "{words:?}: {error}");
         }
+    }
+}
+
+#[test]
+fn an_expectation_is_read_and_a_slip_is_not_repeated() {
+    for (typed, of, granted) in [
+        ("enterprise=granted", Expected::Enterprise, true),
+        ("user=denied", Expected::User, false),
+        ("scope=manage_groups", Expected::Scope("manage_groups".into()), true),
+        ("folder=123=denied", Expected::Folder("123".into()), false),
+    ] {
+        assert_eq!(check(&format!("--expect {typed}")).expectations, [Expect { of, granted }], "{typed}");
+    }
+    for typed in ["user", "user=maybe", "s3cr3tV4lue=granted", "scope="] {
+        let message = refusal(&format!("check --expect {typed}")).to_string();
+        assert!(message.contains("--expect") && !message.contains("s3cr3tV4lue"), "{message}");
+    }
+}
+
+#[test]
+fn what_diagnose_is_to_go_by_is_a_recording_or_pasted_replies() {
+    let evidence = |typed: &str| match parse(&line(typed)) {
+        Ok(Command::Diagnose(args)) => args.evidence,
+        other => panic!("`{typed}` gave {other:?}"),
+    };
+    assert_eq!(evidence("diagnose r.json"), Evidence::Recording(PathBuf::from("r.json")));
+    assert_eq!(
+        evidence("diagnose --reply user=granted --reply enterprise=@e.txt --reply bad-secret=-"),
+        Evidence::Replies(vec![
+            ("user".into(), Pasted::Text("granted".into())),
+            ("enterprise".into(), Pasted::File(PathBuf::from("e.txt"))),
+            ("bad-secret".into(), Pasted::Stdin),
+        ])
+    );
+    for typed in [
+        "diagnose",
+        "diagnose r.json --reply user=granted",
+        "diagnose r.json --user-id 1",
+        "diagnose --reply granted",
+        "diagnose --reply user=- --reply enterprise=-",
+        "diff r.json",
+    ] {
+        refusal(typed);
     }
 }

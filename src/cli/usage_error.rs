@@ -29,7 +29,7 @@ impl UsageError {
         let command = args.get(1).and_then(|arg| arg.to_str());
         let hint = match (suggestion(error), command) {
             (Some(suggestion), _) => format!("did you mean `{suggestion}`?"),
-            (None, Some(name @ ("check" | "simulate" | "explain"))) => {
+            (None, Some(name @ ("check" | "diagnose" | "diff" | "simulate" | "explain"))) => {
                 format!("see `ccg-doctor {name} --help`")
             }
             (None, Some(flag)) if flag.starts_with('-') => {

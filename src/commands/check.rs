@@ -1,21 +1,21 @@
 //! `check`: settle the settings, examine, report.
 
-use std::io;
+use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::time::SystemTime;
 
-use super::output::{empty_report, report_error, write_everywhere, write_stderr};
-use super::{INCONCLUSIVE, OK, USAGE, dialect, signals};
+use super::expectations::expectations;
+use super::output::{deliver, empty_report, refuse, write_file, write_stderr};
+use super::{INCONCLUSIVE, OK, USAGE, dialect, exit_code, signals};
 use crate::catalogue::Catalogue;
 use crate::check::{Check, Options};
-use crate::cli::{CheckArgs, Format, Simulation};
-use crate::diagnose::Verdict;
+use crate::cli::{CheckArgs, Simulation, Verbosity};
 use crate::examination::Examination;
-use crate::report::{ProfileReport, assemble};
+use crate::recording::Recording;
+use crate::report::assemble;
 use crate::settings::{self, Profile, Surroundings};
 use crate::simulate::{Misbehaviour, Scenario, SimulatedBox};
 
-/// Some profile is misconfigured.
-const MISCONFIGURED: u8 = 1;
 /// A program that a signal ended exits with this and the signal's number.
 const BY_SIGNAL: u8 = 128;
 
@@ -42,59 +42,57 @@ pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
         }
         Err(error) => Err(Refusal::new(INCONCLUSIVE, &format!("no runtime could be set up: {error}"))),
     };
-    match outcome {
-        Ok(profile) => {
-            let exit_code = exit_code(profile.verdict);
-            let mut report = empty_report("check", started, exit_code, None);
-            report.profiles.push(profile);
-            match (write_everywhere(&report, args), exit_code) {
-                // What was not delivered is no green light.
-                (false, OK) => INCONCLUSIVE,
-                _ => exit_code,
-            }
-        }
-        Err(refusal) => refuse(&refusal, args),
+    let examination = match outcome {
+        Ok(examination) => examination,
+        Err(refusal) => return refuse("check", &args.reporting, &refusal.messages, refusal.exit_code),
+    };
+    let mut report = empty_report("check", started, OK, None);
+    report.profiles.push(assemble(catalogue, &examination));
+    report.exit_code = exit_code(&report.profiles);
+    let recorded = args.record.as_deref().is_none_or(|path| record(path, &report.started_at, examination));
+    match deliver(&args.reporting, &report) {
+        OK if !recorded => INCONCLUSIVE,
+        code => code,
     }
 }
 
-fn exit_code(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Healthy => OK,
-        Verdict::Misconfigured => MISCONFIGURED,
-        Verdict::Inconclusive => INCONCLUSIVE,
-    }
+fn record(path: &Path, recorded_at: &str, examination: Examination) -> bool {
+    let recording = Recording::new(recorded_at.to_owned(), vec![examination]);
+    write_file(path, |out| recording.write(out))
 }
 
-fn refuse(refusal: &Refusal, args: &CheckArgs) -> u8 {
-    for message in &refusal.messages {
-        write_stderr(&format!("error: {message}"));
-    }
-    if args.stdout_format() == Some(Format::Json) {
-        report_error("check", &refusal.messages.join("\n"), refusal.exit_code);
-    }
-    refusal.exit_code
-}
-
-async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<ProfileReport, Refusal> {
+async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<Examination, Refusal> {
     let simulated = match &args.simulate {
         Some(simulation) => Some(start(catalogue, simulation).await?),
         None => None,
     };
     let profile = settle(args, simulated.as_ref())?;
     let scenario = args.simulate.as_ref().map(|simulation| simulation.scenario.as_str());
-    let options =
-        Options { control: args.control, revoke: args.revoke, timeout: args.timeout, expectations: Vec::new() };
+    let options = Options {
+        control: args.control,
+        revoke: args.revoke,
+        timeout: args.timeout,
+        wait: args.wait,
+        expectations: expectations(catalogue, &profile.configured(), &args.expectations)
+            .map_err(|message| Refusal::new(USAGE, &message))?,
+    };
+    let talks = io::stderr().is_terminal() && args.reporting.verbosity > Verbosity::Quiet;
+    let progress = |message: &str| {
+        if talks {
+            write_stderr(message);
+        }
+    };
     let check =
         Check::new(catalogue, &profile, scenario, options).map_err(|error| Refusal::new(INCONCLUSIVE, &error))?;
     let examination: Examination = tokio::select! {
-        examination = check.run() => examination,
+        examination = check.run(&progress) => examination,
         signal = signals::ended() => {
             let tokens = check.break_off().await;
             let message = format!("interrupted; tokens: {} received, {} revoked", tokens.received, tokens.revoked);
             return Err(Refusal::new(BY_SIGNAL + signal, &message));
         }
     };
-    Ok(assemble(catalogue, &examination))
+    Ok(examination)
 }
 
 async fn start(catalogue: &Catalogue, simulation: &Simulation) -> Result<SimulatedBox, Refusal> {

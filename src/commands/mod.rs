@@ -3,6 +3,8 @@
 //! Results go to standard output, errors and hints to standard error. Every function returns the exit code; none exits.
 
 mod check;
+mod diagnose;
+mod expectations;
 mod output;
 mod signals;
 mod simulate;
@@ -11,12 +13,15 @@ use std::io::{self, IsTerminal};
 
 use crate::catalogue::Catalogue;
 use crate::cli::{self, ColorChoice, Command, UsageError};
-use crate::report::{write_explanation, write_list};
+use crate::diagnose::Verdict;
+use crate::report::{ProfileReport, write_explanation, write_list};
 
 use output::{report_error, terminal_width, write_stderr, write_stdout};
 
 /// Everything asked for was done, and all is well.
 const OK: u8 = 0;
+/// Some profile is misconfigured.
+const MISCONFIGURED: u8 = 1;
 /// Usage or settings: nothing was sent.
 const USAGE: u8 = 2;
 /// No verdict could be reached, or the report could not be written.
@@ -52,6 +57,8 @@ pub fn run(command: Command) -> u8 {
     };
     match command {
         Command::Check(args) => check::run(&catalogue, &args),
+        Command::Diagnose(args) => diagnose::run(&catalogue, &args),
+        Command::Diff(args) => diagnose::diff(&catalogue, &args),
         Command::Simulate(args) => simulate::run(&catalogue, &args),
         Command::Explain(args) => explain(&catalogue, args.id.as_deref()),
         Command::Print(_) => OK,
@@ -67,6 +74,18 @@ pub fn refuse(usage: &UsageError, as_json: bool) -> u8 {
         report_error("check", &message, USAGE);
     }
     USAGE
+}
+
+/// What the verdicts of all profiles come to.
+fn exit_code(profiles: &[ProfileReport]) -> u8 {
+    let any = |verdict| profiles.iter().any(|profile| profile.verdict == verdict);
+    if any(Verdict::Misconfigured) {
+        MISCONFIGURED
+    } else if any(Verdict::Inconclusive) || profiles.is_empty() {
+        INCONCLUSIVE
+    } else {
+        OK
+    }
 }
 
 fn explain(catalogue: &Catalogue, id: Option<&str>) -> u8 {

@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
-use crate::cli::{CheckArgs, Destination, Format, Output, Verbosity};
+use super::{INCONCLUSIVE, OK};
+use crate::cli::{Destination, Format, Output, Reporting, Verbosity};
 use crate::report::{ErrorReport, Report, SCHEMA_VERSION, TextStyle, Tool, write_json, write_text};
 
 /// The width where there is no terminal to ask.
@@ -43,32 +44,56 @@ pub(super) fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     }
 }
 
-/// Writes the report everywhere it was asked for; `false` if that failed anywhere.
-pub(super) fn write_everywhere(report: &Report, args: &CheckArgs) -> bool {
-    let verbosity = match args.verbosity {
+/// Writes a result everywhere it was asked for; `false` if that failed anywhere.
+pub(super) fn write_everywhere(
+    reporting: &Reporting,
+    write: &dyn Fn(Format, TextStyle, &mut dyn Write) -> io::Result<()>,
+) -> bool {
+    let verbosity = match reporting.verbosity {
         Verbosity::Quiet | Verbosity::Normal => 0,
         Verbosity::Verbose => 1,
         Verbosity::Wire => 2,
     };
     let mut whole = true;
-    for Output { format, destination } in &args.outputs {
-        let to = |width: usize| {
-            let style = TextStyle { width, verbosity };
-            move |out: &mut dyn Write| match format {
-                Format::Text => write_text(report, style, out),
-                Format::Json => write_json(report, out),
-            }
-        };
+    for Output { format, destination } in &reporting.outputs {
+        let to = |width, out: &mut dyn Write| write(*format, TextStyle { width, verbosity }, out);
         whole &= match destination {
-            Destination::Stdout => write_stdout(to(terminal_width())).is_ok(),
-            Destination::File(path) => write_file(path, to(DEFAULT_WIDTH)),
+            Destination::Stdout => write_stdout(|out| to(terminal_width(), out)).is_ok(),
+            Destination::File(path) => {
+                // A file is no terminal, whatever standard output is.
+                let coloured = colored::control::SHOULD_COLORIZE.should_colorize();
+                colored::control::set_override(false);
+                let written = write_file(path, |out| to(DEFAULT_WIDTH, out));
+                colored::control::set_override(coloured);
+                written
+            }
         };
     }
     whole
 }
 
+/// Writes reports everywhere they were asked for, and tells the exit code: what was not delivered is no green light.
+pub(super) fn deliver(reporting: &Reporting, report: &Report) -> u8 {
+    let whole = write_everywhere(reporting, &|format, style, out| match format {
+        Format::Text => write_text(report, style, out),
+        Format::Json => write_json(report, out),
+    });
+    if whole || report.exit_code != OK { report.exit_code } else { INCONCLUSIVE }
+}
+
+/// Says why there is nothing to report, on standard error and, for programs, as a report without a profile.
+pub(super) fn refuse(command: &str, reporting: &Reporting, messages: &[String], exit_code: u8) -> u8 {
+    for message in messages {
+        write_stderr(&format!("error: {message}"));
+    }
+    if reporting.stdout_format() == Some(Format::Json) {
+        report_error(command, &messages.join("\n"), exit_code);
+    }
+    exit_code
+}
+
 /// Writes a file, whole or not at all.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> bool {
+pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> bool {
     let written = if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         // A pipe or a device is written to, never replaced.
         File::create(path).and_then(|mut file| write(&mut file))
@@ -76,7 +101,7 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
         replace(path, write)
     };
     if let Err(error) = &written {
-        write_stderr(&format!("error: cannot write the report to `{}`: {error}", path.display()));
+        write_stderr(&format!("error: cannot write `{}`: {error}", path.display()));
     }
     written.is_ok()
 }

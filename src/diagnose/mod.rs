@@ -13,8 +13,8 @@ mod verdict;
 
 pub use control::Control;
 pub use evidence::Evidence;
-pub use plan::{Agenda, NextStep, StepKind, next_step, next_wave};
+pub use plan::{Agenda, NextStep, StepKind, credentials_refused, next_step, next_wave};
 pub use status::{Diagnosis, Judgement, Status, diagnose, undocumented};
-pub use verdict::{Expectation, Expected, Standing, Verdict, is_fault, met_denials, standing, verdict};
+pub use verdict::{Expectation, Expected, Standing, Verdict, is_fault, met_denials, standing, subject_of, verdict};
 
 pub use crate::observation::{Findings, Observation, Outcome};

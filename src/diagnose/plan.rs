@@ -25,9 +25,11 @@ pub struct Agenda {
 /// The next wave of probes worth sending; empty when nothing more can be learned.
 #[must_use]
 pub fn next_wave(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) -> Vec<ProbeKey> {
-    if findings.observations.is_empty() {
-        let control = agenda.control.then_some(Probe::BadSecret);
-        return findings.configured.iter().copied().chain(control).map(ProbeKey::from).collect();
+    let unsent = |probe: &Probe| findings.of(*probe).is_none();
+    let subjects: Vec<Probe> = findings.configured.iter().copied().filter(unsent).collect();
+    if !subjects.is_empty() {
+        let control = (agenda.control && unsent(&Probe::BadSecret)).then_some(Probe::BadSecret);
+        return subjects.into_iter().chain(control).map(ProbeKey::from).collect();
     }
     let diagnosis = diagnose(catalogue, findings);
     if diagnosis.control == Control::Granted {
@@ -41,6 +43,16 @@ pub fn next_wave(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) ->
         wave.extend(agenda.targets.iter().filter(unsent).cloned());
     }
     wave
+}
+
+/// Whether a real request was answered that the credentials are wrong: then no further token is asked for.
+#[must_use]
+pub fn credentials_refused(findings: &Findings) -> bool {
+    findings.observations.iter().any(|observation| {
+        let code = observation.refusal.as_ref().map(|refusal| refusal.error.trim());
+        observation.key.probe != Probe::BadSecret
+            && code.is_some_and(|code| code.eq_ignore_ascii_case("invalid_client"))
+    })
 }
 
 struct Context<'a> {
@@ -65,15 +77,8 @@ impl Context<'_> {
         self.diagnosis.of("client-credentials-mismatch").is_some_and(|judgement| judgement.status == Status::RuledOut)
     }
 
-    /// Whether a real request was answered that the credentials are wrong: then no further token is asked for.
     fn credentials_refused(&self) -> bool {
-        self.findings.observations.iter().any(|observation| {
-            observation.key.probe != Probe::BadSecret
-                && observation
-                    .refusal
-                    .as_ref()
-                    .is_some_and(|refusal| refusal.error.trim().eq_ignore_ascii_case("invalid_client"))
-        })
+        credentials_refused(self.findings)
     }
 
     fn worth_sending(&self, probe: Probe) -> bool {

@@ -97,7 +97,7 @@ fn used(catalogue: &Catalogue, findings: &Findings, granted: &Observation) -> St
         _ => None,
     };
     match whoami.map(|observation| &observation.reading) {
-        None | Some(Reading::Silent(_)) => Standing::Met,
+        None | Some(Reading::Silent { .. }) => Standing::Met,
         Some(Reading::Known(id)) if catalogue.signature(*id).status == 200 => Standing::Met,
         Some(Reading::Known(_)) => Standing::Unmet,
         Some(Reading::Vague(_) | Reading::Unknown | Reading::Fault(..)) => Standing::Undecided,
@@ -135,7 +135,8 @@ pub fn is_fault(judgement: &Judgement<'_>, met_denials: &[ProbeKey]) -> bool {
 }
 
 /// The probe whose subject a follow-up is about.
-fn subject_of(probe: Probe) -> Probe {
+#[must_use]
+pub fn subject_of(probe: Probe) -> Probe {
     match probe {
         Probe::UserLookup | Probe::AppUser | Probe::WhoamiUser | Probe::EnterpriseAsUser => Probe::User,
         Probe::WhoamiEnterprise | Probe::UserAsEnterprise => Probe::Enterprise,

@@ -43,13 +43,17 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
         probes: desk.probes(),
         findings,
         diagnoses: diagnosis.diagnoses.iter().map(|set| set.iter().map(|one| one.cause.to_owned()).collect()).collect(),
-        next_step: next_step(catalogue, &found, &diagnosis, &examination.agenda).map(|step| NextStepReport {
-            kind: step.kind,
-            actor: step.actor,
-            step: desk.fill(&step.step),
-            place: desk.fill(&step.place),
-            splits: step.splits,
-        }),
+        next_step: next_step(catalogue, &found, &diagnosis, &examination.agenda)
+            .filter(|_| verdict != Verdict::Healthy)
+            .map(|step| NextStepReport {
+                kind: step.kind,
+                actor: step.actor,
+                step: desk.fill(&step.step),
+                place: desk.fill(&step.place),
+                splits: step.splits,
+            }),
+        rounds: examination.rounds,
+        as_reported: examination.as_reported,
         tokens: TokensReport { received: examination.tokens.received, revoked: examination.tokens.revoked },
         error: None,
     }
@@ -163,7 +167,7 @@ impl Desk<'_> {
         let Some(observation) = self.observation(&exchange.key) else { return probe };
         probe.outcome = observation.outcome(self.catalogue);
         probe.reason = match &observation.reading {
-            Reading::Silent(why) => Some(why.clone()),
+            Reading::Silent { why, .. } => Some(why.clone()),
             Reading::Fault(_, detail) => Some(detail.clone()),
             Reading::Known(_) | Reading::Vague(_) | Reading::Unknown => None,
         };
@@ -176,7 +180,7 @@ impl Desk<'_> {
             Reading::Known(id) => Some(self.catalogue.signature(*id).id.clone()),
             Reading::Vague(_) | Reading::Unknown => Some(FaultId::UnknownReply.id().to_owned()),
             Reading::Fault(fault, _) => Some(fault.id().to_owned()),
-            Reading::Silent(_) => None,
+            Reading::Silent { .. } => None,
         };
         if let Some(refusal) = &observation.refusal {
             probe.error = Some(printable(&refusal.error).into_owned());
@@ -317,9 +321,7 @@ impl Desk<'_> {
             .iter()
             .filter_map(|wanted| {
                 let standing = self.standing(wanted);
-                // A refused subject is what the causes are about; saying it twice helps nobody.
-                let by_default = standing == Standing::Unmet && wanted.key.probe.asks_for_token();
-                let fault = self.catalogue.fault(of_standing(standing).filter(|_| !by_default)?)?;
+                let fault = self.catalogue.fault(of_standing(standing)?)?;
                 let word = if wanted.expected == Expected::Granted { "granted" } else { "denied" };
                 let says = format!("the {} probe was expected to be {word}", wanted.key);
                 let evidence = vec![EvidenceReport { probe: Some(wanted.key.probe.id().to_owned()), says }];
@@ -355,6 +357,9 @@ impl Desk<'_> {
         let count = |status: Status| {
             findings.iter().filter(|finding| finding.kind == FindingKind::Cause && finding.status == status).count()
         };
+        let faults = findings.iter().any(|finding| {
+            finding.kind == FindingKind::Cause && finding.status.is_named() && finding.severity != Severity::Note
+        });
         let (confirmed, suspected, ruled_out) =
             (count(Status::Confirmed), count(Status::Suspected), count(Status::RuledOut));
         let ids = |status: Status| {
@@ -365,6 +370,8 @@ impl Desk<'_> {
             sentences.push("Even a wrong secret was granted a token, so this is not Box: no verdict.".to_owned());
         } else if !self.diagnosis.explains_everything() {
             sentences.push("No documented cause explains the replies.".to_owned());
+        } else if confirmed + suspected > 0 && !faults {
+            sentences.push("Every refusal was expected.".to_owned());
         } else if confirmed + suspected > 0 {
             let left = match (confirmed, suspected) {
                 (0, 1) => format!("One cause is left: {}.", ids(Status::Suspected)),
@@ -395,14 +402,18 @@ impl Desk<'_> {
             })
         };
         let subject = &self.examination.subject;
-        let enterprise = subject.enterprise_id.as_ref().map(|id| format!("the Service Account of enterprise {id}"));
-        let user = subject.user_id.as_ref().map(|id| format!("user {id}"));
+        let named = |who: &str, id: &Option<String>, of: &str| match id {
+            Some(id) => format!("{who}{of} {id}"),
+            None => who.to_owned(),
+        };
+        let enterprise = named("the Service Account", &subject.enterprise_id, " of enterprise");
+        let user = named(if subject.user_id.is_some() { "user" } else { "the user" }, &subject.user_id, "");
         let clauses: Vec<String> =
-            [enterprise.and_then(|who| says(Probe::Enterprise, who)), user.and_then(|who| says(Probe::User, who))]
-                .into_iter()
-                .flatten()
-                .collect();
+            [says(Probe::Enterprise, enterprise), says(Probe::User, user)].into_iter().flatten().collect();
         let mut sentence = clauses.join("; ");
+        if self.examination.as_reported {
+            sentence.insert_str(0, "as reported, ");
+        }
         if let Some(first) = sentence.get(..1) {
             let capital = first.to_uppercase();
             sentence.replace_range(..1, &capital);

@@ -4,6 +4,7 @@
 //! words; every format prints the same value, so that no two of them can disagree.
 
 mod assemble;
+mod diff;
 mod explain;
 mod json;
 mod layout;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 pub use assemble::assemble;
+pub use diff::{Change, ChangeKind, DiffReport, write_diff_json, write_diff_text};
 pub use explain::{write_explanation, write_list};
 pub use json::write_json;
 pub use text::{TextStyle, write_text};
@@ -93,6 +95,10 @@ pub struct ProfileReport {
     pub diagnoses: Vec<Vec<String>>,
     /// What to do next.
     pub next_step: Option<NextStepReport>,
+    /// How often what failed was asked, the first time included.
+    pub rounds: u32,
+    /// Whether somebody told of the replies, instead of their being had here.
+    pub as_reported: bool,
     /// The tokens received and revoked.
     pub tokens: TokensReport,
     /// Why the profile could not be examined.

@@ -10,7 +10,7 @@ use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableS
 use super::layout::{Page, facts};
 use super::{FindingKind, FindingReport, ProbeReport, ProfileReport, RemediationReport, Report};
 use crate::catalogue::{Actor, Severity};
-use crate::diagnose::{Outcome, Status, Verdict};
+use crate::diagnose::{Status, Verdict};
 
 /// How many suspects are shown with their remedies unless all are asked for.
 const SUSPECTS_SHOWN: usize = 3;
@@ -48,8 +48,12 @@ fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle)
         Some(scenario) => format!("a simulated Box ({scenario})"),
         None => profile.base_url.clone(),
     };
-    page.paragraph("", &format!("Profile {}: app {} at {whom}", profile.profile, profile.client_id))?;
-    if style.verbosity > 0 {
+    if profile.as_reported {
+        page.paragraph("", "Replies as reported; nothing was sent")?;
+    } else {
+        page.paragraph("", &format!("Profile {}: app {} at {whom}", profile.profile, profile.client_id))?;
+    }
+    if style.verbosity > 0 && !profile.as_reported {
         page.paragraph("  ", &format!("requests went to {}", profile.base_url))?;
         for setting in &profile.settings {
             page.paragraph("  ", &format!("{}: from {}", setting.name, setting.origin))?;
@@ -59,7 +63,7 @@ fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle)
         page.paragraph("  ", &format!("note: {note}"))?;
     }
     page.blank()?;
-    page.heading("What was asked, and what came back")?;
+    page.heading(if profile.as_reported { "What came back" } else { "What was asked, and what came back" })?;
     write_probes(page, &profile.probes, style.width)?;
     if style.verbosity > 0 {
         write_exchanges(page, &profile.probes, style.verbosity)?;
@@ -117,7 +121,7 @@ fn write_probes(page: &mut Page<'_>, probes: &[ProbeReport], width: usize) -> io
             Some(target) => format!("{} {target}", probe.probe),
             None => probe.probe.clone(),
         };
-        let mut row = vec![name, outcome(probe.outcome).to_owned(), reply(probe)];
+        let mut row = vec![name, probe.outcome.id().to_owned(), reply(probe)];
         if wide {
             row.insert(1, probe.asks.clone());
         }
@@ -126,21 +130,12 @@ fn write_probes(page: &mut Page<'_>, probes: &[ProbeReport], width: usize) -> io
     page.raw(&table.trim_fmt())
 }
 
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Granted => "granted",
-        Outcome::Denied => "denied",
-        Outcome::Failed => "failed",
-        Outcome::Skipped => "skipped",
-    }
-}
-
 fn reply(probe: &ProbeReport) -> String {
     let mut parts = Vec::new();
     match (&probe.error, &probe.error_description) {
         (Some(error), Some(description)) => parts.push(format!("{error}: {description}")),
         (Some(error), None) => parts.push(error.clone()),
-        (None, _) => parts.push(probe.says.clone()),
+        (None, _) => parts.push(probe.says.trim_start_matches("was ").to_owned()),
     }
     if let Some(status) = probe.http_status {
         parts.insert(0, status.to_string());
@@ -177,8 +172,14 @@ fn write_exchanges(page: &mut Page<'_>, probes: &[ProbeReport], verbosity: u8) -
 
 fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
     let shown: Vec<&FindingReport> =
-        profile.findings.iter().filter(|finding| finding.status.is_named() || style.verbosity > 0).collect();
-    if !shown.is_empty() {
+        profile.findings.iter().filter(|finding| style.verbosity > 0 || is_news(finding, profile)).collect();
+    let expected: Vec<&str> = profile
+        .findings
+        .iter()
+        .filter(|finding| finding.status.is_named() && finding.severity == Severity::Note)
+        .map(|finding| finding.id.as_str())
+        .collect();
+    if !shown.is_empty() || !expected.is_empty() {
         page.blank()?;
         page.heading("Diagnosis")?;
     }
@@ -191,6 +192,9 @@ fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle
             _ => write_folded(page, group)?,
         }
     }
+    if !expected.is_empty() && style.verbosity == 0 {
+        page.paragraph("  ", &format!("What may be behind the expected refusals, no fault: {}.", expected.join(", ")))?;
+    }
     let of = |status: Status| profile.findings.iter().filter(move |finding| finding.status == status);
     let masked: Vec<&str> = of(Status::Masked).map(|finding| finding.id.as_str()).collect();
     if !masked.is_empty() && style.verbosity == 0 {
@@ -201,6 +205,18 @@ fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle
         page.paragraph("  ", &facts::ruled_out(profile, ruled_out))?;
     }
     Ok(())
+}
+
+/// Whether a tired reader needs to see it: a fault, but not that an expectation is unmet where its cause is shown.
+fn is_news(finding: &FindingReport, profile: &ProfileReport) -> bool {
+    let is_fault = |finding: &FindingReport| finding.status.is_named() && finding.severity != Severity::Note;
+    let explained = |finding: &FindingReport| {
+        profile
+            .findings
+            .iter()
+            .any(|other| other.kind == FindingKind::Cause && is_fault(other) && other.target == finding.target)
+    };
+    is_fault(finding) && !(finding.id == "expectation-unmet" && explained(finding))
 }
 
 /// Whether two findings are told together: suspects, or what is ruled out, for one and the same reason.
@@ -258,21 +274,20 @@ fn severity(severity: Severity) -> &'static str {
 
 /// The remedies: of what is confirmed, or of each leading suspect in turn.
 fn write_remedies(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
-    let named: Vec<&FindingReport> = profile
-        .findings
-        .iter()
-        .filter(|finding| finding.status.is_named() && finding.severity != Severity::Note)
-        .collect();
+    let named: Vec<&FindingReport> = profile.findings.iter().filter(|finding| is_news(finding, profile)).collect();
     let certain: Vec<&FindingReport> =
         named.iter().filter(|finding| finding.status == Status::Confirmed).copied().collect();
-    if !certain.is_empty() {
-        page.blank()?;
-        page.heading("What to do")?;
-        for finding in &certain {
-            if certain.len() > 1 {
-                page.paragraph("  ", &format!("For {}:", finding.id))?;
-            }
+    match certain.as_slice() {
+        [] => {}
+        [finding] => {
+            page.blank()?;
+            page.heading("What to do")?;
             write_steps(page, &finding.remediation)?;
+        }
+        several => {
+            page.blank()?;
+            page.heading("What to do")?;
+            write_steps_by_actor(page, several)?;
         }
     }
     if certain.iter().any(|finding| finding.kind == FindingKind::Cause) {
@@ -305,18 +320,58 @@ fn write_steps(page: &mut Page<'_>, steps: &[RemediationReport]) -> io::Result<(
             page.paragraph("  ", &format!("{}:", step.actor.words()))?;
             actor = Some(step.actor);
         }
-        page.item("   ", &format!("{}. ", index + 1), &step.step)?;
-        page.paragraph("      ", &format!("where: {}", step.place))?;
-        if let Some(widens) = &step.widens {
-            page.paragraph("      ", &format!("mind: {widens}"))?;
-        }
         let next_is_admin = steps.get(index + 1).is_some_and(|next| next.actor == Actor::BoxAdmin);
-        if step.then_reauthorize && !next_is_admin {
-            page.paragraph("      ", "then: a Box admin must reauthorize the app")?;
-        }
+        write_step(page, index + 1, step, "", step.then_reauthorize && !next_is_admin)?;
     }
     match steps.last() {
         Some(last) => page.paragraph("   ", &format!("then {}", last.verify)),
         None => Ok(()),
     }
+}
+
+/// The steps of several findings, as one list for each who takes them, so that it can be handed on; none is there twice.
+fn write_steps_by_actor(page: &mut Page<'_>, findings: &[&FindingReport]) -> io::Result<()> {
+    let mut steps: Vec<(&FindingReport, &RemediationReport)> = Vec::new();
+    for finding in findings {
+        for step in &finding.remediation {
+            if !steps.iter().any(|(_, other)| *other == step) {
+                steps.push((finding, step));
+            }
+        }
+    }
+    let mut actors: Vec<Actor> = Vec::new();
+    for (_, step) in &steps {
+        if !actors.contains(&step.actor) {
+            actors.push(step.actor);
+        }
+    }
+    // What an admin authorizes has to be set before.
+    actors.sort_by_key(|actor| *actor == Actor::BoxAdmin);
+    let mut number = 0;
+    for actor in actors {
+        page.paragraph("  ", &format!("{}:", actor.words()))?;
+        for (finding, step) in steps.iter().filter(|(_, step)| step.actor == actor) {
+            number += 1;
+            write_step(page, number, step, &format!("({}) ", finding.id), step.then_reauthorize)?;
+        }
+    }
+    page.paragraph("   ", "then run the check again")
+}
+
+fn write_step(
+    page: &mut Page<'_>,
+    number: usize,
+    step: &RemediationReport,
+    mark: &str,
+    then_reauthorize: bool,
+) -> io::Result<()> {
+    page.item("   ", &format!("{number}. "), &format!("{mark}{}", step.step))?;
+    page.paragraph("      ", &format!("where: {}", step.place))?;
+    if let Some(widens) = &step.widens {
+        page.paragraph("      ", &format!("mind: {widens}"))?;
+    }
+    if then_reauthorize {
+        page.paragraph("      ", "then: a Box admin must reauthorize the app")?;
+    }
+    Ok(())
 }

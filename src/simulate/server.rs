@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -16,7 +16,9 @@ use tokio::task::JoinHandle;
 
 use super::request::Form;
 use super::{Account, Scenario, random_text};
-use crate::catalogue::{Answers, Catalogue, Dialect, Part, Probe, ProbeKey, Replies, Signature, SignatureId, predict};
+use crate::catalogue::{
+    Answers, Catalogue, Dialect, Part, Probe, ProbeKey, Replies, Scope, Signature, SignatureId, predict,
+};
 
 /// How the simulated Box misbehaves, on request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -76,6 +78,7 @@ pub(super) fn serve(
         .route("/2.0/users/me", get(whoami))
         .route("/2.0/users/{id}", get(user))
         .route("/2.0/folders/{id}", get(folder))
+        .fallback(get(scope))
         .layer(from_fn_with_state(Arc::clone(&server), misbehave))
         .route("/oauth2/revoke", post(revoke))
         .with_state(server);
@@ -157,15 +160,24 @@ async fn user(State(server): State<Arc<Server>>, Path(id): Path<String>, headers
 
 async fn folder(State(server): State<Arc<Server>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     server.as_holder(&headers, |_, _, _| {
-        // Everyone has a root folder, and its ID is 0.
+        // Everyone has a root folder, and its ID is 0: to read it takes nothing but the scope.
         if id == "0" {
-            return server.answer_about("readable", Probe::Folder, &id);
+            return server.predicted(Probe::Scope, "scope-insufficient");
         }
         match server.predict(&[], Probe::Folder) {
             Some(signature) => server.reply_about(signature, Probe::Folder, &id),
             None => server.answer("folder-not-found", Probe::Folder),
         }
     })
+}
+
+/// The read-only calls by which scopes are shown.
+async fn scope(State(server): State<Arc<Server>>, uri: Uri, headers: HeaderMap) -> Response {
+    let shown = |scope: &&Scope| scope.read.as_deref().and_then(|read| read.split('?').next()) == Some(uri.path());
+    if !server.catalogue.scopes().iter().any(|scope| shown(&scope)) {
+        return json(404, r#"{"type":"error","status":404,"code":"not_found","message":"Not Found"}"#.to_owned());
+    }
+    server.as_holder(&headers, |_, _, _| server.predicted(Probe::Scope, "scope-insufficient"))
 }
 
 impl Server {
