@@ -25,6 +25,13 @@ pub struct Identity {
     pub base_url: Option<Url>,
 }
 
+impl Identity {
+    /// Whether the configured user is the Service Account itself.
+    fn asks_for_service_account(&self) -> bool {
+        self.user_id.is_some() && self.user_id == self.service_account_id
+    }
+}
+
 /// What a reply was read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
@@ -119,7 +126,7 @@ impl Catalogue {
     }
 
     fn classify_redirect(&self, reply: &Reply, identity: &Identity) -> Reading {
-        let Some(location) = reply.header("location") else {
+        let Some(location) = reply.header("location").filter(|location| !location.trim().is_empty()) else {
             return not_box(reply, "a redirect to nowhere");
         };
         let target = match (Url::parse(location), &identity.base_url) {
@@ -178,6 +185,8 @@ impl Catalogue {
             return not_box(reply, "a refusal without a code");
         }
         match (probe, reply.status) {
+            // Whose ID it is, `whoami-enterprise` told already, whatever the look-up is answered.
+            (Probe::UserLookup, _) if identity.asks_for_service_account() => self.known("service-account"),
             (Probe::UserLookup, 404) => self.known("user-unseen"),
             (Probe::UserLookup, status) => {
                 silent(false, &format!("the look-up was refused with status {status}, which tells nothing of the user"))
