@@ -1,0 +1,71 @@
+//! Replies from files: each is read as its file says.
+
+mod common;
+
+use ccg_doctor::catalogue::{Answers, Catalogue, Identity, Reading, SignatureSet};
+use ccg_doctor::diagnose::Observation;
+use ccg_doctor::reply::{Answer, json_object};
+use common::{ReplyFixture, assert_none, catalogue, reading_word, reply_fixtures};
+
+/// Whom the fixtures of calls with a token are about.
+fn identity() -> Identity {
+    Identity {
+        enterprise_id: Some("813204917".to_owned()),
+        user_id: Some("27315904468".to_owned()),
+        service_account_id: Some("19283746501".to_owned()),
+        base_url: "https://api.box.com/oauth2/token".parse().ok(),
+    }
+}
+
+fn read(catalogue: &Catalogue, fixture: &ReplyFixture) -> Reading {
+    catalogue.classify(fixture.probe, &fixture.reply.answer(), &identity())
+}
+
+#[test]
+fn every_reply_is_read_as_its_file_says() {
+    let catalogue = catalogue();
+    let mut differences = Vec::new();
+    for fixture in reply_fixtures() {
+        let reading = read(&catalogue, &fixture);
+        let observation = Observation { key: fixture.probe.into(), reading, refusal: None };
+        let signature = reading_word(&catalogue, &observation.reading);
+        let outcome = serde_json::to_value(observation.outcome(&catalogue)).expect("a word");
+        if (outcome.as_str(), &signature) != (Some(&fixture.expect.outcome), &fixture.expect.signature) {
+            let ReplyFixture { file, probe, expect, .. } = &fixture;
+            differences.push(format!(
+                "{file}, {probe}: expected {} ({}), seen {signature} ({outcome}): {:?}",
+                expect.signature, expect.outcome, observation.reading
+            ));
+        }
+    }
+    assert_none(&differences);
+}
+
+/// An unknown text keeps what its code means, and no more; `invalid_request` and unknown codes mean nothing.
+#[test]
+fn a_refusal_that_nobody_documented_means_what_its_code_does() {
+    let catalogue = catalogue();
+    let mut differences = Vec::new();
+    let of_no_text = reply_fixtures()
+        .into_iter()
+        .filter(|fixture| fixture.expect.signature == "unknown-reply")
+        .filter(|fixture| fixture.probe.asks_for_token());
+    for fixture in of_no_text {
+        let Answer::Reply(reply) = fixture.reply.answer() else { panic!("{} is no reply", fixture.file) };
+        let object = json_object(&reply).unwrap_or_else(|why| panic!("{}: {why}", fixture.file));
+        let code = object["error"].as_str().expect("a code").trim().to_ascii_lowercase();
+        let means: SignatureSet = catalogue
+            .signatures()
+            .iter()
+            .filter(|signature| signature.answers == Answers::Token && signature.codes.contains(&code))
+            .filter_map(|signature| catalogue.signature_id(&signature.id))
+            .collect();
+        let nothing = means.is_empty() || code == "invalid_request";
+        let expected = if nothing { Reading::Unknown } else { Reading::Vague(means) };
+        let seen = read(&catalogue, &fixture);
+        if seen != expected {
+            differences.push(format!("{}, {}: expected {expected:?}, seen {seen:?}", fixture.file, fixture.probe));
+        }
+    }
+    assert_none(&differences);
+}
