@@ -18,7 +18,8 @@ const SIZE_LIMIT: u64 = 32 * 1024 * 1024;
 #[serde(deny_unknown_fields)]
 pub struct Recording {
     /// The version of the format.
-    recording_version: u64,
+    #[serde(rename = "recording_version")]
+    version: u64,
     /// When it was made, UTC (RFC 3339).
     pub recorded_at: String,
     /// What was observed.
@@ -81,7 +82,7 @@ impl Recording {
     /// A recording of what was just observed.
     #[must_use]
     pub fn new(recorded_at: String, examinations: Vec<Examination>) -> Self {
-        Self { recording_version: VERSION, recorded_at, examinations }
+        Self { version: VERSION, recorded_at, examinations }
     }
 
     /// Writes the recording.

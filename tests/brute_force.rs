@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use ccg_doctor::catalogue::{
     Catalogue, Part, Probe, ProbeKey, Reading, Replies, SignatureId, SignatureSet, Touch, predict,
 };
-use ccg_doctor::diagnose::{Findings, Observation, Status, diagnose};
+use ccg_doctor::diagnose::{Status, diagnose};
+use ccg_doctor::observation::{Findings, Observation};
 use common::{assert_none, cases, catalogue, told, worlds};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

@@ -3,7 +3,7 @@
 mod common;
 
 use ccg_doctor::catalogue::{Answers, Catalogue, Identity, Reading, SignatureSet};
-use ccg_doctor::diagnose::Observation;
+use ccg_doctor::observation::Observation;
 use ccg_doctor::reply::{Answer, json_object};
 use common::{ReplyFixture, assert_none, catalogue, reading_word, reply_fixtures};
 

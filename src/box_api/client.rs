@@ -90,7 +90,9 @@ impl Client {
         let control = control_secret::random_like(secret.expose_secret());
         let mut door = Door::default();
         door.guard(&secret);
-        control.iter().for_each(|control| door.guard(control));
+        if let Some(control) = &control {
+            door.guard(control);
+        }
         Ok(Self {
             http,
             base_url: base_url.clone(),

@@ -57,7 +57,6 @@ impl Typed {
 }
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "flags as typed; `understand` makes enums of them")]
 pub(super) struct Check {
     /// The app's client ID
     #[arg(long, value_name = "ID", help_heading = "Settings")]

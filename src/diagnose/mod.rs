@@ -17,4 +17,4 @@ pub use plan::{Agenda, NextStep, StepKind, credentials_refused, next_step, next_
 pub use status::{Diagnosis, Judgement, Status, diagnose, undocumented};
 pub use verdict::{Expectation, Expected, Standing, Verdict, is_fault, met_denials, standing, subject_of, verdict};
 
-pub use crate::observation::{Findings, Observation, Outcome};
+use crate::observation::{Findings, Observation};

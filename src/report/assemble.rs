@@ -8,10 +8,11 @@ use super::{
 };
 use crate::catalogue::{Catalogue, Fault, FaultKind, Probe, ProbeKey, Reading, Remediation, Severity, enterprise_of};
 use crate::diagnose::{
-    Control, Diagnosis, Expectation, Expected, Findings, Observation, Outcome, Standing, Status, Verdict, diagnose,
-    is_fault, met_denials, next_step, standing, undocumented, verdict,
+    Control, Diagnosis, Expectation, Expected, Standing, Status, Verdict, diagnose, is_fault, met_denials, next_step,
+    standing, undocumented, verdict,
 };
 use crate::examination::Examination;
+use crate::observation::{Findings, Observation, Outcome};
 use crate::probe::Exchange;
 use crate::reply::printable::printable;
 use crate::reply::{Answer, FaultId, json_object};

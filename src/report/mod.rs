@@ -21,7 +21,8 @@ pub use json::write_json;
 pub use text::{TextStyle, write_text};
 
 use crate::catalogue::{Actor, Severity};
-use crate::diagnose::{Expected, Outcome, Status, StepKind, Verdict};
+use crate::diagnose::{Expected, Status, StepKind, Verdict};
+use crate::observation::Outcome;
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -9,12 +9,10 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ccg_doctor::catalogue::{Catalogue, FaultId, Identity, Probe, ProbeKey, Reading};
-use ccg_doctor::diagnose::{
-    Agenda, Diagnosis, Expectation, Expected, Findings, Observation, Status, Verdict, next_wave, verdict,
-};
-use ccg_doctor::probe::{Exchange, observe};
-use ccg_doctor::reply::{Answer, BODY_LIMIT, KEPT_HEADERS, Reply};
+use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
+use ccg_doctor::diagnose::{Agenda, Diagnosis, Expectation, Expected, Status, Verdict, next_wave, verdict};
+use ccg_doctor::observation::{Findings, Observation, observe};
+use ccg_doctor::reply::{Answer, BODY_LIMIT, FaultId, KEPT_HEADERS, Reply};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -260,10 +258,10 @@ impl Scene {
         }
     }
 
-    fn observe(&self, catalogue: &Catalogue, asked: &[ProbeKey]) -> Findings {
-        let recorded = |key: &ProbeKey| Some(Exchange::recorded(key.clone(), self.replies.get(&key.probe)?.clone()));
-        let exchanges: Vec<Exchange> = asked.iter().filter_map(recorded).collect();
-        observe(catalogue, &self.identity(), &self.configured(), &exchanges)
+    fn observe<'a>(&'a self, catalogue: &Catalogue, asked: &'a [ProbeKey]) -> Findings {
+        let answered = |key: &'a ProbeKey| Some((key, self.replies.get(&key.probe)?));
+        let answers: Vec<(&ProbeKey, &Answer)> = asked.iter().filter_map(answered).collect();
+        observe(catalogue, &self.identity(), &self.configured(), &answers)
     }
 
     /// Every reply that the file gives, read at once.
@@ -363,7 +361,7 @@ pub(crate) fn reading_word(catalogue: &Catalogue, reading: &Reading) -> String {
     match reading {
         Reading::Known(id) => catalogue.signature(*id).id.clone(),
         Reading::Vague(_) | Reading::Unknown => FaultId::UnknownReply.id().to_owned(),
-        Reading::Silent(_) => "silent".to_owned(),
+        Reading::Silent { .. } => "silent".to_owned(),
         Reading::Fault(fault, _) => fault.id().to_owned(),
     }
 }

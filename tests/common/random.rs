@@ -3,7 +3,7 @@
 use ccg_doctor::catalogue::{
     Answers, Catalogue, Part, Probe, ProbeKey, Reading, Refusal, Replies, Signature, SignatureId, SignatureSet, predict,
 };
-use ccg_doctor::diagnose::{Findings, Observation};
+use ccg_doctor::observation::{Findings, Observation};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
