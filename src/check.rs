@@ -87,6 +87,7 @@ impl<'a> Check<'a> {
             self.round(&mut examination).await;
         }
         examination.tokens = self.client.revoke_all().await;
+        examination.footprint = self.client.footprint();
         examination
     }
 

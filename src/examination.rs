@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::box_api::Revocations;
+use crate::box_api::{Footprint, Revocations};
 use crate::catalogue::{Catalogue, Identity, Probe, ProbeKey};
 use crate::diagnose::{Agenda, Expectation, Expected};
 use crate::observation::{Findings, observe};
@@ -96,6 +96,8 @@ pub struct Examination {
     pub out_of_time: Vec<ProbeKey>,
     /// The tokens that were received and revoked.
     pub tokens: Revocations,
+    /// How many requests were sent.
+    pub footprint: Footprint,
     /// Whether tokens were to be revoked.
     pub revoke: bool,
     /// How often what failed was asked, the first time included.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use ccg_doctor::{cli, commands};
 
 fn main() -> ExitCode {
+    commands::hush_panics();
     let args: Vec<_> = env::args_os().collect();
     let code = match cli::parse(&args) {
         Ok(command) => {

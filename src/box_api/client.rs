@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::ledger::{Ledger, Revocations, TokenHandle};
+use super::ledger::{Footprint, Ledger, Revocations, TokenHandle};
 use super::request::{Credential, Request};
 use super::{control_secret, failure};
 use crate::reply::door::{Door, Incoming};
@@ -62,6 +62,7 @@ pub struct Client {
     limits: Limits,
     door: RefCell<Door>,
     ledger: RefCell<Ledger>,
+    footprint: Cell<Footprint>,
 }
 
 impl Client {
@@ -105,6 +106,7 @@ impl Client {
             limits,
             door: RefCell::new(door),
             ledger: RefCell::new(Ledger::default()),
+            footprint: Cell::default(),
         })
     }
 
@@ -112,6 +114,18 @@ impl Client {
     #[must_use]
     pub fn base_url(&self) -> &BaseUrl {
         &self.base_url
+    }
+
+    /// How many requests were sent so far.
+    #[must_use]
+    pub fn footprint(&self) -> Footprint {
+        self.footprint.get()
+    }
+
+    fn count(&self, add: impl FnOnce(&mut Footprint)) {
+        let mut footprint = self.footprint.get();
+        add(&mut footprint);
+        self.footprint.set(footprint);
     }
 
     /// Whether there is a secret for the control: none is like one of a character or two.
@@ -156,6 +170,10 @@ impl Client {
                     Credential::Configured => &self.secret,
                     Credential::Random => self.control.as_ref().unwrap_or(&self.secret),
                 };
+                self.count(|footprint| {
+                    footprint.token_requests += 1;
+                    footprint.wrong_secrets += u32::from(*credential == Credential::Random);
+                });
                 let mut form = vec![
                     ("grant_type", "client_credentials"),
                     ("client_id", self.id.as_str()),
@@ -165,6 +183,7 @@ impl Client {
                 self.http.post(request.url(&self.base_url)).form(&form)
             }
             Request::Read { token, .. } => {
+                self.count(|footprint| footprint.reads += 1);
                 let ledger = self.ledger.borrow();
                 self.http.get(request.url(&self.base_url)).bearer_auth(ledger.token(*token).expose_secret())
             }
@@ -233,6 +252,7 @@ impl Client {
 
     async fn revoke(&self, token: TokenHandle) {
         for attempt in 1..=ATTEMPTS {
+            self.count(|footprint| footprint.revocations += 1);
             let request = {
                 let ledger = self.ledger.borrow();
                 let form = [

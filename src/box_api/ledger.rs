@@ -17,6 +17,20 @@ pub struct Revocations {
     pub revoked: usize,
 }
 
+/// How many requests were sent: what an examination leaves in the enterprise's logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Footprint {
+    /// Token requests, repeats included.
+    pub token_requests: u32,
+    /// Of those, the ones with a wrong secret.
+    pub wrong_secrets: u32,
+    /// Reads with a token, repeats included.
+    pub reads: u32,
+    /// Revocations, repeats included.
+    pub revocations: u32,
+}
+
 /// Every token received, and whether it was revoked.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {

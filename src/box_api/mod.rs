@@ -10,5 +10,5 @@ mod ledger;
 mod request;
 
 pub use client::{Client, Error, Limits, Sent};
-pub use ledger::{Revocations, TokenHandle};
+pub use ledger::{Footprint, Revocations, TokenHandle};
 pub use request::{Credential, Request, Subject};

@@ -1,8 +1,11 @@
 //! `check`: settle the settings, examine, report.
 
 use std::io::{self, IsTerminal};
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::time::SystemTime;
+
+use futures_util::FutureExt;
 
 use super::expectations::expectations;
 use super::output::{deliver, empty_report, refuse, write_file, write_stderr};
@@ -33,6 +36,7 @@ impl Refusal {
 
 pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
     let started = SystemTime::now();
+    keep_memory_private();
     let outcome = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
             let outcome = runtime.block_on(examine(catalogue, args));
@@ -53,6 +57,16 @@ pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
     match deliver(&args.reporting, &report) {
         OK if !recorded => INCONCLUSIVE,
         code => code,
+    }
+}
+
+/// Lets no crash write the process's memory, and with it the secret, to a file.
+fn keep_memory_private() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // Where it is refused, the limit is what it was: nothing is worse for it.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     }
 }
 
@@ -85,7 +99,13 @@ async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<Examination,
     let check =
         Check::new(catalogue, &profile, scenario, options).map_err(|error| Refusal::new(INCONCLUSIVE, &error))?;
     let examination: Examination = tokio::select! {
-        examination = check.run(&progress) => examination,
+        examination = AssertUnwindSafe(check.run(&progress)).catch_unwind() => {
+            let Ok(examination) = examination else {
+                check.break_off().await;
+                return Err(Refusal::new(INCONCLUSIVE, &"the examination broke off; what was received is revoked"));
+            };
+            examination
+        }
         signal = signals::ended() => {
             let tokens = check.break_off().await;
             let message = format!("interrupted; tokens: {} received, {} revoked", tokens.received, tokens.revoked);

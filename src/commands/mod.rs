@@ -27,6 +27,16 @@ const USAGE: u8 = 2;
 /// No verdict could be reached, or the report could not be written.
 const INCONCLUSIVE: u8 = 3;
 
+/// Lets a panic say where it was and nothing else: its message could quote what must not be shown.
+pub fn hush_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        write_stderr(&format!(
+            "error: this program has a fault, at {place}\nhint: please report it, with the command's flags"
+        ));
+    }));
+}
+
 /// Settles, once, whether anything is coloured: `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`, then the terminal.
 pub fn settle_colour(choice: ColorChoice) {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
@@ -42,9 +52,13 @@ pub fn settle_colour(choice: ColorChoice) {
     colored::control::set_override(coloured);
 }
 
-/// Runs a command and returns its exit code.
+/// Runs a command and returns its exit code; a fault of this program is no verdict.
 #[must_use]
 pub fn run(command: Command) -> u8 {
+    std::panic::catch_unwind(|| dispatch(command)).unwrap_or(INCONCLUSIVE)
+}
+
+fn dispatch(command: Command) -> u8 {
     if let Command::Print(text) = command {
         return write_stdout(|out| out.write_all(text.as_bytes())).map_or(INCONCLUSIVE, |()| OK);
     }

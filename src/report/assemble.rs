@@ -53,6 +53,7 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
                 place: desk.fill(&step.place),
                 splits: step.splits,
             }),
+        footprint: examination.footprint,
         rounds: examination.rounds,
         as_reported: examination.as_reported,
         tokens: TokensReport { received: examination.tokens.received, revoked: examination.tokens.revoked },
@@ -90,7 +91,8 @@ fn values(examination: &Examination) -> BTreeMap<&'static str, String> {
     values
 }
 
-/// Fills `{name}` in a catalogue's text; a value that is not known is named instead.
+/// Fills `{name}` in a catalogue's text; a value that is not known is named instead, and what stands in `[[…]]` is left out
+/// where its value is not known.
 #[must_use]
 pub(super) fn fill(text: &str, values: &BTreeMap<&'static str, String>) -> String {
     const NAMES: [(&str, &str); 6] = [
@@ -101,12 +103,30 @@ pub(super) fn fill(text: &str, values: &BTreeMap<&'static str, String>) -> Strin
         ("service_account", "the Service Account's login"),
         ("target", "the target"),
     ];
-    let mut filled = text.to_owned();
+    let mut filled = optional(text, values);
     for (name, words) in NAMES {
         let value = values.get(name).cloned().unwrap_or_else(|| format!("<{words}>"));
         filled = filled.replace(&format!("{{{name}}}"), &value);
     }
     filled
+}
+
+/// The text with each `[[…]]` either freed of its brackets or left out.
+fn optional(text: &str, values: &BTreeMap<&'static str, String>) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, (inside, after))) =
+        rest.split_once("[[").and_then(|(before, tail)| Some((before, tail.split_once("]]")?)))
+    {
+        kept.push_str(before);
+        let named = inside.split('{').skip(1).filter_map(|part| part.split('}').next());
+        if named.into_iter().all(|name| values.contains_key(name)) {
+            kept.push_str(inside);
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
 }
 
 struct Desk<'a> {

@@ -20,6 +20,7 @@ pub use explain::{write_explanation, write_list};
 pub use json::write_json;
 pub use text::{TextStyle, write_text};
 
+use crate::box_api::Footprint;
 use crate::catalogue::{Actor, Severity};
 use crate::diagnose::{Expected, Status, StepKind, Verdict};
 use crate::observation::Outcome;
@@ -96,6 +97,8 @@ pub struct ProfileReport {
     pub diagnoses: Vec<Vec<String>>,
     /// What to do next.
     pub next_step: Option<NextStepReport>,
+    /// How many requests were sent.
+    pub footprint: Footprint,
     /// How often what failed was asked, the first time included.
     pub rounds: u32,
     /// Whether somebody told of the replies, instead of their being had here.

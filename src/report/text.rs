@@ -82,9 +82,19 @@ fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle)
 }
 
 fn write_last_lines(page: &mut Page<'_>, profile: &ProfileReport) -> io::Result<()> {
-    let tokens = profile.tokens;
-    if tokens.received > 0 {
-        page.paragraph("", &format!("Tokens: {} received, {} revoked.", tokens.received, tokens.revoked))?;
+    let (sent, tokens) = (profile.footprint, profile.tokens);
+    if !profile.as_reported {
+        let rounds = if profile.rounds > 1 { format!(" in {} rounds", profile.rounds) } else { String::new() };
+        let line = format!(
+            "Sent{rounds}: {}, {} with a wrong secret; {}; {}. Tokens: {} received, {} revoked.",
+            counted(sent.token_requests, "token request"),
+            sent.wrong_secrets,
+            counted(sent.reads, "read"),
+            counted(sent.revocations, "revocation"),
+            tokens.received,
+            tokens.revoked,
+        );
+        page.paragraph("", &line)?;
     }
     if profile.simulated.is_some() {
         page.paragraph("", "This was a simulated Box: nothing was learned of a real app.")?;
@@ -96,6 +106,10 @@ fn write_last_lines(page: &mut Page<'_>, profile: &ProfileReport) -> io::Result<
         Verdict::Inconclusive => word.yellow().bold(),
     };
     page.line_with("", &word.to_string(), profile.verdict.id().len(), &format!(": {}", profile.summary))
+}
+
+fn counted(count: u32, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// A table with a line under its head and none between its rows.
