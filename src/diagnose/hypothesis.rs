@@ -40,7 +40,7 @@ pub(super) struct Space<'c> {
 
 impl<'c> Space<'c> {
     pub(super) fn new(catalogue: &'c Catalogue, findings: &'c Findings, control: &Control) -> Self {
-        let answered = findings
+        let mut answered: Vec<Answered> = findings
             .observations
             .iter()
             .filter(|observation| observation.key.probe != Probe::BadSecret)
@@ -56,6 +56,8 @@ impl<'c> Space<'c> {
                 Some(Answered { key: observation.key.clone(), seen, firm })
             })
             .collect();
+        // The order in which replies came, or in which they were pasted, is no evidence.
+        answered.sort_by(|one, other| one.key.cmp(&other.key));
         Self { catalogue, control: control.clone(), parts: parts(catalogue, findings), answered }
     }
 
