@@ -1,0 +1,246 @@
+//! What holds of every reply and of every set of observations.
+
+mod common;
+#[path = "common/random.rs"]
+mod random;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
+use ccg_doctor::diagnose::{
+    Agenda, Control, Diagnosis, Findings, Observation, Status, Verdict, diagnose, next_step, next_wave, verdict,
+};
+use ccg_doctor::probe::{Exchange, observe};
+use ccg_doctor::reply::{Answer, Reply};
+use common::{catalogue, granted, told};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::test_runner::{Config, TestRunner};
+
+/// Runs a property on that many inputs.
+fn holds<S: Strategy>(cases: u32, inputs: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config).run(inputs, property).unwrap_or_else(|error| panic!("{error}"));
+}
+
+fn reply(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Answer {
+    Answer::Reply(Reply { status, headers, body, truncated: false })
+}
+
+/// Anything that a server may send; half of the bodies are JSON, or nearly.
+fn any_reply() -> impl Strategy<Value = Answer> {
+    let headers = vec((select(vec!["location", "retry-after", "www-authenticate", "content-type"]), ".*"), 0..3);
+    let headers = headers.prop_map(|headers| headers.into_iter().map(|(name, text)| (name.to_owned(), text)).collect());
+    let status = prop_oneof![select(vec![200, 302, 400, 401, 403, 404, 429, 503]), any::<u16>()];
+    let field =
+        select(vec!["error", "error_description", "access_token", "token_type", "id", "login", "enterprise", "code"]);
+    let value = prop_oneof![
+        Just(r#""invalid_grant""#.to_owned()),
+        Just(r#""bearer""#.to_owned()),
+        Just(r#"{"id":"1"}"#.to_owned()),
+        "[\\PC]{0,12}",
+        "\"[a-z_ ]{0,12}\"",
+    ];
+    let json = vec((field, value), 0..4).prop_map(|fields| {
+        let fields: Vec<String> = fields.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        format!("{{{}}}", fields.join(",")).into_bytes()
+    });
+    let body = prop_oneof![vec(any::<u8>(), 0..200), json];
+    (status, headers, body).prop_map(|(status, headers, body)| reply(status, headers, body))
+}
+
+/// What is not well-formed, or is nobody's verdict: Box's very words, spoiled, cut short, or with a status that counts for nothing.
+fn garbage() -> impl Strategy<Value = Answer> {
+    let words = select(vec![
+        r#"{"error":"invalid_grant","error_description":"Grant credentials are invalid"}"#,
+        r#"{"error":"invalid_client","error_description":"The client credentials are invalid"}"#,
+        r#"{"access_token":"EnterpriseTokenFixture0000000001","token_type":"bearer"}"#,
+        r#"{"status":401,"code":"unauthorized","message":"Cannot authorize with this service"}"#,
+    ]);
+    let status = select(vec![200, 400, 401, 403, 404]);
+    (words, status, 0..7usize, any::<Index>()).prop_map(|(words, status, spoil, at)| {
+        let at = 1 + at.index(words.len() - 1);
+        let spoilt = match spoil {
+            0 => words.as_bytes()[..at].to_vec(),
+            1 => [&words.as_bytes()[..at], b"\xff", &words.as_bytes()[at..]].concat(),
+            2 => format!("<!doctype html><p>{words}</p>").into_bytes(),
+            3 => format!("[{words}]").into_bytes(),
+            4 => format!("{words}{words}").into_bytes(),
+            5 => return reply(429, Vec::new(), words.into()),
+            _ => return reply(503, Vec::new(), words.into()),
+        };
+        reply(status, Vec::new(), spoilt)
+    })
+}
+
+fn identity() -> Identity {
+    Identity {
+        enterprise_id: Some("1".to_owned()),
+        user_id: Some("2".to_owned()),
+        service_account_id: None,
+        base_url: "https://api.box.com/oauth2/token".parse().ok(),
+    }
+}
+
+/// The answers to probes, one each, as they would be observed.
+fn observed(catalogue: &Catalogue, answers: BTreeMap<Probe, Answer>) -> Findings {
+    let record = |(probe, answer): (Probe, Answer)| Exchange::recorded(ProbeKey::from(probe), answer);
+    let exchanges: Vec<Exchange> = answers.into_iter().map(record).collect();
+    observe(catalogue, &identity(), &[Probe::Enterprise, Probe::User], &exchanges)
+}
+
+fn to_any_probe<S: Strategy<Value = Answer>>(answer: S) -> impl Strategy<Value = BTreeMap<Probe, Answer>> {
+    vec((select(Probe::ALL.to_vec()), answer), 1..6).prop_map(|answers| answers.into_iter().collect())
+}
+
+fn statuses(diagnosis: &Diagnosis<'_>) -> BTreeMap<(String, Option<String>), Status> {
+    let name = |cause: &str, target: Option<&str>| (cause.to_owned(), target.map(str::to_owned));
+    diagnosis.judgements.iter().map(|it| (name(it.cause.id(), it.target), it.status)).collect()
+}
+
+#[test]
+fn whatever_is_answered_to_whatever_probe_is_read_and_diagnosed() {
+    let catalogue = catalogue();
+    let agenda = Agenda { control: true, app_user: true, ..Agenda::default() };
+    holds(512, &to_any_probe(any_reply()), |answers| {
+        let findings = observed(&catalogue, answers);
+        let diagnosis = diagnose(&catalogue, &findings);
+        let judged: BTreeSet<&str> = diagnosis.judgements.iter().map(|judgement| judgement.cause.id()).collect();
+        prop_assert_eq!(judged.len(), catalogue.causes().len(), "each cause is judged");
+        let wave = next_wave(&catalogue, &findings, &agenda);
+        let sent = |key: &ProbeKey| findings.observations.iter().any(|observation| observation.key == *key);
+        prop_assert!(!wave.iter().any(sent), "asked again: {:?}", wave);
+        let split = next_step(&catalogue, &findings, &diagnosis, &agenda).map(|step| step.splits);
+        let unknown = split.into_iter().flatten().find(|id| catalogue.cause(id).is_none());
+        prop_assert_eq!(unknown, None, "the next step splits what is no cause");
+        Ok(())
+    });
+}
+
+#[test]
+fn garbage_names_nothing_and_rules_nothing_out() {
+    let catalogue = catalogue();
+    holds(512, &to_any_probe(garbage()), |answers| {
+        let findings = observed(&catalogue, answers);
+        let fault = |observation: &Observation| matches!(observation.reading, Reading::Fault(..));
+        prop_assert!(findings.observations.iter().all(fault), "read as more: {}", told(&catalogue, &findings));
+        let diagnosis = diagnose(&catalogue, &findings);
+        let says = |judgement: &&ccg_doctor::diagnose::Judgement<'_>| judgement.status != Status::Untested;
+        let said: Vec<_> = diagnosis.judgements.iter().filter(says).map(|judgement| judgement.cause.id()).collect();
+        prop_assert!(said.is_empty(), "{:?} from {}", said, told(&catalogue, &findings));
+        let verdict = verdict(&catalogue, &findings, &diagnosis, &granted(&findings.configured));
+        prop_assert_eq!(verdict, Verdict::Inconclusive);
+        Ok(())
+    });
+}
+
+#[test]
+fn garbage_beside_other_replies_changes_no_status() {
+    let catalogue = catalogue();
+    let inputs = (random::findings(&catalogue, 5), select(Probe::ALL.to_vec()), garbage());
+    holds(256, &inputs, |(mut findings, probe, answer)| {
+        let key = ProbeKey { probe, target: None };
+        // One observation for each probe: this one was not sent yet, and is aimed at nothing in particular.
+        let new = !matches!(probe, Probe::Scope | Probe::Folder) && findings.of(probe).is_none();
+        prop_assume!(new);
+        let before = statuses(&diagnose(&catalogue, &findings));
+        let reading = catalogue.classify(probe, &answer, &identity());
+        findings.observations.push(Observation { key, reading, refusal: None });
+        prop_assert_eq!(before, statuses(&diagnose(&catalogue, &findings)), "{}", told(&catalogue, &findings));
+        Ok(())
+    });
+}
+
+/// A further reply only leaves fewer sets of causes consistent, so what is ruled out stays so, with three exceptions that the rules make:
+///
+/// - a reply that leaves no set at all takes back every conclusion: all is untested (rule 12);
+/// - the control is no further reply: it says what wrong credentials are answered, so it may widen what they explain (rule 5).
+///   Without one, `unauthorized_client` clears the credentials; a control that is answered the same takes that back;
+/// - a control that is granted says that this is not Box.
+///
+/// So the control is there from the start here, or not at all, and the whole is still explained in the end.
+#[test]
+fn a_further_reply_takes_back_no_exclusion_while_all_is_still_explained() {
+    let catalogue = catalogue();
+    holds(512, &(random::findings(&catalogue, 6), any::<Index>()), |(findings, index)| {
+        let real: Vec<usize> = (0..findings.observations.len())
+            .filter(|index| findings.observations[*index].key.probe != Probe::BadSecret)
+            .collect();
+        prop_assume!(!real.is_empty());
+        let after = diagnose(&catalogue, &findings);
+        prop_assume!(after.explains_everything());
+        let mut fewer = findings.clone();
+        let added = fewer.observations.remove(*index.get(&real));
+        let (before, after) = (statuses(&diagnose(&catalogue, &fewer)), statuses(&after));
+        for (name, status) in before.iter().filter(|(_, status)| **status == Status::RuledOut) {
+            let told = told(&catalogue, &findings);
+            prop_assert_eq!(after.get(name), Some(status), "{:?}, once {} was added: {}", name, added.key, told);
+        }
+        Ok(())
+    });
+}
+
+/// The exceptions of the property above are real: here is one of each.
+#[test]
+fn an_exclusion_is_taken_back_by_a_contradiction_and_by_the_control() {
+    let catalogue = catalogue();
+    let answered = |probe, signature: &str| {
+        let id = catalogue.signature_id(signature).expect("a signature");
+        random::known(&catalogue, ProbeKey::from(probe), id)
+    };
+    let refused = "subject-type-unauthorized";
+    for (first, second, control) in [
+        // A token with credentials that are wrong.
+        (answered(Probe::Enterprise, "token"), answered(Probe::User, "credentials-invalid"), Control::NotSent),
+        (answered(Probe::Enterprise, "token"), answered(Probe::BadSecret, "token"), Control::Granted),
+    ] {
+        let mut findings = Findings { observations: vec![first], configured: vec![Probe::Enterprise, Probe::User] };
+        assert_eq!(common::status(&diagnose(&catalogue, &findings), "client-credentials-mismatch"), Status::RuledOut);
+        findings.observations.push(second);
+        let after = diagnose(&catalogue, &findings);
+        assert_eq!(after.control, control);
+        assert!(after.judgements.iter().all(|judgement| judgement.status == Status::Untested), "{after:?}");
+    }
+    let mut findings =
+        Findings { observations: vec![answered(Probe::Enterprise, refused)], configured: vec![Probe::Enterprise] };
+    assert_eq!(common::status(&diagnose(&catalogue, &findings), "client-credentials-mismatch"), Status::RuledOut);
+    findings.observations.push(answered(Probe::BadSecret, refused));
+    assert_eq!(common::status(&diagnose(&catalogue, &findings), "client-credentials-mismatch"), Status::Suspected);
+}
+
+#[test]
+fn the_order_of_the_observations_changes_nothing() {
+    let catalogue = catalogue();
+    let shuffled = random::findings(&catalogue, 6).prop_flat_map(|findings| {
+        let order = Just(findings.observations.clone()).prop_shuffle();
+        (Just(findings), order)
+    });
+    holds(256, &shuffled, |(findings, order)| {
+        let shuffled = Findings { observations: order, configured: findings.configured.clone() };
+        let (one, other) = (diagnose(&catalogue, &findings), diagnose(&catalogue, &shuffled));
+        let words = |diagnosis: &Diagnosis<'_>| {
+            let judgements = diagnosis.judgements.iter();
+            let judgement = |it: &ccg_doctor::diagnose::Judgement<'_>| {
+                format!("{} {:?} {:?}", it.cause.id(), it.target, (it.status, &it.evidence))
+            };
+            (
+                format!("{:?} {:?}", diagnosis.control, diagnosis.diagnoses),
+                judgements.map(judgement).collect::<Vec<_>>(),
+            )
+        };
+        prop_assert_eq!(words(&one), words(&other), "{}", told(&catalogue, &findings));
+        let expected = granted(&findings.configured);
+        prop_assert_eq!(
+            verdict(&catalogue, &findings, &one, &expected),
+            verdict(&catalogue, &shuffled, &other, &expected)
+        );
+        let agenda = Agenda { control: true, app_user: true, ..Agenda::default() };
+        prop_assert_eq!(next_wave(&catalogue, &findings, &agenda), next_wave(&catalogue, &shuffled, &agenda));
+        prop_assert_eq!(
+            next_step(&catalogue, &findings, &one, &agenda),
+            next_step(&catalogue, &shuffled, &other, &agenda)
+        );
+        Ok(())
+    });
+}
