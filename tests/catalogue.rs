@@ -1,0 +1,362 @@
+//! For every entry of the catalogue: it is complete, it has fixtures, it is simulated, and it is found.
+
+mod common;
+#[path = "common/random.rs"]
+mod random;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use ccg_doctor::catalogue::{
+    Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, predict,
+};
+use ccg_doctor::check::{Check, Examination, Options};
+use ccg_doctor::cli::SettingsArgs;
+use ccg_doctor::diagnose::{Agenda, Diagnosis, Findings, Verdict, diagnose, next_wave, verdict};
+use ccg_doctor::reply::{Answer, json_object};
+use ccg_doctor::settings::{Surroundings, resolve};
+use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
+use common::{assert_none, cases, catalogue, reply_fixtures, status, told, untruths, worlds};
+
+const DIALECTS: [Dialect; 2] = [Dialect::Current, Dialect::Guide];
+/// Causes that show only in the scopes and folders that a profile expects.
+const ONLY_IF_EXPECTED: [&str; 2] = ["scope-missing", "folder-not-shared"];
+
+/// What an entry lacks, whatever kind it is.
+fn lacks(explanation: &str, remediation: &[Remediation], sources: &[Source]) -> Vec<&'static str> {
+    let date = |text: &str| {
+        let bytes = text.as_bytes();
+        let digits = bytes.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        bytes.len() == 10 && digits
+    };
+    let mut lacks = Vec::new();
+    let mut demand = |holds: bool, what| {
+        if !holds {
+            lacks.push(what)
+        }
+    };
+    demand(explanation.split_whitespace().count() >= 20, "an explanation");
+    demand(!sources.is_empty(), "a source");
+    for source in sources {
+        demand(source.url.starts_with("https://") || source.url.starts_with("RFC "), "an address in a source");
+        demand(!source.says.trim().is_empty(), "what a source says");
+        demand(date(&source.read), "the day on which a source was read");
+    }
+    demand(!remediation.is_empty(), "a remedy");
+    for step in remediation {
+        demand(!step.step.trim().is_empty(), "a step");
+        demand(!step.place.trim().is_empty(), "where to take a step");
+        demand(!step.verify.trim().is_empty(), "how to verify a step");
+    }
+    lacks
+}
+
+#[test]
+fn every_entry_is_explained_sourced_and_mendable() {
+    let catalogue = catalogue();
+    let causes = catalogue.causes().iter().map(|cause| {
+        (
+            &cause.entry.id,
+            &cause.entry.title,
+            lacks(&cause.entry.explanation, &cause.entry.remediation, &cause.entry.source),
+        )
+    });
+    let faults = catalogue
+        .faults()
+        .iter()
+        .map(|fault| (&fault.id, &fault.title, lacks(&fault.explanation, &fault.remediation, &fault.source)));
+    let mut ids = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for (id, title, lacks) in causes.chain(faults) {
+        let kebab = id.split('-').all(|word| {
+            !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        });
+        if !kebab || title.trim().is_empty() || !ids.insert(id) {
+            wrong.push(format!("{id}: an id in kebab-case of its own, and a title"));
+        }
+        wrong.extend(lacks.into_iter().map(|what| format!("{id} lacks {what}")));
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn every_cause_that_no_probe_separates_from_another_has_a_look() {
+    let catalogue = catalogue();
+    let read = |cause: &Cause| -> Vec<_> {
+        let reads = |variant| {
+            let part = Part { cause, variant, target: None };
+            let of = |probe| predict(&catalogue, &[part], &ProbeKey::from(probe), &Replies::all);
+            Probe::ALL.map(of)
+        };
+        cause.variants.iter().map(reads).collect()
+    };
+    let apart = |one: &Cause, other: &Cause| {
+        let (one, other) = (read(one), read(other));
+        one.iter().all(|one| other.iter().all(|other| one.iter().zip(other).any(|(one, other)| !one.meets(*other))))
+    };
+    let mut wrong = Vec::new();
+    for cause in catalogue.causes() {
+        let rival = catalogue.causes().iter().find(|other| other.id() != cause.id() && !apart(cause, other));
+        let look = cause.entry.look.as_ref();
+        let usable = look.is_some_and(|look| look.question.ends_with('?') && (1..=3).contains(&look.cost));
+        if let Some(rival) = rival.filter(|_| !usable) {
+            wrong.push(format!("{}: nothing separates it from {}, and it has no look", cause.id(), rival.id()));
+        }
+    }
+    assert_none(&wrong);
+}
+
+/// Steps are alternatives, the narrowest first; a reauthorization alone continues the step before it.
+#[test]
+fn no_fix_that_widens_comes_before_a_narrower_one() {
+    let catalogue = catalogue();
+    let causes = catalogue.causes().iter().map(|cause| (cause.id(), &cause.entry.remediation));
+    let faults = catalogue.faults().iter().map(|fault| (fault.id.as_str(), &fault.remediation));
+    let mut wrong = Vec::new();
+    for (id, steps) in causes.chain(faults) {
+        let reauthorizes = |step: &&Remediation| step.step.starts_with("Reauthorize");
+        let alternatives = steps.iter().filter(|step| !reauthorizes(step));
+        let widens: Vec<bool> = alternatives.map(|step| step.widens.is_some()).collect();
+        if widens.first() == Some(&true) || !widens.is_sorted() {
+            wrong.push(format!("{id}: a step that widens comes before one that does not"));
+        }
+        let owed = steps.iter().position(|step| step.then_reauthorize);
+        if owed.is_some_and(|owed| !steps[owed + 1..].iter().any(|step| reauthorizes(&step))) {
+            wrong.push(format!("{id}: a step must be followed by a reauthorization, and none is"));
+        }
+    }
+    assert_none(&wrong);
+}
+
+/// A reply that is read as the signature, and one that has its code, or its status where it has none, and is not.
+#[test]
+fn every_signature_with_a_code_has_a_matching_and_a_near_miss_fixture() {
+    let catalogue = catalogue();
+    let fixtures = reply_fixtures();
+    let codes = |answer: &Answer| -> Vec<String> {
+        let Answer::Reply(reply) = answer else { return Vec::new() };
+        let object = json_object(reply).unwrap_or_default();
+        let fields = ["error", "code"].iter().filter_map(|field| object.get(*field)?.as_str());
+        fields.map(str::to_lowercase).collect()
+    };
+    let mut wrong = Vec::new();
+    for signature in catalogue.signatures().iter().filter(|signature| !signature.codes.is_empty()) {
+        let id = &signature.id;
+        if !fixtures.iter().any(|fixture| fixture.expect.signature == *id) {
+            wrong.push(format!("no file of fixtures/replies expects {id}"));
+        }
+        let near = fixtures.iter().any(|fixture| {
+            fixture.expect.signature != *id
+                && fixture.probe.asks_for_token() == (signature.answers == Answers::Token)
+                && codes(&fixture.reply.answer()).iter().any(|code| signature.codes.contains(code))
+        });
+        if !near {
+            wrong.push(format!("no file of fixtures/replies has the code of {id} and expects something else"));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn every_cause_is_named_in_some_case_or_world_and_left_out_of_another() {
+    let catalogue = catalogue();
+    let mut named = BTreeSet::new();
+    let mut spared = BTreeSet::new();
+    for scene in cases().into_iter().chain(worlds()) {
+        let findings = scene.all_at_once(&catalogue);
+        for judgement in diagnose(&catalogue, &findings).judgements {
+            let set = if judgement.status.is_named() { &mut named } else { &mut spared };
+            set.insert(judgement.cause.id().to_owned());
+        }
+    }
+    let all: BTreeSet<String> = catalogue.causes().iter().map(|cause| cause.id().to_owned()).collect();
+    assert_eq!((&named, &spared), (&all, &all));
+}
+
+/// The catalogue run forwards and, at once, backwards: the first reply of each probe that the planner asks for.
+fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findings {
+    let target = |probe, target: &str| ProbeKey { probe, target: Some(target.to_owned()) };
+    let agenda = Agenda {
+        control: true,
+        app_user: true,
+        swap_unlikely: false,
+        targets: vec![target(Probe::Scope, "manage_users"), target(Probe::Folder, "7")],
+    };
+    let mut findings = Findings { observations: Vec::new(), configured: vec![Probe::Enterprise, Probe::User] };
+    let part = Part { cause, variant: &cause.variants[0], target: None };
+    loop {
+        let wave = next_wave(catalogue, &findings, &agenda);
+        if wave.is_empty() {
+            return findings;
+        }
+        for key in wave {
+            let read = |replies: &Replies| replies.in_dialect(dialect);
+            let control = match dialect {
+                Dialect::Current => "credentials-invalid",
+                Dialect::Guide => "grant-credentials-invalid",
+            };
+            let id = match key.probe {
+                Probe::BadSecret => catalogue.signature_id(control),
+                _ => predict(catalogue, &[part], &key, &read).iter().next(),
+            };
+            let observation = random::known(catalogue, key, id.expect("a reply"));
+            findings.observations.push(observation);
+        }
+    }
+}
+
+#[test]
+fn every_cause_run_forwards_is_named_when_run_backwards() {
+    let catalogue = catalogue();
+    let mut wrong = Vec::new();
+    for (cause, dialect) in catalogue.causes().iter().flat_map(|cause| DIALECTS.map(|dialect| (cause, dialect))) {
+        let findings = run_forwards(&catalogue, cause, dialect);
+        let diagnosis = diagnose(&catalogue, &findings);
+        let named = diagnosis.named().any(|judgement| judgement.cause.id() == cause.id());
+        let truth = [cause.id().to_owned()];
+        let untruths = untruths(&catalogue, &truth, &diagnosis);
+        if !named || !untruths.is_empty() {
+            let told = told(&catalogue, &findings);
+            wrong.push(format!("{} ({}): named {named}, {untruths:?}\n    {told}", cause.id(), dialect.id()));
+        }
+    }
+    assert_none(&wrong);
+}
+
+/// Checks a simulated Box over real HTTP.
+async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Examination {
+    let scenario = Scenario::parse(catalogue, scenario).unwrap_or_else(|error| panic!("{error}"));
+    let simulated = SimulatedBox::start(catalogue, &scenario, dialect, Misbehaviour::default(), 0).await;
+    let simulated = simulated.unwrap_or_else(|error| panic!("{error}"));
+    let mut nothing: &[u8] = &[];
+    let mut surroundings = Surroundings { environment: &|_| None, stdin: &mut nothing, prompt: None };
+    let profile = resolve(&SettingsArgs::default(), Some(simulated.settings()), &mut surroundings);
+    let profile = profile.unwrap_or_else(|error| panic!("{error}"));
+    let options = Options { control: true, revoke: true, timeout: Duration::from_secs(30) };
+    let check = Check::new(catalogue, &profile, options).unwrap_or_else(|error| panic!("{error}"));
+    check.run().await
+}
+
+fn judged<'c>(catalogue: &'c Catalogue, examination: &'c Examination) -> (Diagnosis<'c>, Verdict) {
+    let diagnosis = diagnose(catalogue, &examination.findings);
+    let verdict = verdict(catalogue, &examination.findings, &diagnosis, &examination.expectations);
+    (diagnosis, verdict)
+}
+
+/// Examines each scenario in turn, and says what is wrong with it.
+fn each(
+    catalogue: &Catalogue,
+    scenarios: &[String],
+    dialect: Dialect,
+    wrong_with: impl Fn(&Examination, &[String]) -> Vec<String>,
+) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let mut wrong = Vec::new();
+    for scenario in scenarios {
+        let examination = runtime.block_on(examine(catalogue, scenario, dialect));
+        let truth: Vec<String> = scenario.split('+').map(str::to_owned).collect();
+        let told = told(catalogue, &examination.findings);
+        let found = wrong_with(&examination, &truth);
+        wrong.extend(found.into_iter().map(|what| format!("{scenario} ({}): {what}\n    {told}", dialect.id())));
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn a_healthy_simulated_box_is_healthy_and_blamed_for_nothing() {
+    let catalogue = catalogue();
+    for dialect in DIALECTS {
+        each(&catalogue, &["healthy".to_owned()], dialect, |examination, _| {
+            let (diagnosis, verdict) = judged(&catalogue, examination);
+            let mut wrong: Vec<String> =
+                diagnosis.named().map(|judgement| format!("{} is named", judgement.cause.id())).collect();
+            if verdict != Verdict::Healthy {
+                wrong.push(format!("expected healthy, seen {}", verdict.id()));
+            }
+            let tokens = examination.tokens;
+            if tokens.received == 0 || tokens.received != tokens.revoked {
+                wrong.push(format!("tokens: {} received, {} revoked", tokens.received, tokens.revoked));
+            }
+            wrong
+        });
+    }
+}
+
+#[test]
+fn every_cause_that_is_simulated_is_named() {
+    let catalogue = catalogue();
+    let ids = catalogue.causes().iter().map(|cause| cause.id().to_owned());
+    let told_unasked: Vec<String> = ids.filter(|id| !ONLY_IF_EXPECTED.contains(&id.as_str())).collect();
+    for dialect in DIALECTS {
+        each(&catalogue, &told_unasked, dialect, |examination, truth| {
+            let (diagnosis, verdict) = judged(&catalogue, examination);
+            let mut wrong: Vec<String> = untruths(&catalogue, truth, &diagnosis)
+                .into_iter()
+                .map(|(cause, expected)| format!("{cause}: expected {expected}"))
+                .collect();
+            let seen = status(&diagnosis, &truth[0]);
+            if !seen.is_named() || verdict != Verdict::Misconfigured {
+                wrong.push(format!("expected named and misconfigured, seen {} and {}", seen.id(), verdict.id()));
+            }
+            wrong
+        });
+    }
+}
+
+fn pairs(catalogue: &Catalogue) -> Vec<String> {
+    let causes = catalogue.causes();
+    let pairs =
+        causes.iter().enumerate().flat_map(|(index, one)| causes[index + 1..].iter().map(move |two| (one, two)));
+    let compatible = pairs.filter(|(one, two)| {
+        let part = |cause| Part { cause, variant: &cause.variants[0], target: None };
+        !part(*one).excludes(&part(*two))
+    });
+    compatible.map(|(one, two)| format!("{}+{}", one.id(), two.id())).collect()
+}
+
+fn no_pair_is_misjudged(dialect: Dialect) {
+    let catalogue = catalogue();
+    each(&catalogue, &pairs(&catalogue), dialect, |examination, truth| {
+        let (diagnosis, verdict) = judged(&catalogue, examination);
+        let mut wrong: Vec<String> = untruths(&catalogue, truth, &diagnosis)
+            .into_iter()
+            .map(|(cause, expected)| format!("{cause}: expected {expected}"))
+            .collect();
+        let shows = truth.iter().any(|cause| !ONLY_IF_EXPECTED.contains(&cause.as_str()));
+        if shows && verdict == Verdict::Healthy {
+            wrong.push("expected anything but healthy".to_owned());
+        }
+        let named = diagnosis.judgements.iter().filter(|judgement| judgement.status.is_named());
+        if shows && !named.into_iter().any(|judgement| truth.iter().any(|cause| cause == judgement.cause.id())) {
+            wrong.push("expected one of the two to be named".to_owned());
+        }
+        wrong
+    });
+}
+
+#[test]
+fn no_pair_of_causes_is_misjudged_in_todays_wording() {
+    no_pair_is_misjudged(Dialect::Current);
+}
+
+#[test]
+fn no_pair_of_causes_is_misjudged_in_the_guides_wording() {
+    no_pair_is_misjudged(Dialect::Guide);
+}
+
+#[test]
+fn every_pair_of_causes_is_simulated_unless_they_exclude_one_another() {
+    let catalogue = catalogue();
+    let causes = catalogue.causes();
+    for one in causes {
+        for two in causes.iter().filter(|two| two.id() != one.id()) {
+            let excluded =
+                one.entry.excludes.iter().chain(&two.entry.excludes).any(|id| id == one.id() || id == two.id());
+            let parsed = Scenario::parse(&catalogue, &format!("{}+{}", one.id(), two.id()));
+            assert_eq!(parsed.is_err(), excluded, "{}+{}: {parsed:?}", one.id(), two.id());
+        }
+    }
+}
