@@ -114,9 +114,10 @@ impl<'c> World<'c> {
                 continue;
             }
             let observed = findings.observations.iter().filter(|observation| cause.touches(observation.key.probe));
-            let targets: BTreeSet<Option<&str>> = match cause.entry.per_target {
-                true => observed.map(|observation| observation.key.target.as_deref()).collect(),
-                false => [None].into(),
+            let targets: BTreeSet<Option<&str>> = if cause.entry.per_target {
+                observed.map(|observation| observation.key.target.as_deref()).collect()
+            } else {
+                [None].into()
             };
             for target in targets {
                 let parts: Vec<_> = cause.variants.iter().map(|variant| Part { cause, variant, target }).collect();

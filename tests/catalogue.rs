@@ -35,7 +35,7 @@ fn lacks(explanation: &str, remediation: &[Remediation], sources: &[Source]) -> 
     let mut lacks = Vec::new();
     let mut demand = |holds: bool, what| {
         if !holds {
-            lacks.push(what)
+            lacks.push(what);
         }
     };
     demand(explanation.split_whitespace().count() >= 20, "an explanation");

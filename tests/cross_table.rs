@@ -62,20 +62,19 @@ fn every_cause_over_every_reply() {
         service_account_id: None,
         base_url: "https://api.box.com/oauth2/token".parse().ok(),
     };
-    let mut table = String::new();
+    let mut lines = Vec::new();
     for fixture in reply_fixtures() {
         let probes = if fixture.probe == Probe::Enterprise {
             vec![Probe::Enterprise, Probe::User, Probe::NoSubject]
         } else {
             vec![fixture.probe]
         };
-        table += &fixture.file;
-        table.push('\n');
+        lines.push(fixture.file.clone());
         for probe in probes {
             let reading = catalogue.classify(probe, &fixture.reply.answer(), &identity);
             let (word, causes) = (reading_word(&catalogue, &reading), predicted_by(&catalogue, probe, &reading));
-            table += &format!("    {probe} = {word}: {causes}\n");
+            lines.push(format!("    {probe} = {word}: {causes}"));
         }
     }
-    insta::assert_snapshot!(table);
+    insta::assert_snapshot!(lines.join("\n"));
 }

@@ -82,6 +82,7 @@ pub(crate) struct ExpectedReading {
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the settings")]
 struct Settings {
     enterprise_id: Option<String>,
     user_id: Option<String>,
@@ -158,6 +159,9 @@ struct FileAnswers {
     #[serde(default)]
     expect: Expect,
 }
+
+/// Causes, what their status must be in words, and whether one is.
+type Demand<'a> = (&'a [String], &'a str, fn(Status) -> bool);
 
 /// An app's settings, what Box answers it, and what must and must not be reported.
 #[derive(Debug, Clone)]
@@ -294,7 +298,7 @@ impl Scene {
             differences.push(format!("{name}, {way}: {about}: expected {expected}, seen {seen}\n    {told}"));
         };
         let expect = &self.expect;
-        let expectations: [(&[String], &str, fn(Status) -> bool); 6] = [
+        let expectations: [Demand<'_>; 6] = [
             (&expect.named, "named", Status::is_named),
             (&expect.confirmed, "confirmed", |status| status == Status::Confirmed),
             (&expect.not_confirmed, "not confirmed", |status| status != Status::Confirmed),
