@@ -326,6 +326,26 @@ fn the_search_finds_what_the_definitions_say_in_every_case_and_world() {
     assert_none(&wrong);
 }
 
+/// Any reply to any probe, with a control that is refused in today's wording, in the guide's, or not sent.
+#[test]
+fn the_search_finds_what_the_definitions_say_of_each_single_reply() {
+    let catalogue = catalogue();
+    let readable = catalogue.signatures().iter().filter(|signature| signature.id != "same-as-control");
+    let replies: Vec<SignatureId> = readable.map(|it| signature(&catalogue, &it.id)).collect();
+    let asked = Probe::ALL.into_iter().filter(|probe| *probe != Probe::BadSecret);
+    let mut wrong = Vec::new();
+    for (probe, reply) in asked.flat_map(|probe| replies.iter().map(move |reply| (probe, *reply))) {
+        for control in [None, Some("credentials-invalid"), Some("grant-credentials-invalid")] {
+            let control = control.map(|id| (Probe::BadSecret, signature(&catalogue, id)));
+            let told = [(probe, reply)].into_iter().chain(control);
+            let observations = told.map(|(probe, id)| random::known(&catalogue, probe.into(), id)).collect();
+            let findings = Findings { observations, configured: vec![Probe::Enterprise, Probe::User] };
+            wrong.extend(differences(&catalogue, &findings));
+        }
+    }
+    assert_none(&wrong);
+}
+
 #[test]
 fn the_search_finds_what_the_definitions_say_of_any_observations() {
     let catalogue = catalogue();
