@@ -20,7 +20,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 /// Runs a property on that many inputs.
 fn holds<S: Strategy>(cases: u32, inputs: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let config = Config { cases, max_global_rejects: 64 * cases, failure_persistence: None, ..Config::default() };
     TestRunner::new(config).run(inputs, property).unwrap_or_else(|error| panic!("{error}"));
 }
 
