@@ -10,9 +10,11 @@ use std::time::Duration;
 use ccg_doctor::catalogue::{
     Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, predict,
 };
-use ccg_doctor::check::{Check, Examination, Options};
+use ccg_doctor::check::{Check, Options};
 use ccg_doctor::cli::SettingsArgs;
-use ccg_doctor::diagnose::{Agenda, Diagnosis, Findings, Verdict, diagnose, next_wave, verdict};
+use ccg_doctor::diagnose::{Agenda, Diagnosis, Verdict, diagnose, next_wave, verdict};
+use ccg_doctor::examination::Examination;
+use ccg_doctor::observation::Findings;
 use ccg_doctor::reply::{Answer, json_object};
 use ccg_doctor::settings::{Surroundings, resolve};
 use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
@@ -235,14 +237,20 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
     let mut surroundings = Surroundings { environment: &|_| None, stdin: &mut nothing, prompt: None };
     let profile = resolve(&SettingsArgs::default(), Some(simulated.settings()), &mut surroundings);
     let profile = profile.unwrap_or_else(|error| panic!("{error}"));
-    let options = Options { control: true, revoke: true, timeout: Duration::from_secs(30) };
-    let check = Check::new(catalogue, &profile, options).unwrap_or_else(|error| panic!("{error}"));
-    check.run().await
+    let options = Options {
+        control: true,
+        revoke: true,
+        timeout: Duration::from_secs(30),
+        wait: Duration::ZERO,
+        expectations: Vec::new(),
+    };
+    let check = Check::new(catalogue, &profile, None, options).unwrap_or_else(|error| panic!("{error}"));
+    check.run(&|_| ()).await
 }
 
-fn judged<'c>(catalogue: &'c Catalogue, examination: &'c Examination) -> (Diagnosis<'c>, Verdict) {
-    let diagnosis = diagnose(catalogue, &examination.findings);
-    let verdict = verdict(catalogue, &examination.findings, &diagnosis, &examination.expectations);
+fn judged<'c>(catalogue: &'c Catalogue, examination: &Examination, findings: &'c Findings) -> (Diagnosis<'c>, Verdict) {
+    let diagnosis = diagnose(catalogue, findings);
+    let verdict = verdict(catalogue, findings, &diagnosis, &examination.expectations);
     (diagnosis, verdict)
 }
 
@@ -258,7 +266,7 @@ fn each(
     for scenario in scenarios {
         let examination = runtime.block_on(examine(catalogue, scenario, dialect));
         let truth: Vec<String> = scenario.split('+').map(str::to_owned).collect();
-        let told = told(catalogue, &examination.findings);
+        let told = told(catalogue, &examination.findings(catalogue));
         let found = wrong_with(&examination, &truth);
         wrong.extend(found.into_iter().map(|what| format!("{scenario} ({}): {what}\n    {told}", dialect.id())));
     }
@@ -270,7 +278,8 @@ fn a_healthy_simulated_box_is_healthy_and_blamed_for_nothing() {
     let catalogue = catalogue();
     for dialect in DIALECTS {
         each(&catalogue, &["healthy".to_owned()], dialect, |examination, _| {
-            let (diagnosis, verdict) = judged(&catalogue, examination);
+            let findings = examination.findings(&catalogue);
+            let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
             let mut wrong: Vec<String> =
                 diagnosis.named().map(|judgement| format!("{} is named", judgement.cause.id())).collect();
             if verdict != Verdict::Healthy {
@@ -292,7 +301,8 @@ fn every_cause_that_is_simulated_is_named() {
     let told_unasked: Vec<String> = ids.filter(|id| !ONLY_IF_EXPECTED.contains(&id.as_str())).collect();
     for dialect in DIALECTS {
         each(&catalogue, &told_unasked, dialect, |examination, truth| {
-            let (diagnosis, verdict) = judged(&catalogue, examination);
+            let findings = examination.findings(&catalogue);
+            let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
             let mut wrong: Vec<String> = untruths(&catalogue, truth, &diagnosis)
                 .into_iter()
                 .map(|(cause, expected)| format!("{cause}: expected {expected}"))
@@ -320,7 +330,8 @@ fn pairs(catalogue: &Catalogue) -> Vec<String> {
 fn no_pair_is_misjudged(dialect: Dialect) {
     let catalogue = catalogue();
     each(&catalogue, &pairs(&catalogue), dialect, |examination, truth| {
-        let (diagnosis, verdict) = judged(&catalogue, examination);
+        let findings = examination.findings(&catalogue);
+        let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
         let mut wrong: Vec<String> = untruths(&catalogue, truth, &diagnosis)
             .into_iter()
             .map(|(cause, expected)| format!("{cause}: expected {expected}"))

@@ -3,7 +3,8 @@
 mod common;
 
 use ccg_doctor::catalogue::{Catalogue, Identity, Part, Probe, ProbeKey, Reading, Replies, predict};
-use ccg_doctor::diagnose::{Findings, Status, diagnose};
+use ccg_doctor::diagnose::{Status, diagnose};
+use ccg_doctor::observation::Findings;
 use common::{Scene, cases, catalogue, reading_word, reply_fixtures, worlds};
 
 /// The statuses of every cause, in one line; what is ruled out or untested is only counted.

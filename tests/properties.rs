@@ -7,10 +7,8 @@ mod random;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
-use ccg_doctor::diagnose::{
-    Agenda, Control, Diagnosis, Findings, Observation, Status, Verdict, diagnose, next_step, next_wave, verdict,
-};
-use ccg_doctor::probe::{Exchange, observe};
+use ccg_doctor::diagnose::{Agenda, Control, Diagnosis, Status, Verdict, diagnose, next_step, next_wave, verdict};
+use ccg_doctor::observation::{Findings, Observation, observe};
 use ccg_doctor::reply::{Answer, Reply};
 use common::{catalogue, granted, told};
 use proptest::collection::vec;
@@ -85,9 +83,9 @@ fn identity() -> Identity {
 
 /// The answers to probes, one each, as they would be observed.
 fn observed(catalogue: &Catalogue, answers: BTreeMap<Probe, Answer>) -> Findings {
-    let record = |(probe, answer): (Probe, Answer)| Exchange::recorded(ProbeKey::from(probe), answer);
-    let exchanges: Vec<Exchange> = answers.into_iter().map(record).collect();
-    observe(catalogue, &identity(), &[Probe::Enterprise, Probe::User], &exchanges)
+    let answers: Vec<(ProbeKey, Answer)> = answers.into_iter().map(|(probe, answer)| (probe.into(), answer)).collect();
+    let answers: Vec<(&ProbeKey, &Answer)> = answers.iter().map(|(key, answer)| (key, answer)).collect();
+    observe(catalogue, &identity(), &[Probe::Enterprise, Probe::User], &answers)
 }
 
 fn to_any_probe<S: Strategy<Value = Answer>>(answer: S) -> impl Strategy<Value = BTreeMap<Probe, Answer>> {

@@ -1,7 +1,7 @@
 //! What is known of Box's replies, as data: probes, signatures, causes, faults.
 //!
 //! One TOML file for each cause (`causes/`) and each fault (`faults/`), one for the probes and one for the
-//! signatures, all embedded in the binary. Run forwards ([`predict`]) the catalogue is the simulated Box; run
+//! signatures, all embedded in the binary. Run forwards ([`predict()`]) the catalogue is the simulated Box; run
 //! backwards it is the diagnosis. It knows nothing of the network.
 
 mod cause;
