@@ -1,11 +1,10 @@
 //! Catalogue entries in full, and the list of them.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use colored::Colorize;
 
-use super::assemble::fill;
+use super::fill::{Values, fill};
 use super::layout::Page;
 use crate::catalogue::{Catalogue, Cause, Confidence, Fault, Remediation, Signature, Source, Touch};
 
@@ -18,12 +17,12 @@ pub fn write_list(catalogue: &Catalogue, width: usize, out: &mut dyn Write) -> i
     let mut page = Page::new(out, width);
     page.heading("Causes")?;
     for cause in catalogue.causes() {
-        entry(&mut page, cause.id(), &fill(&cause.entry.title, &BTreeMap::new()))?;
+        entry(&mut page, cause.id(), &fill(&cause.entry.title, &Values::new()))?;
     }
     page.blank()?;
     page.heading("Environment and expectations")?;
     for fault in catalogue.faults() {
-        entry(&mut page, &fault.id, &fill(&fault.title, &BTreeMap::new()))?;
+        entry(&mut page, &fault.id, &fill(&fault.title, &Values::new()))?;
     }
     page.blank()?;
     page.heading("Replies")?;
@@ -90,8 +89,8 @@ fn explain_cause(page: &mut Page<'_>, catalogue: &Catalogue, cause: &Cause) -> i
     if let Some(look) = &entry.look {
         page.blank()?;
         page.heading("What a person can look at")?;
-        page.paragraph("  ", &format!("{}: {}", look.actor.words(), fill(&look.question, &BTreeMap::new())))?;
-        page.paragraph("  ", &format!("where: {}", fill(&look.place, &BTreeMap::new())))?;
+        page.paragraph("  ", &format!("{}: {}", look.actor.words(), fill(&look.question, &Values::new())))?;
+        page.paragraph("  ", &format!("where: {}", fill(&look.place, &Values::new())))?;
     }
     sources(page, &entry.source)
 }
@@ -137,13 +136,13 @@ fn explain_signature(page: &mut Page<'_>, catalogue: &Catalogue, signature: &Sig
 }
 
 fn title(page: &mut Page<'_>, id: &str, title: &str) -> io::Result<()> {
-    let rest = format!(": {}", fill(title, &BTreeMap::new()));
+    let rest = format!(": {}", fill(title, &Values::new()));
     page.line_with("", &id.bold().to_string(), id.len(), &rest)?;
     page.blank()
 }
 
 fn body(page: &mut Page<'_>, text: &str) -> io::Result<()> {
-    let text = fill(text.trim(), &BTreeMap::new());
+    let text = fill(text.trim(), &Values::new());
     for paragraph in text.split("\n\n") {
         page.paragraph("  ", &paragraph.replace('\n', " "))?;
     }
@@ -155,15 +154,15 @@ fn steps(page: &mut Page<'_>, steps: &[Remediation]) -> io::Result<()> {
     page.heading("What to do")?;
     for (index, step) in steps.iter().enumerate() {
         let who = step.actor.words();
-        page.item("  ", &format!("{}. ", index + 1), &format!("{who}: {}", fill(&step.step, &BTreeMap::new())))?;
-        page.paragraph("     ", &format!("where: {}", fill(&step.place, &BTreeMap::new())))?;
+        page.item("  ", &format!("{}. ", index + 1), &format!("{who}: {}", fill(&step.step, &Values::new())))?;
+        page.paragraph("     ", &format!("where: {}", fill(&step.place, &Values::new())))?;
         if let Some(widens) = &step.widens {
-            page.paragraph("     ", &format!("mind: {}", fill(widens, &BTreeMap::new())))?;
+            page.paragraph("     ", &format!("mind: {}", fill(widens, &Values::new())))?;
         }
         if step.then_reauthorize {
             page.paragraph("     ", "then: a Box admin must reauthorize the app")?;
         }
-        page.paragraph("     ", &format!("to verify: {}", fill(&step.verify, &BTreeMap::new())))?;
+        page.paragraph("     ", &format!("to verify: {}", fill(&step.verify, &Values::new())))?;
     }
     Ok(())
 }

@@ -6,8 +6,12 @@
 mod assemble;
 mod diff;
 mod explain;
+mod fill;
+mod findings;
 mod json;
 mod layout;
+mod remedies;
+mod summary;
 mod text;
 
 use std::time::Duration;

@@ -1,0 +1,95 @@
+//! Fills the values of an examination into the catalogue's texts.
+
+use std::collections::BTreeMap;
+
+use super::RemediationReport;
+use crate::catalogue::{Probe, Remediation, enterprise_of};
+use crate::examination::Examination;
+use crate::reply::printable::printable;
+use crate::reply::{Answer, json_object};
+
+/// The values that a text may name, as far as they are known.
+pub(super) type Values = BTreeMap<&'static str, String>;
+
+/// The values that the catalogue's texts may name.
+pub(super) fn values(examination: &Examination) -> Values {
+    let subject = &examination.subject;
+    let mut values = Values::new();
+    let client_id = Some(&subject.client_id).filter(|id| !id.is_empty());
+    for (name, value) in [
+        ("client_id", client_id),
+        ("enterprise_id", subject.enterprise_id.as_ref()),
+        ("user_id", subject.user_id.as_ref()),
+    ] {
+        values.extend(value.map(|value| (name, printable(value).into_owned())));
+    }
+    let told = |probe: Probe| {
+        let exchange = examination.exchanges.iter().find(|exchange| exchange.key.probe == probe)?;
+        match &exchange.answer {
+            Answer::Reply(reply) if reply.status == 200 => json_object(reply).ok(),
+            _ => None,
+        }
+    };
+    if let Some(id) =
+        [Probe::WhoamiUser, Probe::WhoamiEnterprise].into_iter().find_map(|probe| enterprise_of(&told(probe)?))
+    {
+        values.insert("true_enterprise_id", printable(&id).into_owned());
+    }
+    if let Some(login) = told(Probe::WhoamiEnterprise).and_then(|user| Some(user.get("login")?.as_str()?.to_owned())) {
+        values.insert("service_account", printable(&login).into_owned());
+    }
+    values
+}
+
+/// Fills `{name}` in a catalogue's text; a value that is not known is named instead, and what stands in `[[…]]` is left out
+/// where its value is not known.
+#[must_use]
+pub(super) fn fill(text: &str, values: &Values) -> String {
+    const NAMES: [(&str, &str); 6] = [
+        ("client_id", "the client ID"),
+        ("enterprise_id", "the enterprise ID"),
+        ("user_id", "the user ID"),
+        ("true_enterprise_id", "the true enterprise ID"),
+        ("service_account", "the Service Account's login"),
+        ("target", "the target"),
+    ];
+    let mut filled = optional(text, values);
+    for (name, words) in NAMES {
+        let value = values.get(name).cloned().unwrap_or_else(|| format!("<{words}>"));
+        filled = filled.replace(&format!("{{{name}}}"), &value);
+    }
+    filled
+}
+
+/// The text with each `[[…]]` either freed of its brackets or left out.
+fn optional(text: &str, values: &Values) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, (inside, after))) =
+        rest.split_once("[[").and_then(|(before, tail)| Some((before, tail.split_once("]]")?)))
+    {
+        kept.push_str(before);
+        let named = inside.split('{').skip(1).filter_map(|part| part.split('}').next());
+        if named.into_iter().all(|name| values.contains_key(name)) {
+            kept.push_str(inside);
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// The steps of a remedy, filled.
+pub(super) fn steps(remediation: &[Remediation], values: &Values) -> Vec<RemediationReport> {
+    remediation
+        .iter()
+        .map(|step| RemediationReport {
+            actor: step.actor,
+            step: fill(&step.step, values),
+            place: fill(&step.place, values),
+            then_reauthorize: step.then_reauthorize,
+            widens: step.widens.as_ref().map(|text| fill(text, values)),
+            verify: fill(&step.verify, values),
+        })
+        .collect()
+}

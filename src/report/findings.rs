@@ -1,0 +1,158 @@
+//! What was found, as findings: causes, faults of the environment, expectations.
+
+use std::collections::BTreeMap;
+
+use super::assemble::Desk;
+use super::fill::{fill, steps};
+use super::{EvidenceReport, FindingKind, FindingReport};
+use crate::catalogue::{Fault, FaultKind, Probe, ProbeKey, Reading, Severity};
+use crate::diagnose::{Control, Expected, Standing, Status, is_fault, met_denials, undocumented};
+use crate::observation::Observation;
+use crate::reply::printable::printable;
+use crate::reply::{Answer, FaultId};
+
+impl Desk<'_> {
+    pub(super) fn findings(&self) -> Vec<FindingReport> {
+        let denials = met_denials(self.catalogue, self.found, self.diagnosis, &self.examination.expectations);
+        let causes: Vec<FindingReport> = self
+            .diagnosis
+            .judgements
+            .iter()
+            .map(|judgement| {
+                let entry = &judgement.cause.entry;
+                let mut values = self.values.clone();
+                if let Some(target) = judgement.target {
+                    values.insert("target", target.to_owned());
+                }
+                let as_expected = judgement.status.is_named() && !is_fault(judgement, &denials);
+                FindingReport {
+                    id: entry.id.clone(),
+                    kind: FindingKind::Cause,
+                    status: judgement.status,
+                    severity: if as_expected { Severity::Note } else { entry.severity },
+                    title: fill(&entry.title, &values),
+                    message: fill(&entry.explanation, &values),
+                    evidence: judgement
+                        .evidence
+                        .iter()
+                        .map(|evidence| EvidenceReport {
+                            probe: evidence.probe.map(|probe| probe.id().to_owned()),
+                            says: printable(&evidence.says).into_owned(),
+                        })
+                        .collect(),
+                    remediation: steps(&entry.remediation, &values),
+                    target: judgement.target.map(str::to_owned),
+                    location: None,
+                    sources: entry.source.iter().map(|source| source.url.clone()).collect(),
+                }
+            })
+            .collect();
+        let (named, rest): (Vec<_>, Vec<_>) = causes.into_iter().partition(|finding| finding.status.is_named());
+        named.into_iter().chain(self.environment()).chain(self.unmet()).chain(rest).collect()
+    }
+
+    /// The faults of the environment, one for each kind, with every probe that met it.
+    fn environment(&self) -> Vec<FindingReport> {
+        let mut faults: BTreeMap<FaultId, Vec<EvidenceReport>> = BTreeMap::new();
+        let mut add = |fault, probe: &ProbeKey, says: String| {
+            faults.entry(fault).or_default().push(EvidenceReport { probe: Some(probe.probe.id().to_owned()), says });
+        };
+        let found = self.found;
+        let observations = &found.observations;
+        for observation in observations {
+            if let Reading::Fault(fault, detail) = &observation.reading {
+                add(*fault, &observation.key, format!("the {} probe got no usable reply: {detail}", observation.key));
+            }
+        }
+        if self.diagnosis.control == Control::Granted {
+            let says = "the control was granted a token although its secret is wrong on purpose";
+            add(FaultId::NotBox, &Probe::BadSecret.into(), says.to_owned());
+        } else {
+            let unexplained = |observation: &&Observation| {
+                !self.diagnosis.explains_everything()
+                    && observation.reading.takes_part()
+                    && observation.key.probe != Probe::BadSecret
+                    && !observation.granted(self.catalogue)
+            };
+            let unknown = undocumented(self.found);
+            let odd = observations.iter().filter(unexplained).filter(|observation| !unknown.contains(observation));
+            for observation in unknown.iter().copied() {
+                let what = self.heard(observation);
+                add(FaultId::UnknownReply, &observation.key, format!("{what}: no documented reply says that"));
+            }
+            for observation in odd {
+                let what = self.heard(observation);
+                add(
+                    FaultId::UnknownReply,
+                    &observation.key,
+                    format!("{what}: no documented causes explain all replies together"),
+                );
+            }
+        }
+        let mut findings: Vec<FindingReport> = faults
+            .into_iter()
+            .filter_map(|(fault, evidence)| Some(self.fault_finding(self.catalogue.fault(fault.id())?, evidence)))
+            .collect();
+        let left = self.examination.tokens.received - self.examination.tokens.revoked;
+        if self.examination.revoke && left > 0 {
+            let says = format!("{left} of {} received tokens could not be revoked", self.examination.tokens.received);
+            let evidence = vec![EvidenceReport { probe: None, says }];
+            findings.extend(self.catalogue.fault("token-not-revoked").map(|fault| self.fault_finding(fault, evidence)));
+        }
+        findings
+    }
+
+    fn heard(&self, observation: &Observation) -> String {
+        let status = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
+        let status = match status.map(|exchange| &exchange.answer) {
+            Some(Answer::Reply(reply)) => format!("status {}", reply.status),
+            _ => "no status".to_owned(),
+        };
+        let words = match &observation.refusal {
+            Some(refusal) => format!("`{}`: `{}`", refusal.error, refusal.description),
+            None => "no code of RFC 6749".to_owned(),
+        };
+        format!("the {} probe was answered with {status}, {}", observation.key, printable(&words))
+    }
+
+    fn unmet(&self) -> Vec<FindingReport> {
+        let of_standing = |standing| match standing {
+            Standing::Unmet => Some("expectation-unmet"),
+            Standing::Exceeded => Some("token-broader-than-expected"),
+            Standing::Met | Standing::Undecided => None,
+        };
+        self.examination
+            .expectations
+            .iter()
+            .filter_map(|wanted| {
+                let standing = self.standing(wanted);
+                let fault = self.catalogue.fault(of_standing(standing)?)?;
+                let word = if wanted.expected == Expected::Granted { "granted" } else { "denied" };
+                let says = format!("the {} probe was expected to be {word}", wanted.key);
+                let evidence = vec![EvidenceReport { probe: Some(wanted.key.probe.id().to_owned()), says }];
+                Some(FindingReport { target: wanted.key.target.clone(), ..self.fault_finding(fault, evidence) })
+            })
+            .collect()
+    }
+
+    fn fault_finding(&self, fault: &Fault, evidence: Vec<EvidenceReport>) -> FindingReport {
+        let only_control =
+            evidence.iter().all(|one| one.probe.as_deref() == Some(Probe::BadSecret.id())) && fault.id != "not-box";
+        FindingReport {
+            id: fault.id.clone(),
+            kind: match fault.kind {
+                FaultKind::Environment => FindingKind::Environment,
+                FaultKind::Expectation => FindingKind::Expectation,
+            },
+            status: Status::Confirmed,
+            severity: if only_control { Severity::Warning } else { fault.severity },
+            title: self.fill(&fault.title),
+            message: self.fill(&fault.explanation),
+            evidence,
+            remediation: steps(&fault.remediation, &self.values),
+            target: None,
+            location: None,
+            sources: fault.source.iter().map(|source| source.url.clone()).collect(),
+        }
+    }
+}
