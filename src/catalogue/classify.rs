@@ -21,7 +21,7 @@ pub struct Identity {
     pub user_id: Option<String>,
     /// The account of the enterprise token, once `whoami-enterprise` told it.
     pub service_account_id: Option<String>,
-    /// Where requests are sent; relative redirects are read against it.
+    /// Where requests are sent: a redirect to the same host is none between Box's hosts.
     pub base_url: Option<Url>,
 }
 
@@ -129,13 +129,10 @@ impl Catalogue {
         let Some(location) = reply.header("location").filter(|location| !location.trim().is_empty()) else {
             return not_box(reply, "a redirect to nowhere");
         };
-        let target = match (Url::parse(location), &identity.base_url) {
-            (Ok(url), _) => Some(url),
-            (Err(url::ParseError::RelativeUrlWithoutBase), Some(base)) => base.join(location).ok(),
-            (Err(_), _) => None,
-        };
-        match target {
-            Some(url) if is_box_host(&url) => self.known("redirected-to-box"),
+        let own_host = identity.base_url.as_ref().and_then(Url::host);
+        match Url::parse(location) {
+            Ok(url) if is_box_host(&url) && url.host() != own_host => self.known("redirected-to-box"),
+            Ok(url) if is_box_host(&url) => not_box(reply, "a redirect to where the request went already"),
             _ => not_box(reply, "a redirect to a host that is not Box's"),
         }
     }
