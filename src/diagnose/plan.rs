@@ -35,7 +35,8 @@ pub fn next_wave(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) ->
     if diagnosis.control == Control::Granted {
         return Vec::new();
     }
-    let context = Context { catalogue, findings, agenda, diagnosis: &diagnosis };
+    let prospects = Prospects::new(catalogue, findings, &diagnosis);
+    let context = Context { catalogue, findings, agenda, diagnosis: &diagnosis, prospects };
     let mut wave: Vec<ProbeKey> =
         Probe::ALL.into_iter().filter(|probe| context.worth_sending(*probe)).map(ProbeKey::from).collect();
     if context.granted(Probe::Enterprise) || context.granted(Probe::User) {
@@ -60,6 +61,7 @@ struct Context<'a> {
     findings: &'a Findings,
     agenda: &'a Agenda,
     diagnosis: &'a Diagnosis<'a>,
+    prospects: Prospects<'a>,
 }
 
 impl Context<'_> {
@@ -87,12 +89,12 @@ impl Context<'_> {
         }
         match probe {
             Probe::NoSubject => self.no_subject_tells(),
-            Probe::AppUser => self.agenda.app_user && self.refused(Probe::User) && self.differs(probe),
+            Probe::AppUser => self.agenda.app_user && self.refused(Probe::User) && self.prospects.of_probe(probe) > 0,
             Probe::WhoamiEnterprise => self.granted(Probe::Enterprise),
             Probe::WhoamiUser => self.granted(Probe::User),
             Probe::UserLookup => self.granted(Probe::Enterprise) && self.refused(Probe::User),
             Probe::UserAsEnterprise | Probe::EnterpriseAsUser => {
-                self.credentials_cleared() && !self.agenda.swap_unlikely && self.differs(probe)
+                self.credentials_cleared() && !self.agenda.swap_unlikely && self.prospects.of_probe(probe) > 0
             }
             // Sent first, or with their targets.
             Probe::Enterprise | Probe::User | Probe::BadSecret | Probe::Scope | Probe::Folder => false,
@@ -106,37 +108,52 @@ impl Context<'_> {
         let method = self.findings.observations.iter().any(|observation| {
             observation.key.probe != Probe::BadSecret && observation.is(self.catalogue, "subject-type-unauthorized")
         });
-        let uncleared = !granted && !self.credentials_cleared() && self.differs(Probe::NoSubject);
+        let uncleared = !granted && !self.credentials_cleared() && self.prospects.of_probe(Probe::NoSubject) > 0;
         refused && (uncleared || method)
     }
+}
 
-    /// Whether the diagnoses that are left do not all expect the same of the probe.
-    fn differs(&self, probe: Probe) -> bool {
-        let space = Space::new(self.catalogue, self.findings, &self.diagnosis.control);
-        let key = ProbeKey::from(probe);
-        let expected: Vec<_> = space.diagnoses().iter().map(|parts| space.predict(parts, &key)).collect();
-        expected.windows(2).any(|pair| pair[0] != pair[1])
+/// What steps are worth: the pairs of the diagnoses that are left that a step may tell apart, each pair weighed by how likely
+/// its diagnoses are. The planner that picks the next wave and the advice that is printed both go by it.
+struct Prospects<'a> {
+    space: Space<'a>,
+    diagnoses: Vec<Vec<Part<'a>>>,
+    /// Each further fault makes a diagnosis ten times less likely beside another. It orders advice, and decides no status.
+    weights: Vec<u64>,
+}
+
+impl<'a> Prospects<'a> {
+    fn new(catalogue: &'a Catalogue, findings: &'a Findings, diagnosis: &Diagnosis<'_>) -> Self {
+        let space = Space::new(catalogue, findings, &diagnosis.control);
+        let diagnoses = space.diagnoses();
+        let most = diagnoses.iter().map(Vec::len).max().unwrap_or(0);
+        let weight = |parts: &Vec<Part<'_>>| 10u64.saturating_pow(u32::try_from(most - parts.len()).unwrap_or(0));
+        let weights = diagnoses.iter().map(weight).collect();
+        Self { space, diagnoses, weights }
     }
-}
 
-/// How likely a set of causes is beside another: each further fault makes it ten times less so. It orders advice,
-/// and decides no status.
-fn weights(diagnoses: &[Vec<Part<'_>>]) -> Vec<u64> {
-    let most = diagnoses.iter().map(Vec::len).max().unwrap_or(0);
-    diagnoses.iter().map(|parts| 10u64.saturating_pow(u32::try_from(most - parts.len()).unwrap_or(0))).collect()
-}
+    /// What it is worth to send a probe: diagnoses are told apart where they do not expect the same replies.
+    fn of_probe(&self, probe: Probe) -> u64 {
+        let key = ProbeKey::from(probe);
+        self.apart(|parts| self.space.predict(parts, &key))
+    }
 
-/// The weight of the pairs of diagnoses that a step tells apart, which is what it is worth.
-fn worth<T>(diagnoses: &[T], weights: &[u64], apart: impl Fn(&T, &T) -> bool) -> u64 {
-    let mut worth = 0u64;
-    for (index, one) in diagnoses.iter().enumerate() {
-        for (other, weight) in diagnoses.iter().zip(weights).skip(index + 1) {
-            if apart(one, other) {
-                worth = worth.saturating_add(weights[index].saturating_mul(*weight));
+    /// What it is worth to look whether a cause is true.
+    fn of_look(&self, cause: &str) -> u64 {
+        self.apart(|parts| parts.iter().any(|part| part.cause.id() == cause))
+    }
+
+    fn apart<T: PartialEq>(&self, answer: impl Fn(&[Part<'a>]) -> T) -> u64 {
+        let answers: Vec<(T, u64)> =
+            self.diagnoses.iter().zip(&self.weights).map(|(parts, weight)| (answer(parts), *weight)).collect();
+        let mut worth = 0u64;
+        for (index, (one, weight)) in answers.iter().enumerate() {
+            for (_, other_weight) in answers[index + 1..].iter().filter(|(other, _)| other != one) {
+                worth = worth.saturating_add(weight.saturating_mul(*other_weight));
             }
         }
+        worth
     }
-    worth
 }
 
 /// What kind of step comes next.
@@ -172,42 +189,31 @@ pub fn next_step(
     diagnosis: &Diagnosis<'_>,
     agenda: &Agenda,
 ) -> Option<NextStep> {
-    let space = Space::new(catalogue, findings, &diagnosis.control);
-    let diagnoses = space.diagnoses();
-    let weights = weights(&diagnoses);
+    let prospects = Prospects::new(catalogue, findings, diagnosis);
     let named: Vec<&str> = diagnosis.named().map(|judgement| judgement.cause.id()).collect();
     let mut steps: Vec<(u64, u32, NextStep)> = Vec::new();
     for unsent in unsent(catalogue, findings, agenda) {
-        let expected: Vec<_> =
-            diagnoses.iter().map(|parts| space.predict(parts, &ProbeKey::from(unsent.probe))).collect();
         let touched = |id: &&&str| catalogue.cause(id).is_some_and(|cause| cause.touches(unsent.probe));
-        steps.push((
-            worth(&expected, &weights, |one, other| !one.meets(*other)),
-            catalogue.probe(unsent.probe).cost,
-            NextStep {
-                kind: StepKind::Probe,
-                actor: Actor::Operator,
-                step: unsent.step.to_owned(),
-                place: unsent.place.to_owned(),
-                splits: named.iter().filter(touched).map(|id| (*id).to_owned()).collect(),
-            },
-        ));
+        let step = NextStep {
+            kind: StepKind::Probe,
+            actor: Actor::Operator,
+            step: unsent.step.to_owned(),
+            place: unsent.place.to_owned(),
+            splits: named.iter().filter(touched).map(|id| (*id).to_owned()).collect(),
+        };
+        steps.push((prospects.of_probe(unsent.probe), catalogue.probe(unsent.probe).cost, step));
     }
     for judgement in diagnosis.named() {
         let (id, Some(look)) = (judgement.cause.id(), &judgement.cause.entry.look) else { continue };
-        let holds: Vec<bool> = diagnoses.iter().map(|parts| parts.iter().any(|part| part.cause.id() == id)).collect();
         let others = named.iter().filter(|other| **other != id).map(|other| (*other).to_owned());
-        steps.push((
-            worth(&holds, &weights, |one, other| one != other),
-            look.cost,
-            NextStep {
-                kind: StepKind::Look,
-                actor: look.actor,
-                step: look.question.clone(),
-                place: look.place.clone(),
-                splits: std::iter::once(id.to_owned()).chain(others).collect(),
-            },
-        ));
+        let step = NextStep {
+            kind: StepKind::Look,
+            actor: look.actor,
+            step: look.question.clone(),
+            place: look.place.clone(),
+            splits: std::iter::once(id.to_owned()).chain(others).collect(),
+        };
+        steps.push((prospects.of_look(id), look.cost, step));
     }
     let mut best: Option<(u64, u32, NextStep)> = None;
     for (worth, cost, step) in steps.into_iter().filter(|(worth, ..)| *worth > 0) {
@@ -219,7 +225,25 @@ pub fn next_step(
             best = Some((worth, cost, step));
         }
     }
-    best.map(|(_, _, step)| step)
+    best.map(|(_, _, step)| step).or_else(|| setting_or_reauthorization(diagnosis))
+}
+
+/// Where nothing that is left can be told apart by a reply, a setting that is off and one that is on but not reauthorized
+/// since are still two things: only a person can look which it is.
+fn setting_or_reauthorization(diagnosis: &Diagnosis<'_>) -> Option<NextStep> {
+    diagnosis.named().find_map(|judgement| {
+        let entry = &judgement.cause.entry;
+        let look = entry.look.as_ref().filter(|_| !entry.shadows.is_empty())?;
+        let shadowed =
+            diagnosis.named().map(|other| other.cause.id()).filter(|id| entry.shadows.iter().any(|it| it == id));
+        Some(NextStep {
+            kind: StepKind::Look,
+            actor: look.actor,
+            step: look.question.clone(),
+            place: look.place.clone(),
+            splits: std::iter::once(entry.id.as_str()).chain(shadowed).map(str::to_owned).collect(),
+        })
+    })
 }
 
 /// A probe that could still be sent, and what has to be done for it.
@@ -230,7 +254,7 @@ struct Unsent {
 }
 
 fn unsent(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) -> Vec<Unsent> {
-    let context_granted = |probe| findings.of(probe).is_some_and(|observation| observation.granted(catalogue));
+    let granted = |probe| findings.of(probe).is_some_and(|observation| observation.granted(catalogue));
     let mut unsent = Vec::new();
     if findings.of(Probe::AppUser).is_none() && !agenda.app_user && findings.configured.contains(&Probe::User) {
         unsent.push(Unsent {
@@ -239,7 +263,7 @@ fn unsent(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) -> Vec<Un
             place: "--app-user-id or BOX_APP_USER_ID",
         });
     }
-    if findings.of(Probe::NoSubject).is_none() && !context_granted(Probe::Enterprise) && !context_granted(Probe::User) {
+    if findings.of(Probe::NoSubject).is_none() && !granted(Probe::Enterprise) && !granted(Probe::User) {
         unsent.push(Unsent {
             probe: Probe::NoSubject,
             step: "ask for a token without a subject: it tells whether the client ID and the secret belong together",

@@ -34,6 +34,10 @@ impl Desk<'_> {
                 (0, 1) => format!("One cause is left: {}.", ids(Status::Suspected)),
                 (0, many) => format!("{many} causes are left"),
                 (_, 0) => format!("The cause is {}.", ids(Status::Confirmed)),
+                // What rides along with a setting's cause is no second fault.
+                (_, 1) if ids(Status::Suspected) == "reauthorization-needed" => {
+                    format!("The cause is {}, or that only its reauthorization is missing.", ids(Status::Confirmed))
+                }
                 (_, 1) => format!("The cause is {}; {} is possible.", ids(Status::Confirmed), ids(Status::Suspected)),
                 (_, many) => format!("The cause is {}; {many} more are possible.", ids(Status::Confirmed)),
             };
