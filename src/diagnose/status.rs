@@ -219,12 +219,27 @@ impl<'c> Court<'c, '_> {
                     .iter()
                     .any(|(_, part)| part.touch(&answered.key).is_some() && self.space.explains(&[*part], answered))
         };
-        touched
+        let mut evidence: Vec<Evidence> = touched
             .iter()
             .filter(speaks)
             .filter_map(|answered| self.observation(answered))
             .map(|observation| evidence::supports(self.catalogue, observation, self.control, cause))
-            .collect()
+            .collect();
+        evidence.extend(self.only_variant(parts, touched));
+        evidence
+    }
+
+    /// Which variant it is, where the replies leave one of several.
+    fn only_variant(&self, parts: &[(usize, Part<'c>)], touched: &[&Answered]) -> Option<Evidence> {
+        let fits = |part: &Part<'c>| touched.iter().all(|answered| self.space.explains(&[*part], answered));
+        let mut fitting = parts.iter().filter(|(_, part)| fits(part));
+        match (fitting.next(), fitting.next()) {
+            (Some((_, part)), None) if parts.len() > 1 => {
+                let name = part.variant.name.as_ref()?;
+                Some(Evidence { probe: None, says: format!("of its forms, only this one fits every reply: {name}") })
+            }
+            _ => None,
+        }
     }
 
     /// The replies that no variant of the cause alone allows; where each allows some, those that any refuses.
