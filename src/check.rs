@@ -105,6 +105,7 @@ impl<'a> Check<'a> {
                 return;
             }
             examination.exchanges.extend(sent);
+            self.client.redact_again(examination.exchanges.iter_mut().map(|exchange| &mut exchange.answer));
         }
     }
 

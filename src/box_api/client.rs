@@ -145,6 +145,11 @@ impl Client {
         Instant::now() >= self.deadline.get()
     }
 
+    /// Takes out of replies what was received after they came in.
+    pub fn redact_again<'r>(&self, answers: impl Iterator<Item = &'r mut Answer>) {
+        self.door.borrow_mut().enter_again(answers);
+    }
+
     /// Sends a request, again where it failed for a passing reason and there is time; the control is sent once.
     pub async fn send(&self, request: &Request) -> Sent {
         let started = Instant::now();
@@ -156,7 +161,8 @@ impl Client {
             let retry_after = retry_after(&answer);
             let sent = Sent { answer, attempts, duration: started.elapsed(), retry_after, token };
             let Some(pause) = pause(&sent).filter(|_| !once && attempts < ATTEMPTS) else { return sent };
-            if Instant::now() + pause >= self.deadline.get() {
+            // Compared as durations: a `Retry-After` may be longer than any clock counts.
+            if pause >= self.deadline.get().saturating_duration_since(Instant::now()) {
                 return sent;
             }
             sleep(pause).await;
@@ -189,7 +195,8 @@ impl Client {
             }
         };
         let until = self.deadline.get().min(Instant::now() + self.attempt);
-        match timeout_at(until, self.exchange(http)).await {
+        let mut heard = Heard { client: self, body: Vec::new() };
+        match timeout_at(until, self.exchange(http, &mut heard)).await {
             Ok(Ok(reply)) => reply,
             Ok(Err(error)) => (Answer::Failed(failure::of(&error)), None),
             Err(_) => {
@@ -202,18 +209,19 @@ impl Client {
     async fn exchange(
         &self,
         request: reqwest::RequestBuilder,
+        heard: &mut Heard<'_>,
     ) -> Result<(Answer, Option<TokenHandle>), reqwest::Error> {
         let mut response = request.send().await?;
-        let mut body = Vec::new();
         let mut truncated = false;
         while let Some(chunk) = response.chunk().await? {
-            body.extend_from_slice(&chunk);
-            if body.len() > BODY_LIMIT {
-                body.truncate(BODY_LIMIT);
+            heard.body.extend_from_slice(&chunk);
+            if heard.body.len() > BODY_LIMIT {
+                heard.body.truncate(BODY_LIMIT);
                 truncated = true;
                 break;
             }
         }
+        let body = std::mem::take(&mut heard.body);
         Ok(self.enter(response.status().as_u16(), response.headers(), &body, truncated))
     }
 
@@ -269,6 +277,23 @@ impl Client {
                 // A refusal stays one.
                 Ok(Ok(response)) if !response.status().is_server_error() => return,
                 _ => sleep(PAUSE * attempt).await,
+            }
+        }
+    }
+}
+
+/// The body of a reply under way. One that breaks off, comes too late or is interrupted may hold a whole token all the same,
+/// and that token is to be revoked like any other.
+struct Heard<'c> {
+    client: &'c Client,
+    body: Vec<u8>,
+}
+
+impl Drop for Heard<'_> {
+    fn drop(&mut self) {
+        if !self.body.is_empty() {
+            for token in self.client.door.borrow_mut().salvage(&self.body) {
+                self.client.ledger.borrow_mut().add(token);
             }
         }
     }

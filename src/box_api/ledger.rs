@@ -1,6 +1,6 @@
 //! The tokens that were received, so that none is left behind.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 /// One received token; its value never leaves the room.
@@ -38,7 +38,12 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
+    /// Keeps a token; one that is known already is the same token, however often it is told.
     pub(super) fn add(&mut self, token: SecretString) -> TokenHandle {
+        let same = |(known, _): &(SecretString, bool)| known.expose_secret() == token.expose_secret();
+        if let Some(index) = self.tokens.iter().position(same) {
+            return TokenHandle(index);
+        }
         self.tokens.push((token, false));
         TokenHandle(self.tokens.len() - 1)
     }
@@ -57,5 +62,18 @@ impl Ledger {
 
     pub(super) fn counts(&self) -> Revocations {
         Revocations { received: self.tokens.len(), revoked: self.tokens.iter().filter(|(_, revoked)| *revoked).count() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_told_twice_is_one() {
+        let mut ledger = Ledger::default();
+        let first = ledger.add(SecretString::from("T0ken"));
+        assert_eq!(ledger.add(SecretString::from("T0ken")), first);
+        assert_eq!(ledger.counts().received, 1);
     }
 }

@@ -54,10 +54,10 @@ pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
     report.profiles.push(assemble(catalogue, &examination));
     report.exit_code = exit_code(&report.profiles);
     let recorded = args.record.as_deref().is_none_or(|path| record(path, &report.started_at, examination));
-    match deliver(&args.reporting, &report) {
-        OK if !recorded => INCONCLUSIVE,
-        code => code,
+    if !recorded && report.exit_code == OK {
+        report.exit_code = INCONCLUSIVE;
     }
+    deliver(&args.reporting, &report)
 }
 
 /// Lets no crash write the process's memory, and with it the secret, to a file.

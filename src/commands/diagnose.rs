@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::expectations::expectations;
 use super::output::{deliver, empty_report, refuse, write_everywhere};
-use super::{INCONCLUSIVE, OK, USAGE, exit_code};
+use super::{OK, USAGE, exit_code};
 use crate::catalogue::{Catalogue, Probe};
 use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Format, Pasted};
 use crate::diagnose::Agenda;
@@ -103,9 +103,8 @@ pub(super) fn diff(catalogue: &Catalogue, args: &DiffArgs) -> u8 {
     };
     let mut report = DiffReport::between(&before, &after);
     report.exit_code = if report.changes.is_empty() { OK } else { CHANGED };
-    let whole = write_everywhere(&args.reporting, &|format, style, out| match format {
+    write_everywhere(&args.reporting, report.exit_code, &|format, style, exit_code, out| match format {
         Format::Text => write_diff_text(&report, style, out),
-        Format::Json => write_diff_json(&report, out),
-    });
-    if whole { report.exit_code } else { INCONCLUSIVE }
+        Format::Json => write_diff_json(&DiffReport { exit_code, ..report.clone() }, out),
+    })
 }

@@ -21,6 +21,13 @@ pub(super) fn write_stderr(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// Writes an error to standard error, without its hints where they are not wanted.
+pub(super) fn write_error(message: &str, verbosity: Verbosity) {
+    let wanted = |line: &&str| verbosity > Verbosity::Quiet || !line.starts_with("hint:");
+    let lines: Vec<&str> = message.lines().take_while(wanted).collect();
+    write_stderr(&format!("error: {}", lines.join("\n")));
+}
+
 /// The width to lay text out for.
 pub(super) fn terminal_width() -> usize {
     if !io::stdout().is_terminal() {
@@ -44,20 +51,23 @@ pub(super) fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     }
 }
 
-/// Writes a result everywhere it was asked for; `false` if that failed anywhere.
+/// Writes a result everywhere it was asked for, and tells the exit code. What was not delivered is no green light; and since
+/// the code may become another, what tells it comes last: text files, JSON files, standard output.
 pub(super) fn write_everywhere(
     reporting: &Reporting,
-    write: &dyn Fn(Format, TextStyle, &mut dyn Write) -> io::Result<()>,
-) -> bool {
+    mut exit_code: u8,
+    write: &dyn Fn(Format, TextStyle, u8, &mut dyn Write) -> io::Result<()>,
+) -> u8 {
     let verbosity = match reporting.verbosity {
         Verbosity::Quiet | Verbosity::Normal => 0,
         Verbosity::Verbose => 1,
         Verbosity::Wire => 2,
     };
-    let mut whole = true;
-    for Output { format, destination } in &reporting.outputs {
-        let to = |width, out: &mut dyn Write| write(*format, TextStyle { width, verbosity }, out);
-        whole &= match destination {
+    let mut outputs: Vec<&Output> = reporting.outputs.iter().collect();
+    outputs.sort_by_key(|output| (output.is_stdout(), output.format == Format::Json));
+    for Output { format, destination } in outputs {
+        let to = |width, out: &mut dyn Write| write(*format, TextStyle { width, verbosity }, exit_code, out);
+        let whole = match destination {
             Destination::Stdout => write_stdout(|out| to(terminal_width(), out)).is_ok(),
             Destination::File(path) => {
                 // A file is no terminal, whatever standard output is.
@@ -68,23 +78,25 @@ pub(super) fn write_everywhere(
                 written
             }
         };
+        if !whole && exit_code == OK {
+            exit_code = INCONCLUSIVE;
+        }
     }
-    whole
+    exit_code
 }
 
-/// Writes reports everywhere they were asked for, and tells the exit code: what was not delivered is no green light.
+/// Writes a report everywhere it was asked for, and tells the exit code.
 pub(super) fn deliver(reporting: &Reporting, report: &Report) -> u8 {
-    let whole = write_everywhere(reporting, &|format, style, out| match format {
+    write_everywhere(reporting, report.exit_code, &|format, style, exit_code, out| match format {
         Format::Text => write_text(report, style, out),
-        Format::Json => write_json(report, out),
-    });
-    if whole || report.exit_code != OK { report.exit_code } else { INCONCLUSIVE }
+        Format::Json => write_json(&Report { exit_code, ..report.clone() }, out),
+    })
 }
 
 /// Says why there is nothing to report, on standard error and, for programs, as a report without a profile.
 pub(super) fn refuse(command: &str, reporting: &Reporting, messages: &[String], exit_code: u8) -> u8 {
     for message in messages {
-        write_stderr(&format!("error: {message}"));
+        write_error(message, reporting.verbosity);
     }
     if reporting.stdout_format() == Some(Format::Json) {
         report_error(command, &messages.join("\n"), exit_code);

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::redact::{Placeholder, Redactor};
 use super::tokens::{Found, find};
-use super::{KEPT_HEADERS, Reply};
+use super::{Answer, KEPT_HEADERS, Reply};
 
 /// A shorter token or cookie cannot be taken out by value: it would be found in words.
 const SHORT: usize = 8;
@@ -30,6 +30,8 @@ pub struct Incoming<'a> {
 #[derive(Debug, Default)]
 pub struct Door {
     redactor: Redactor,
+    /// Whether a token or cookie came since replies were last redacted.
+    received: bool,
 }
 
 impl Door {
@@ -38,11 +40,31 @@ impl Door {
         self.redactor.add(secret, Placeholder::Secret);
     }
 
+    /// Finds the tokens in a body of which no reply comes: one that broke off, came too late or was interrupted.
+    pub fn salvage(&mut self, body: &[u8]) -> Vec<SecretString> {
+        self.enter(Incoming { status: 0, headers: &[], body, truncated: true }).1
+    }
+
+    /// Takes out of earlier replies what was received after they came in: a server may tell a token before it grants it.
+    pub fn enter_again<'r>(&mut self, answers: impl Iterator<Item = &'r mut Answer>) {
+        if !std::mem::take(&mut self.received) {
+            return;
+        }
+        for answer in answers {
+            let Answer::Reply(reply) = answer else { continue };
+            reply.body = self.redactor.redact(&reply.body);
+            for (_, value) in &mut reply.headers {
+                *value = self.redactor.redact_str(value);
+            }
+        }
+    }
+
     /// Makes a reply of what a server sent; the tokens in it that can be used are handed out beside it.
     pub fn enter(&mut self, incoming: Incoming<'_>) -> (Reply, Vec<SecretString>) {
         let mut tokens = Vec::new();
         let mut body = Cow::Borrowed(incoming.body);
         for found in find(incoming.body) {
+            self.received = true;
             match found {
                 Found::Usable(token) => {
                     let token = SecretString::from(token);
@@ -62,6 +84,7 @@ impl Door {
             // `lang=en` is no secret, and its value would be found everywhere.
             if let Some(value) = value.filter(|value| value.len() >= SHORT) {
                 self.redactor.add(&SecretString::from(value.to_owned()), Placeholder::Cookie);
+                self.received = true;
             }
         }
         let headers = incoming
