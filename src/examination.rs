@@ -20,7 +20,7 @@ pub struct Subject {
     pub base_url: String,
     /// The scenario, where a simulated Box answered.
     pub simulated: Option<String>,
-    /// The client ID, which is no secret; empty where it is not known.
+    /// The client ID; empty where it is not known, or may be the secret in the wrong place.
     pub client_id: String,
     /// The configured enterprise ID.
     pub enterprise_id: Option<String>,
@@ -51,7 +51,7 @@ impl Subject {
             profile: profile.name.clone(),
             base_url: profile.base_url.value.to_string(),
             simulated: simulated.map(str::to_owned),
-            client_id: profile.client_id.value.as_str().to_owned(),
+            client_id: profile.client_id.value.shown().unwrap_or_default().to_owned(),
             enterprise_id: profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned()),
             user_id: profile.user_id.as_ref().map(|id| id.value.as_str().to_owned()),
             configured: profile.configured(),

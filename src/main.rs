@@ -13,7 +13,7 @@ fn main() -> ExitCode {
             commands::settle_colour(command.color());
             commands::run(command)
         }
-        Err(usage) => commands::refuse(&usage, cli::asks_for_json(&args)),
+        Err(usage) => commands::refuse(&usage, &args),
     };
     ExitCode::from(code)
 }

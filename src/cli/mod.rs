@@ -62,5 +62,15 @@ pub fn asks_for_json(args: &[OsString]) -> bool {
     false
 }
 
+/// The command that was typed; `check`, which is what the program is for, where none of ours was.
+#[must_use]
+pub fn command_name(args: &[OsString]) -> &'static str {
+    let typed = args.get(1).and_then(|arg| arg.to_str());
+    ["check", "diagnose", "diff", "simulate", "explain"]
+        .into_iter()
+        .find(|name| Some(*name) == typed)
+        .unwrap_or("check")
+}
+
 #[cfg(test)]
 mod tests;

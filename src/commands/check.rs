@@ -48,7 +48,7 @@ pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
     };
     let examination = match outcome {
         Ok(examination) => examination,
-        Err(refusal) => return refuse("check", &args.reporting, &refusal.messages, refusal.exit_code),
+        Err(refusal) => return refuse("check", &args.reporting, started, &refusal.messages, refusal.exit_code),
     };
     let mut report = empty_report("check", started, OK, None);
     report.profiles.push(assemble(catalogue, &examination));

@@ -32,7 +32,7 @@ pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
     };
     let examinations = match examinations {
         Ok(examinations) => examinations,
-        Err(message) => return refuse("diagnose", &args.reporting, &[message], USAGE),
+        Err(message) => return refuse("diagnose", &args.reporting, started, &[message], USAGE),
     };
     let mut report = empty_report("diagnose", started, OK, None);
     report.profiles = examinations.iter().map(|examination| assemble(catalogue, examination)).collect();
@@ -90,6 +90,7 @@ fn text_of(pasted: &Pasted) -> io::Result<String> {
 }
 
 pub(super) fn diff(catalogue: &Catalogue, args: &DiffArgs) -> u8 {
+    let started = SystemTime::now();
     let profiles = |path: &Path| -> Result<Vec<ProfileReport>, String> {
         let recording = Recording::read(path).map_err(|error| error.to_string())?;
         Ok(recording.examinations.iter().map(|examination| assemble(catalogue, examination)).collect())
@@ -98,7 +99,7 @@ pub(super) fn diff(catalogue: &Catalogue, args: &DiffArgs) -> u8 {
         (Ok(before), Ok(after)) => (before, after),
         (before, after) => {
             let messages: Vec<String> = [before.err(), after.err()].into_iter().flatten().collect();
-            return refuse("diff", &args.reporting, &messages, USAGE);
+            return refuse("diff", &args.reporting, started, &messages, USAGE);
         }
     };
     let mut report = DiffReport::between(&before, &after);

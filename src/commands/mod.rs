@@ -9,7 +9,9 @@ mod output;
 mod signals;
 mod simulate;
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::time::SystemTime;
 
 use crate::catalogue::Catalogue;
 use crate::cli::{self, ColorChoice, Command, UsageError};
@@ -81,11 +83,11 @@ fn dispatch(command: Command) -> u8 {
 
 /// Reports a command line that cannot be run as typed.
 #[must_use]
-pub fn refuse(usage: &UsageError, as_json: bool) -> u8 {
+pub fn refuse(usage: &UsageError, args: &[OsString]) -> u8 {
     let message = usage.to_string();
     write_stderr(&format!("error: {message}"));
-    if as_json {
-        report_error("check", &message, USAGE);
+    if cli::asks_for_json(args) {
+        report_error(cli::command_name(args), SystemTime::now(), &message, USAGE);
     }
     USAGE
 }

@@ -51,13 +51,12 @@ pub(super) fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     }
 }
 
+/// Writes a result in a format, laid out so, telling that exit code.
+type Writer<'w> = dyn Fn(Format, TextStyle, u8, &mut dyn Write) -> io::Result<()> + 'w;
+
 /// Writes a result everywhere it was asked for, and tells the exit code. What was not delivered is no green light; and since
 /// the code may become another, what tells it comes last: text files, JSON files, standard output.
-pub(super) fn write_everywhere(
-    reporting: &Reporting,
-    mut exit_code: u8,
-    write: &dyn Fn(Format, TextStyle, u8, &mut dyn Write) -> io::Result<()>,
-) -> u8 {
+pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: &Writer<'_>) -> u8 {
     let verbosity = match reporting.verbosity {
         Verbosity::Quiet | Verbosity::Normal => 0,
         Verbosity::Verbose => 1,
@@ -94,12 +93,18 @@ pub(super) fn deliver(reporting: &Reporting, report: &Report) -> u8 {
 }
 
 /// Says why there is nothing to report, on standard error and, for programs, as a report without a profile.
-pub(super) fn refuse(command: &str, reporting: &Reporting, messages: &[String], exit_code: u8) -> u8 {
+pub(super) fn refuse(
+    command: &str,
+    reporting: &Reporting,
+    started: SystemTime,
+    messages: &[String],
+    exit_code: u8,
+) -> u8 {
     for message in messages {
         write_error(message, reporting.verbosity);
     }
     if reporting.stdout_format() == Some(Format::Json) {
-        report_error(command, &messages.join("\n"), exit_code);
+        report_error(command, started, &messages.join("\n"), exit_code);
     }
     exit_code
 }
@@ -136,8 +141,8 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
 }
 
 /// A report without a profile: only why nothing could be run.
-pub(super) fn report_error(command: &str, message: &str, exit_code: u8) {
-    let report = empty_report(command, SystemTime::now(), exit_code, Some(message));
+pub(super) fn report_error(command: &str, started: SystemTime, message: &str, exit_code: u8) {
+    let report = empty_report(command, started, exit_code, Some(message));
     // Standard error has the message already.
     let _ = write_stdout(|out| write_json(&report, out));
 }

@@ -25,7 +25,7 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
         profile: clean(&subject.profile),
         base_url: clean(&subject.base_url),
         simulated: subject.simulated.as_deref().map(clean),
-        client_id: subject.client_id.parse::<ClientId>().map(|id| id.masked()).unwrap_or_default(),
+        client_id: subject.client_id.parse::<ClientId>().map_or_else(|_| "…".to_owned(), |id| id.masked()),
         settings: subject
             .origins
             .iter()
@@ -46,6 +46,7 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
                 place: desk.fill(&step.place),
                 splits: step.splits,
             }),
+        revoke: examination.revoke,
         footprint: examination.footprint,
         rounds: examination.rounds,
         as_reported: examination.as_reported,

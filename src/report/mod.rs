@@ -109,6 +109,9 @@ pub struct ProfileReport {
     pub as_reported: bool,
     /// The tokens received and revoked.
     pub tokens: TokensReport,
+    /// Whether tokens were to be revoked.
+    #[serde(skip)]
+    pub revoke: bool,
     /// Why the profile could not be examined.
     pub error: Option<ErrorReport>,
 }

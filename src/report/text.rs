@@ -84,15 +84,17 @@ fn write_last_lines(page: &mut Page<'_>, profile: &ProfileReport) -> io::Result<
     if !profile.as_reported {
         let rounds = if profile.rounds > 1 { format!(" in {} rounds", profile.rounds) } else { String::new() };
         let line = format!(
-            "Sent{rounds}: {}, {} with a wrong secret; {}; {}. Tokens: {} received, {} revoked.",
+            "Sent{rounds}: {}, {} with a wrong secret; {}; {}.",
             counted(sent.token_requests, "token request"),
             sent.wrong_secrets,
             counted(sent.reads, "read"),
             counted(sent.revocations, "revocation"),
-            tokens.received,
-            tokens.revoked,
         );
         page.paragraph("", &line)?;
+        if tokens.received > 0 {
+            let left = if profile.revoke { "" } else { "; left to expire, in about an hour" };
+            page.paragraph("", &format!("Tokens: {} received, {} revoked{left}.", tokens.received, tokens.revoked))?;
+        }
     }
     if profile.simulated.is_some() {
         page.paragraph("", "This was a simulated Box: nothing was learned of a real app.")?;

@@ -30,10 +30,21 @@ impl ClientId {
         &self.0
     }
 
+    /// The ID, where it may be shown whole. Client IDs seen are lower case and digits, secrets are of both cases: what has
+    /// capitals may be the secret, put in the wrong place.
+    #[must_use]
+    pub fn shown(&self) -> Option<&str> {
+        let may_be_secret = self.0.chars().any(|char| char.is_ascii_uppercase());
+        (!may_be_secret).then_some(self.0.as_str())
+    }
+
     /// The ID as a report shows it: `abcd…wxyz`. Of fewer than 16 characters the first two are shown, of fewer than eight
-    /// none, so that at most half of it is ever seen.
+    /// and of what may be a secret none, so that at most half of it is ever seen.
     #[must_use]
     pub fn masked(&self) -> String {
+        if self.shown().is_none() {
+            return "…".to_owned();
+        }
         let length = self.0.chars().count();
         let (head, tail) = match length {
             16.. => (4, 4),

@@ -68,7 +68,10 @@ impl Scenario {
         for name in names {
             let Some(cause) = catalogue.cause(name) else {
                 let known = catalogue.causes().iter().map(crate::catalogue::Cause::id).collect::<Vec<_>>().join(", ");
-                return Err(Error::UnknownScenario { seen: name.to_owned(), known });
+                // What does not look like a name may be a secret pasted in the wrong place.
+                let is_name = !name.is_empty() && name.chars().all(|char| char.is_ascii_lowercase() || char == '-');
+                let seen = if is_name { name.to_owned() } else { "…".to_owned() };
+                return Err(Error::UnknownScenario { seen, known });
             };
             let rival = causes.iter().filter_map(|id| catalogue.cause(id)).find(|other| {
                 other.entry.excludes.iter().any(|id| id == name)

@@ -1,0 +1,205 @@
+//! The JSON contract (`fixtures/report.schema.json`, `schema_version` 1): one document on standard output on every path, that
+//! fits the schema and tells the exit code.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod wire;
+
+use std::fs;
+
+use jsonschema::Validator;
+use serde_json::Value;
+use wire::server::{healthy, oauth_app};
+use wire::{Answer, Asked, Doctor, Ended, Seen, Server};
+
+fn schema() -> Validator {
+    let text = include_str!("../fixtures/report.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
+}
+
+/// The document fits, and tells what the program exits with.
+#[track_caller]
+fn fits(name: &str, ended: &Ended, code: i32) -> Value {
+    let report = ended.json();
+    let errors: Vec<_> =
+        schema().iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert_eq!(errors, [""; 0], "{name}: {report:#}");
+    assert_eq!(ended.code(), code, "{name}: {}", ended.stderr());
+    assert_eq!(report["exit_code"], code, "{name}");
+    report
+}
+
+#[test]
+fn every_verdict_fits_the_schema() {
+    type Behaviour = fn(&Seen) -> Answer;
+    let rows: [(&str, Behaviour, i32, &str); 9] = [
+        ("healthy", healthy, 0, "healthy"),
+        ("an OAuth app", oauth_app, 1, "misconfigured"),
+        (
+            "the user refused",
+            |seen| if seen.asked == Asked::User { Answer::grant_credentials_invalid() } else { healthy(seen) },
+            1,
+            "misconfigured",
+        ),
+        ("nothing but Box's one sentence", |_| Answer::grant_credentials_invalid(), 1, "misconfigured"),
+        ("a code that nobody knows", |_| Answer::refusal("invalid_moon_phase", ""), 3, "inconclusive"),
+        ("a page", |_| Answer::with(200, &[], "<html>"), 3, "inconclusive"),
+        ("a limit", |_| Answer::with(429, &["Retry-After: 3600"], ""), 3, "inconclusive"),
+        ("a reset", |_| Answer::ThenReset(Vec::new()), 3, "inconclusive"),
+        (
+            "no revocation",
+            |seen| if seen.asked == Asked::Revoke { Answer::with(403, &[], "") } else { healthy(seen) },
+            0,
+            "healthy",
+        ),
+    ];
+    for (name, behaviour, code, verdict) in rows {
+        let server = Server::start(behaviour);
+        let report = fits(name, &Doctor::json(&server).run(), code);
+        assert_eq!(report["profiles"][0]["verdict"], verdict, "{name}");
+        assert_eq!(report["profiles"][0]["simulated"], Value::Null, "{name}");
+        assert_eq!(report["error"], Value::Null, "{name}");
+    }
+}
+
+#[test]
+fn every_simulated_cause_fits_the_schema() {
+    for scenario in [
+        "healthy",
+        "client-credentials-mismatch",
+        "app-not-authorized",
+        "user-tokens-disabled",
+        "app-not-enabled",
+        "authorized-elsewhere+user-inactive",
+    ] {
+        let ended = Doctor::new(["check", "--simulate", scenario, "--format", "json"]).run();
+        let code = i32::from(scenario != "healthy");
+        let report = fits(scenario, &ended, code);
+        assert_eq!(report["profiles"][0]["simulated"], scenario);
+    }
+}
+
+#[test]
+fn a_time_out_fits_the_schema() {
+    let server = Server::start(|_: &Seen| Answer::ThenSilence(Vec::new()));
+    let report = fits("time-out", &Doctor::json(&server).args(["--timeout", "1s"]).run(), 3);
+    assert_eq!(report["profiles"][0]["probes"][0]["outcome"], "failed");
+}
+
+#[test]
+fn an_error_is_a_document_too() {
+    let rows: [(&str, Doctor, i32); 8] = [
+        ("an unknown flag", Doctor::new(["check", "--format", "json", "--nonsense"]), 2),
+        ("a secret as a flag", Doctor::new(["check", "--client-secret=x", "--format=json"]), 2),
+        ("a contradiction", Doctor::new(["check", "--format", "json", "--quiet", "-v"]), 2),
+        ("a command that has no JSON", Doctor::new(["nonsense", "--format", "json"]), 2),
+        ("no settings", Doctor::new(["check", "--format", "json"]), 2),
+        ("settings that cannot be meant", Doctor::check("http://api.box.com").args(["--format", "json"]), 2),
+        ("no such scenario", Doctor::new(["check", "--simulate", "nonsense", "--format", "json"]), 2),
+        (
+            "no trusted certificate",
+            Doctor::check("https://localhost:1")
+                .env("SSL_CERT_FILE", "/dev/null")
+                .env("SSL_CERT_DIR", "/dev/null")
+                .args(["--format", "json"]),
+            3,
+        ),
+    ];
+    for (name, doctor, code) in rows {
+        let ended = doctor.run();
+        let report = fits(name, &ended, code);
+        assert_eq!(report["profiles"], serde_json::json!([]), "{name}: nothing was sent");
+        let message = report["error"]["message"].as_str().unwrap();
+        assert!(ended.stderr().contains(message.lines().next().unwrap()), "{name}: {}", ended.stderr());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_a_document() {
+    for (signal, code) in [("HUP", 129), ("INT", 130), ("TERM", 143)] {
+        let server = Server::start(|_: &Seen| Answer::ThenSilence(Vec::new()));
+        let running = Doctor::json(&server).start();
+        server.wait_for(&[Asked::Enterprise]);
+        running.signal(signal);
+        fits(signal, &running.end(), code);
+    }
+}
+
+#[test]
+fn a_report_that_could_not_be_delivered_is_no_green_light() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = |format: &str, name: &str| format!("{format}={}", folder.path().join(name).display());
+    let rows = [
+        ("text beside standard output", vec!["json".to_owned(), inside("text", "no/such/folder")], 3),
+        ("text before standard output", vec![inside("text", "no/such/folder"), "json".to_owned()], 3),
+        ("both delivered", vec![inside("text", "report.txt"), "json".to_owned()], 0),
+    ];
+    for (name, formats, code) in rows {
+        let server = Server::start(healthy);
+        let args = formats.iter().flat_map(|format| ["--format", format]);
+        let ended = Doctor::check(&server.url()).args(args).run();
+        let report = ended.json();
+        assert_eq!((ended.code(), &report["exit_code"]), (code, &Value::from(code)), "{name}");
+        assert_eq!(ended.stderr().contains("cannot write"), code == 3, "{name}: {}", ended.stderr());
+    }
+    let server = Server::start(healthy);
+    let ended = Doctor::check(&server.url())
+        .args(["--format", &inside("json", "report.json"), "--format", &inside("text", "no/such/folder")])
+        .run();
+    assert_eq!(ended.code(), 3);
+    let report: Value = serde_json::from_str(&fs::read_to_string(folder.path().join("report.json")).unwrap()).unwrap();
+    assert_eq!(report["exit_code"], 3);
+}
+
+#[test]
+fn a_file_holds_the_same_document_as_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    let server = Server::start(healthy);
+    let ended = Doctor::json(&server).args(["--format", &format!("json={}", file.display())]).run();
+    assert_eq!(fs::read_to_string(&file).unwrap(), ended.stdout());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "a half-written file is left");
+}
+
+#[test]
+fn the_schema_wants_each_field() {
+    let server = Server::start(|seen: &Seen| match seen.asked {
+        Asked::User => Answer::grant_credentials_invalid(),
+        _ => healthy(seen),
+    });
+    let report = fits("whole", &Doctor::json(&server).run(), 1);
+    let schema = schema();
+    let added = ["settings", "notes", "diagnoses", "footprint", "rounds", "as_reported", "widens", "verify"];
+    let beyond = |path: &str| {
+        added.iter().any(|field| path.ends_with(&format!("/{field}")) || path.contains(&format!("/{field}/")))
+            || path == "/profiles/0/next_step/where"
+    };
+    let mut wanted = 0;
+    for path in paths(&report, "").into_iter().filter(|path| !beyond(path)) {
+        let mut without = report.clone();
+        let (parent, field) = path.rsplit_once('/').unwrap();
+        without.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(field);
+        assert!(!schema.is_valid(&without), "{path} is not wanted");
+        wanted += 1;
+    }
+    assert!(wanted > 100, "{wanted}");
+}
+
+/// The place of every field of every object.
+fn paths(value: &Value, at: &str) -> Vec<String> {
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, value)| {
+                let at = format!("{at}/{name}");
+                let below = paths(value, &at);
+                std::iter::once(at).chain(below)
+            })
+            .collect(),
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(index, item)| paths(item, &format!("{at}/{index}"))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
