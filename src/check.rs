@@ -8,7 +8,9 @@ use tokio::time::{Instant, sleep};
 
 use crate::box_api::{self, Client, Limits, Revocations};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
-use crate::diagnose::{Agenda, Expectation, Verdict, credentials_refused, diagnose, next_wave, subject_of, verdict};
+use crate::diagnose::{
+    Agenda, Control, Expectation, Verdict, credentials_refused, diagnose, met_denials, next_wave, subject_of, verdict,
+};
 use crate::examination::{Examination, Subject};
 use crate::observation::Outcome;
 use crate::probe::send;
@@ -115,7 +117,7 @@ impl<'a> Check<'a> {
         let findings = examination.findings(self.catalogue);
         let diagnosis = diagnose(self.catalogue, &findings);
         let verdict = verdict(self.catalogue, &findings, &diagnosis, &examination.expectations);
-        verdict != Verdict::Healthy && !credentials_refused(&findings)
+        verdict != Verdict::Healthy && !credentials_refused(&findings) && diagnosis.control != Control::Granted
     }
 
     /// Revokes what was received so far, in two seconds at most.
@@ -149,11 +151,13 @@ fn targets(expectations: &[Expectation]) -> Vec<ProbeKey> {
 /// token, since a change takes effect in a new token only. The control stays.
 fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) {
     let findings = examination.findings(catalogue);
+    let as_expected = met_denials(catalogue, &findings, &diagnose(catalogue, &findings), &examination.expectations);
     let failed: Vec<ProbeKey> = findings
         .observations
         .iter()
         .filter(|observation| observation.key.probe != Probe::BadSecret)
         .filter(|observation| observation.outcome(catalogue) != Outcome::Granted)
+        .filter(|observation| !as_expected.contains(&observation.key))
         .map(|observation| observation.key.clone())
         .collect();
     let target_failed = failed.iter().any(|key| key.target.is_some());

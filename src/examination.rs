@@ -54,7 +54,7 @@ impl Subject {
             client_id: profile.client_id.value.shown().unwrap_or_default().to_owned(),
             enterprise_id: profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned()),
             user_id: profile.user_id.as_ref().map(|id| id.value.as_str().to_owned()),
-            configured: profile.configured(),
+            configured: configured(profile),
             origins,
             notes: profile.notes.clone(),
         }
@@ -78,6 +78,14 @@ impl Subject {
         let granted = |probe: Probe| Expectation { key: probe.into(), expected: Expected::Granted };
         self.configured.iter().copied().filter(unsaid).map(granted).chain(asked_for.iter().cloned()).collect()
     }
+}
+
+/// The subjects of a profile that a token is asked for.
+#[must_use]
+pub fn configured(profile: &Profile) -> Vec<Probe> {
+    let enterprise = profile.enterprise_id.is_some().then_some(Probe::Enterprise);
+    let user = profile.user_id.is_some().then_some(Probe::User);
+    enterprise.into_iter().chain(user).collect()
 }
 
 /// What one examination came to.
@@ -111,6 +119,9 @@ impl Examination {
     #[must_use]
     pub fn findings(&self, catalogue: &Catalogue) -> Findings {
         let answers: Vec<_> = self.exchanges.iter().map(|exchange| (&exchange.key, &exchange.answer)).collect();
-        observe(catalogue, &self.subject.identity(), &self.subject.configured, &answers)
+        Findings {
+            unsent: self.out_of_time.clone(),
+            ..observe(catalogue, &self.subject.identity(), &self.subject.configured, &answers)
+        }
     }
 }

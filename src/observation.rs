@@ -93,6 +93,8 @@ pub struct Findings {
     pub observations: Vec<Observation>,
     /// The subjects that the profile configures (`enterprise`, `user`).
     pub configured: Vec<Probe>,
+    /// Probes that were worth sending, but for which there was no time.
+    pub unsent: Vec<ProbeKey>,
 }
 
 impl Findings {
@@ -122,5 +124,5 @@ pub fn observe(
             refusal: refusal(answer).filter(|_| key.probe.asks_for_token()),
         })
         .collect();
-    Findings { observations, configured: configured.to_vec() }
+    Findings { observations, configured: configured.to_vec(), unsent: Vec::new() }
 }

@@ -150,6 +150,10 @@ impl Recording {
         for examination in &self.examinations {
             let mut keys: Vec<_> = examination.exchanges.iter().map(|exchange| &exchange.key).collect();
             keys.sort_unstable();
+            if examination.tokens.revoked > examination.tokens.received {
+                let what = "it has more tokens revoked than received".to_owned();
+                return Err(Error::NoRecording { file: file.to_owned(), what });
+            }
             if let Some(twice) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
                 let what = format!("it has two replies to the {} probe", twice[0].probe);
                 return Err(Error::NoRecording { file: file.to_owned(), what });

@@ -339,7 +339,8 @@ fn the_search_finds_what_the_definitions_say_of_each_single_reply() {
             let control = control.map(|id| (Probe::BadSecret, signature(&catalogue, id)));
             let told = [(probe, reply)].into_iter().chain(control);
             let observations = told.map(|(probe, id)| random::known(&catalogue, probe.into(), id)).collect();
-            let findings = Findings { observations, configured: vec![Probe::Enterprise, Probe::User] };
+            let findings =
+                Findings { observations, configured: vec![Probe::Enterprise, Probe::User], ..Findings::default() };
             wrong.extend(differences(&catalogue, &findings));
         }
     }

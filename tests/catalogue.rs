@@ -187,7 +187,8 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findi
         swap_unlikely: false,
         targets: vec![target(Probe::Scope, "manage_users"), target(Probe::Folder, "7")],
     };
-    let mut findings = Findings { observations: Vec::new(), configured: vec![Probe::Enterprise, Probe::User] };
+    let mut findings =
+        Findings { observations: Vec::new(), configured: vec![Probe::Enterprise, Probe::User], ..Findings::default() };
     let part = Part { cause, variant: &cause.variants[0], target: None };
     loop {
         let wave = next_wave(catalogue, &findings, &agenda);

@@ -193,15 +193,22 @@ fn an_exclusion_is_taken_back_by_a_contradiction_and_by_the_control() {
         (answered(Probe::Enterprise, "token"), answered(Probe::User, "credentials-invalid"), Control::NotSent),
         (answered(Probe::Enterprise, "token"), answered(Probe::BadSecret, "token"), Control::Granted),
     ] {
-        let mut findings = Findings { observations: vec![first], configured: vec![Probe::Enterprise, Probe::User] };
+        let mut findings = Findings {
+            observations: vec![first],
+            configured: vec![Probe::Enterprise, Probe::User],
+            ..Findings::default()
+        };
         assert_eq!(common::status(&diagnose(&catalogue, &findings), "client-credentials-mismatch"), Status::RuledOut);
         findings.observations.push(second);
         let after = diagnose(&catalogue, &findings);
         assert_eq!(after.control, control);
         assert!(after.judgements.iter().all(|judgement| judgement.status == Status::Untested), "{after:?}");
     }
-    let mut findings =
-        Findings { observations: vec![answered(Probe::Enterprise, refused)], configured: vec![Probe::Enterprise] };
+    let mut findings = Findings {
+        observations: vec![answered(Probe::Enterprise, refused)],
+        configured: vec![Probe::Enterprise],
+        ..Findings::default()
+    };
     assert_eq!(common::status(&diagnose(&catalogue, &findings), "client-credentials-mismatch"), Status::RuledOut);
     findings.observations.push(answered(Probe::BadSecret, refused));
     assert_eq!(common::status(&diagnose(&catalogue, &findings), "client-credentials-mismatch"), Status::Suspected);
@@ -215,7 +222,7 @@ fn the_order_of_the_observations_changes_nothing() {
         (Just(findings), order)
     });
     holds(256, &shuffled, |(findings, order)| {
-        let shuffled = Findings { observations: order, configured: findings.configured.clone() };
+        let shuffled = Findings { observations: order, configured: findings.configured.clone(), ..Findings::default() };
         let (one, other) = (diagnose(&catalogue, &findings), diagnose(&catalogue, &shuffled));
         let words = |diagnosis: &Diagnosis<'_>| {
             let judgements = diagnosis.judgements.iter();

@@ -13,7 +13,7 @@ fn identity() -> Identity {
         enterprise_id: Some("813204917".to_owned()),
         user_id: Some("27315904468".to_owned()),
         service_account_id: Some("19283746501".to_owned()),
-        base_url: "https://api.box.com/oauth2/token".parse().ok(),
+        base_url: "https://app.box.com/oauth2/token".parse().ok(),
     }
 }
 

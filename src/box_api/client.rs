@@ -11,7 +11,7 @@ use super::ledger::{Footprint, Ledger, Revocations, TokenHandle};
 use super::request::{Credential, Request};
 use super::{control_secret, failure};
 use crate::reply::door::{Door, Incoming};
-use crate::reply::{Answer, BODY_LIMIT, Failure, FaultId};
+use crate::reply::{Answer, BODY_LIMIT, Failure, FaultId, json_object};
 use crate::settings::{BaseUrl, ClientId, ClientSecret};
 
 /// How often a request is sent at most: once, and again after a transient failure.
@@ -63,6 +63,7 @@ pub struct Client {
     door: RefCell<Door>,
     ledger: RefCell<Ledger>,
     footprint: Cell<Footprint>,
+    credentials_refused: Cell<bool>,
 }
 
 impl Client {
@@ -107,6 +108,7 @@ impl Client {
             door: RefCell::new(door),
             ledger: RefCell::new(Ledger::default()),
             footprint: Cell::default(),
+            credentials_refused: Cell::new(false),
         })
     }
 
@@ -158,9 +160,17 @@ impl Client {
         loop {
             attempts += 1;
             let (answer, token) = self.attempt(request).await;
+            if matches!(request, Request::Token { credential: Credential::Configured, .. })
+                && refuses_credentials(&answer)
+            {
+                self.credentials_refused.set(true);
+            }
             let retry_after = retry_after(&answer);
             let sent = Sent { answer, attempts, duration: started.elapsed(), retry_after, token };
-            let Some(pause) = pause(&sent).filter(|_| !once && attempts < ATTEMPTS) else { return sent };
+            // Once Box said that the credentials are wrong, no token is asked for with them again.
+            let pointless = self.credentials_refused.get() && matches!(request, Request::Token { .. });
+            let again = !once && !pointless && attempts < ATTEMPTS;
+            let Some(pause) = pause(&sent).filter(|_| again) else { return sent };
             // Compared as durations: a `Retry-After` may be longer than any clock counts.
             if pause >= self.deadline.get().saturating_duration_since(Instant::now()) {
                 return sent;
@@ -297,6 +307,13 @@ impl Drop for Heard<'_> {
             }
         }
     }
+}
+
+/// Whether a reply is `invalid_client` (RFC 6749 §5.2).
+fn refuses_credentials(answer: &Answer) -> bool {
+    let Answer::Reply(reply) = answer else { return false };
+    let error = json_object(reply).ok().and_then(|object| Some(object.get("error")?.as_str()?.trim().to_owned()));
+    error.is_some_and(|error| error.eq_ignore_ascii_case("invalid_client"))
 }
 
 /// How long to wait before another attempt; `None` where the failure will not pass.

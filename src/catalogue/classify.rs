@@ -8,6 +8,7 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use super::Catalogue;
+use super::cause::Touch;
 use super::signature::{Answers, Signature, SignatureId, SignatureSet};
 use super::vocabulary::Probe;
 use crate::reply::{Answer, FaultId, Object, Reply, json_object};
@@ -21,7 +22,7 @@ pub struct Identity {
     pub user_id: Option<String>,
     /// The account of the enterprise token, once `whoami-enterprise` told it.
     pub service_account_id: Option<String>,
-    /// Where requests are sent: a redirect to the same host is none between Box's hosts.
+    /// Where requests are sent.
     pub base_url: Option<Url>,
 }
 
@@ -29,6 +30,13 @@ impl Identity {
     /// Whether the configured user is the Service Account itself.
     fn asks_for_service_account(&self) -> bool {
         self.user_id.is_some() && self.user_id == self.service_account_id
+    }
+}
+
+impl Identity {
+    /// Whether requests go to the host that answers Box's token requests: then the host is not what is wrong.
+    fn is_token_host(&self) -> bool {
+        self.base_url.as_ref().and_then(Url::host_str) == Some("api.box.com")
     }
 }
 
@@ -120,7 +128,7 @@ impl Catalogue {
                 TokenField::Absent => not_box(reply, "a 200 without an `access_token`"),
                 TokenField::Malformed => not_box(reply, "the `access_token` is no string of visible ASCII"),
             },
-            400..=499 => self.classify_refusal(reply, &object),
+            400..=499 => self.classify_refusal(reply, &object, identity),
             _ => not_box(reply, "neither a grant nor a refusal"),
         }
     }
@@ -129,16 +137,15 @@ impl Catalogue {
         let Some(location) = reply.header("location").filter(|location| !location.trim().is_empty()) else {
             return not_box(reply, "a redirect to nowhere");
         };
-        let own_host = identity.base_url.as_ref().and_then(Url::host);
         match Url::parse(location) {
-            Ok(url) if is_box_host(&url) && url.host() != own_host => self.known("redirected-to-box"),
-            Ok(url) if is_box_host(&url) => not_box(reply, "a redirect to where the request went already"),
+            Ok(url) if is_box_host(&url) && !identity.is_token_host() => self.known("redirected-to-box"),
+            Ok(url) if is_box_host(&url) => not_box(reply, "a redirect away from the host that answers token requests"),
             _ => not_box(reply, "a redirect to a host that is not Box's"),
         }
     }
 
     /// Reads an error reply of RFC 6749 §5.2.
-    fn classify_refusal(&self, reply: &Reply, object: &Object) -> Reading {
+    fn classify_refusal(&self, reply: &Reply, object: &Object, identity: &Identity) -> Reading {
         let Some(Value::String(error)) = object.get("error") else {
             return not_box(reply, "a refusal without an `error` of RFC 6749");
         };
@@ -156,8 +163,13 @@ impl Catalogue {
         let exact = self.signatures().iter().find(|signature| {
             of_code(signature) && signature.texts.iter().any(|text| says(&description, &normalize_text(text)))
         });
-        if let Some(signature) = exact {
-            return self.known(&signature.id);
+        match exact {
+            // From the right host it does not mean that the host is wrong; what it does mean nobody has documented.
+            Some(signature) if signature.id == "grant-type-missing" && identity.is_token_host() => {
+                return Reading::Unknown;
+            }
+            Some(signature) => return self.known(&signature.id),
+            None => {}
         }
         let candidates: SignatureSet =
             self.signatures().iter().filter(of_code).filter_map(|signature| self.signature_id(&signature.id)).collect();
@@ -184,29 +196,43 @@ impl Catalogue {
         match (probe, reply.status) {
             // Whose ID it is, `whoami-enterprise` told already, whatever the look-up is answered.
             (Probe::UserLookup, _) if identity.asks_for_service_account() => self.known("service-account"),
-            (Probe::UserLookup, 404) => self.known("user-unseen"),
+            (Probe::UserLookup, 404) if codes.iter().any(|code| code == NOT_FOUND) => self.known("user-unseen"),
             (Probe::UserLookup, status) => {
                 silent(false, &format!("the look-up was refused with status {status}, which tells nothing of the user"))
             }
-            (Probe::Folder, 404) => self.known("folder-not-found"),
             _ => self.classify_api_refusal(probe, reply, &codes),
         }
     }
 
     fn classify_api_refusal(&self, probe: Probe, reply: &Reply, codes: &[String]) -> Reading {
         let message = json_object(reply).ok().map(|object| normalize_text(&api_message(&object))).unwrap_or_default();
-        let known = self.signatures().iter().find(|signature| {
+        let expected = self.replies_to(probe);
+        let known = self.signatures().iter().enumerate().find(|(index, signature)| {
             signature.answers == Answers::Api
+                && SignatureId::new(*index).is_some_and(|id| expected.contains(id))
                 && signature.codes.iter().any(|code| codes.contains(code))
                 && (signature.texts.is_empty()
                     || signature.texts.iter().any(|text| message.contains(&normalize_text(text))))
         });
-        match (known, probe, reply.status) {
-            (Some(signature), Probe::Scope | Probe::Folder, _) => self.known(&signature.id),
-            (Some(signature), _, _) if signature.id != "scope-insufficient" => self.known(&signature.id),
-            (_, _, 403) => silent(false, "the call was forbidden, which does not tell why"),
-            _ => Reading::Unknown,
+        match (known, reply.status) {
+            (Some((_, signature)), _) => self.known(&signature.id),
+            (None, 403) if probe == Probe::Folder && codes.iter().any(|code| code == "insufficient_scope") => silent(
+                false,
+                "the app lacks the scope to read folders: `--expect scope=root_readonly` tells more of it",
+            ),
+            (None, 403) => silent(false, "the call was forbidden, which does not tell why"),
+            (None, _) => Reading::Unknown,
         }
+    }
+
+    /// Every reply that some cause, or a healthy app, is known to give to a probe.
+    fn replies_to(&self, probe: Probe) -> SignatureSet {
+        let of_causes =
+            self.causes().iter().flat_map(|cause| &cause.variants).filter_map(|variant| variant.touch(probe));
+        of_causes.fold(self.probe(probe).healthy.all(), |set, touch| match touch {
+            Touch::Replies(replies) => set.or(replies.all()),
+            Touch::Like(_) => set,
+        })
     }
 
     fn classify_whoami(&self, reply: &Reply, user: &Object, identity: &Identity) -> Reading {
@@ -230,6 +256,11 @@ impl Catalogue {
         }
         if identity.service_account_id.as_deref() == Some(&id) || is_service_account(user) {
             return self.known("service-account");
+        }
+        match (user.get("enterprise"), enterprise_of(user), &identity.enterprise_id) {
+            (Some(Value::Null), _, _) => return silent(true, "the user belongs to no enterprise"),
+            (_, Some(told), Some(configured)) if told != *configured => return self.known("user-elsewhere"),
+            _ => {}
         }
         if text_of(user, "status").as_deref() == Some("inactive") {
             return self.known("user-inactive");
@@ -290,13 +321,18 @@ fn is_box_host(url: &Url) -> bool {
     }
 }
 
-/// The codes of an API refusal: of its body, and of its `WWW-Authenticate` header (RFC 6750 §3).
+/// The code of an API reply about what is not there.
+const NOT_FOUND: &str = "not_found";
+
+/// The codes of an API refusal: the `code` of its body, an `error` of RFC 6749, and that of its `WWW-Authenticate` header
+/// (RFC 6750 §3). What has none of them is not Box's.
 fn api_codes(reply: &Reply) -> Vec<String> {
     let mut codes = Vec::new();
     if let Ok(object) = json_object(reply) {
-        codes.extend(
-            ["code", "error"].iter().filter_map(|field| text_of(&object, field)).map(|code| normalize_code(&code)),
-        );
+        let is_code =
+            |text: &String| text.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-');
+        let fields = ["code", "error"].iter().filter_map(|field| text_of(&object, field)).filter(is_code);
+        codes.extend(fields.map(|code| normalize_code(&code)));
     }
     if let Some((_, rest)) = reply.header("www-authenticate").and_then(|header| header.split_once("error=\"")) {
         codes.extend(rest.split('"').next().map(normalize_code));

@@ -13,7 +13,7 @@ use super::{INCONCLUSIVE, OK, USAGE, dialect, exit_code, signals};
 use crate::catalogue::Catalogue;
 use crate::check::{Check, Options};
 use crate::cli::{CheckArgs, Simulation, Verbosity};
-use crate::examination::Examination;
+use crate::examination::{Examination, configured};
 use crate::recording::Recording;
 use crate::report::assemble;
 use crate::settings::{self, Profile, Surroundings};
@@ -87,7 +87,7 @@ async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<Examination,
         revoke: args.revoke,
         timeout: args.timeout,
         wait: args.wait,
-        expectations: expectations(catalogue, &profile.configured(), &args.expectations)
+        expectations: expectations(catalogue, &configured(&profile), &args.expectations)
             .map_err(|message| Refusal::new(USAGE, &message))?,
     };
     let talks = io::stderr().is_terminal() && args.reporting.verbosity > Verbosity::Quiet;

@@ -92,11 +92,13 @@ pub fn standing(
 /// A granted token counts once it was used: Box answers 403 where the token works but may not read its own account.
 fn used(catalogue: &Catalogue, findings: &Findings, granted: &Observation) -> Standing {
     let whoami = match granted.key.probe {
-        Probe::Enterprise => findings.of(Probe::WhoamiEnterprise),
-        Probe::User => findings.of(Probe::WhoamiUser),
-        _ => None,
+        Probe::Enterprise => Probe::WhoamiEnterprise,
+        Probe::User => Probe::WhoamiUser,
+        _ => return Standing::Met,
     };
-    match whoami.map(|observation| &observation.reading) {
+    match findings.of(whoami).map(|observation| &observation.reading) {
+        // There was no time to use it.
+        None if findings.unsent.iter().any(|key| key.probe == whoami) => Standing::Undecided,
         None | Some(Reading::Silent { .. }) => Standing::Met,
         Some(Reading::Known(id)) if catalogue.signature(*id).status == 200 => Standing::Met,
         Some(Reading::Known(_)) => Standing::Unmet,
@@ -120,18 +122,22 @@ fn is_refusal_of_right(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, observa
     of_right.into_iter().any(|signature| observation.is(catalogue, signature)) && cleared("client-credentials-mismatch")
 }
 
-/// Whether a named cause is a fault: one that explains nothing but expected refusals is none.
+/// Whether a named cause is a fault: one that explains nothing but expected refusals is none, nor is one that only rides along
+/// with such.
 #[must_use]
-pub fn is_fault(judgement: &Judgement<'_>, met_denials: &[ProbeKey]) -> bool {
-    let expected = |probe: Option<Probe>| {
-        probe.is_some_and(|probe| {
-            met_denials
-                .iter()
-                .any(|key| key.probe == subject_of(probe) && key.target == judgement.target.map(str::to_owned))
-        })
+pub fn is_fault(diagnosis: &Diagnosis<'_>, judgement: &Judgement<'_>, met_denials: &[ProbeKey]) -> bool {
+    let shadows = &judgement.cause.entry.shadows;
+    if !shadows.is_empty() {
+        let shadowed = |other: &&Judgement<'_>| shadows.iter().any(|id| id == other.cause.id());
+        return judgement.status.is_named()
+            && diagnosis.judgements.iter().filter(shadowed).any(|other| is_fault(diagnosis, other, met_denials));
+    }
+    let target = judgement.target.map(str::to_owned);
+    let expected = |probe: Probe| {
+        met_denials.iter().any(|key| key.probe == subject_of(probe) && (key.target.is_none() || key.target == target))
     };
-    judgement.status.is_named()
-        && (judgement.evidence.is_empty() || !judgement.evidence.iter().all(|evidence| expected(evidence.probe)))
+    let explained: Vec<Probe> = judgement.evidence.iter().filter_map(|evidence| evidence.probe).collect();
+    judgement.status.is_named() && (explained.is_empty() || !explained.into_iter().all(expected))
 }
 
 /// The probe whose subject a follow-up is about.
@@ -175,7 +181,7 @@ pub fn verdict(
     let standings: Vec<Standing> =
         expectations.iter().map(|wanted| standing(catalogue, findings, diagnosis, wanted)).collect();
     let decided_against = standings.iter().any(|standing| matches!(standing, Standing::Unmet | Standing::Exceeded));
-    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, &denials)) {
+    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(diagnosis, judgement, &denials)) {
         Verdict::Misconfigured
     } else if standings.is_empty() || standings.contains(&Standing::Undecided) {
         Verdict::Inconclusive

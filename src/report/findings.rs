@@ -24,7 +24,7 @@ impl Desk<'_> {
                 if let Some(target) = judgement.target {
                     values.insert("target", target.to_owned());
                 }
-                let as_expected = judgement.status.is_named() && !is_fault(judgement, &denials);
+                let as_expected = judgement.status.is_named() && !is_fault(self.diagnosis, judgement, &denials);
                 FindingReport {
                     id: entry.id.clone(),
                     kind: FindingKind::Cause,

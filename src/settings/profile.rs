@@ -4,7 +4,6 @@ use super::base_url::BaseUrl;
 use super::identity::{ClientId, EnterpriseId, UserId};
 use super::origin::Sourced;
 use super::secret::ClientSecret;
-use crate::catalogue::Probe;
 
 /// One app to examine. At least one of `enterprise_id` and `user_id` is set.
 #[derive(Debug, Clone)]
@@ -26,16 +25,6 @@ pub struct Profile {
     /// What the reader of a report should know of the settings: variables left out, white space removed. One line each, in a
     /// fixed order; for standard error and `-v`.
     pub notes: Vec<String>,
-}
-
-impl Profile {
-    /// The subjects that a token is asked for.
-    #[must_use]
-    pub fn configured(&self) -> Vec<Probe> {
-        let enterprise = self.enterprise_id.is_some().then_some(Probe::Enterprise);
-        let user = self.user_id.is_some().then_some(Probe::User);
-        enterprise.into_iter().chain(user).collect()
-    }
 }
 
 /// The settings that a simulated Box supplies, so that none need be given.

@@ -243,7 +243,7 @@ impl Scene {
             enterprise_id: self.settings.enterprise_id.clone(),
             user_id: self.settings.user_id.clone(),
             service_account_id: None,
-            base_url: "https://api.box.com/oauth2/token".parse().ok(),
+            base_url: "https://app.box.com/oauth2/token".parse().ok(),
         }
     }
 

@@ -63,7 +63,7 @@ pub(crate) fn findings(catalogue: &Catalogue, most: usize) -> impl Strategy<Valu
             asked.into_iter().map(|(key, choice)| chosen(&catalogue, &parts, key, choice)).collect();
         let control = control_like(&catalogue, control, observations.first());
         observations.extend(control);
-        Findings { observations, configured }
+        Findings { observations, configured, ..Findings::default() }
     })
 }
 
