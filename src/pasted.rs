@@ -3,6 +3,7 @@
 //! For support staff who have no secret, only somebody's error. What cannot be read is said to be so; nothing is made up:
 //! the reply holds the code and the words that stand in the text, and goes through the same door as a live one.
 
+use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::catalogue::{Answers, Catalogue, Probe, Signature};
@@ -58,8 +59,9 @@ pub fn read(catalogue: &Catalogue, probe: Probe, text: &str) -> Result<Answer, E
             return Err(unreadable("what it tells is in its fields, so `granted` says too little: paste the body"));
         }
         let body = json!({"access_token": "[redacted-token]", "token_type": "bearer"}).to_string();
-        return Ok(enter(200, &[], &body));
+        return Ok(enter(text, 200, &[], &body));
     }
+    let enter = |status, headers: &[(String, Vec<u8>)], body: &str| enter(text, status, headers, body);
     if let Some(reply) = http(text) {
         return Ok(enter(reply.status, &reply.headers, &reply.body));
     }
@@ -81,11 +83,17 @@ pub fn read(catalogue: &Catalogue, probe: Probe, text: &str) -> Result<Answer, E
     }
 }
 
-fn enter(status: u16, headers: &[(String, Vec<u8>)], body: &str) -> Answer {
+/// Lets a reply in by the door, which keeps out whatever the pasted text shows to be a secret: an exception's text often holds
+/// the request as well.
+fn enter(text: &str, status: u16, headers: &[(String, Vec<u8>)], body: &str) -> Answer {
+    let mut door = Door::default();
+    for secret in secrets_in(text) {
+        door.guard(&SecretString::from(secret));
+    }
     let whole = body.as_bytes();
     let body = &whole[..whole.len().min(BODY_LIMIT)];
     let incoming = Incoming { status, headers, body, truncated: whole.len() > BODY_LIMIT };
-    Answer::Reply(Door::default().enter(incoming).0)
+    Answer::Reply(door.enter(incoming).0)
 }
 
 /// Word processors and chats turn quotes round and put in spaces that do not break.
@@ -150,18 +158,57 @@ fn object(text: &str) -> Option<(u16, String)> {
             let before = status_in(&reading[..at]);
             let after = || status_in(&reading[at..].replace(&Value::Object(object.clone()).to_string(), ""));
             let status = before.or(told).or_else(after).unwrap_or(if refused { 400 } else { 200 });
+            // A refusal in the body outweighs a number that says otherwise.
+            let status = if refused && status < 400 { 400 } else { status };
             return Some((status, Value::Object(object).to_string()));
         }
     }
     None
 }
 
-/// The first number that stands alone and is a status that Box sends.
+/// What stands behind a name or a scheme that only a secret stands behind, in whatever notation the text has it.
+fn secrets_in(text: &str) -> Vec<String> {
+    const NAMES: [&str; 7] =
+        ["client_secret", "clientsecret", "access_token", "refresh_token", "assertion", "bearer", "basic"];
+    let lower = text.to_ascii_lowercase();
+    let mut secrets = Vec::new();
+    for (at, name) in NAMES.iter().flat_map(|name| lower.match_indices(name)) {
+        let rest = &text[at + name.len()..];
+        let value = rest.trim_start_matches(|char: char| " \t\\'\":=>,&%".contains(char));
+        let value: String =
+            value.chars().take_while(|char| !char.is_whitespace() && !"'\"\\,;&<>(){}[]".contains(*char)).collect();
+        // `Bearer realm="…"` is a challenge, and nothing of Box's is shorter than this.
+        if value.len() >= 8 && !value.contains("realm=") && !value.contains("error=") {
+            secrets.push(value);
+        }
+    }
+    secrets
+}
+
+/// The status in a text: a number at its start, in brackets, behind a word that announces a status, or before a reason phrase.
+/// Other numbers are lines of code, durations and the like.
 fn status_in(text: &str) -> Option<u16> {
-    text.split(|char: char| !(char.is_ascii_alphanumeric() || char == '_' || char == '.' || char == '-'))
-        .filter(|word| word.len() == 3)
-        .filter_map(|word| word.parse().ok())
-        .find(|status| matches!(status, 200 | 201 | 300..=308 | 400..=431 | 500..=504))
+    const BEFORE: [&str; 7] = ["status", "code", "statuscode", "status_code", "error", "http", "response"];
+    const AFTER: [&str; 9] = ["bad", "unauthorized", "forbidden", "not", "too", "internal", "service", "gateway", "ok"];
+    let is_word = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '.' | '-' | '/');
+    let letters =
+        |word: &str| word.chars().filter(|char| char.is_ascii_alphabetic() || *char == '_').collect::<String>();
+    text.char_indices().filter(|(at, char)| char.is_ascii_digit() && !text[..*at].ends_with(is_word)).find_map(
+        |(at, _)| {
+            let word: String = text[at..].chars().take_while(|char| is_word(*char)).collect();
+            let status: u16 = word.parse().ok().filter(|_| word.len() == 3)?;
+            let known = matches!(status, 200 | 201 | 300..=308 | 400..=431 | 500..=511);
+            let before = text[..at].trim_end_matches(|char: char| char.is_whitespace() || ":=\"'".contains(char));
+            let last =
+                letters(before.rsplit(|char: char| !is_word(char)).next().unwrap_or_default()).to_ascii_lowercase();
+            let next = text[at + 3..].split_whitespace().next().map(|word| letters(word).to_ascii_lowercase());
+            let announced = before.is_empty()
+                || before.ends_with(['[', '('])
+                || BEFORE.iter().any(|word| last.ends_with(word))
+                || next.is_some_and(|next| AFTER.contains(&next.as_str()));
+            (known && announced).then_some(status)
+        },
+    )
 }
 
 /// Makes a refusal's body of the code and the known text that stand in an exception's words; several codes are an error.
@@ -282,6 +329,16 @@ mod tests {
                 gci,
             ),
             ("This app is not authorized by the enterprise admin", "not-authorized-by-admin"),
+            (
+                "Traceback:\n  File \"/app/job.py\", line 429, in run\nBoxAPIError: {'error': 'invalid_grant', 'error_description': 'Grant credentials are invalid'}",
+                gci,
+            ),
+            ("at line 200: App is not yet authorized for use", "app-not-yet-authorized"),
+            ("job.py line 503\nMessage: Grant credentials are invalid\nStatus: 400", gci),
+            (
+                "it took 503 ms: {\"error\":\"invalid_client\",\"error_description\":\"The client credentials are invalid\"}",
+                "credentials-invalid",
+            ),
             ("429 Too Many Requests", "rate-limited"),
             ("upstream said: 503 Service Unavailable", "box-unavailable"),
             ("<html><body>Sign in</body></html>", "not-box"),
@@ -307,6 +364,28 @@ mod tests {
         let refused = r#"401 {"type":"error","status":401,"code":"unauthorized","message":"Unauthorized - Cannot authorize with this service"}"#;
         assert_eq!(read_as(Probe::WhoamiEnterprise, refused), "not-enabled");
         assert!(read_as(Probe::WhoamiEnterprise, "granted").contains("paste the body"));
+    }
+
+    #[test]
+    fn a_secret_in_a_pasted_request_goes_no_further() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let secret = "SeCrEt0123456789abcdefSeCrEt";
+        for text in [
+            format!("invalid_grant: Something new client_secret={secret}"),
+            format!("invalid_grant - body was grant_type=x&client_secret={secret}&box_subject_id=1"),
+            format!("invalid_grant - Authorization: Bearer {secret}"),
+            format!(
+                r#"{{"error":"invalid_grant","error_description":"new","request":{{"client_secret":"{secret}"}}}}"#
+            ),
+            format!(
+                "{{'error': 'invalid_grant', 'error_description': 'new', 'request': \"'client_secret': '{secret}'\"}}"
+            ),
+            format!("HTTP/2 400\n\n{{\"error\":\"invalid_grant\",\"sent\":\"client_secret={secret}\"}}"),
+        ] {
+            let answer = read(&catalogue, Probe::User, &text).unwrap();
+            let Answer::Reply(reply) = answer else { panic!("no reply") };
+            assert!(!reply.text().contains(secret), "{}", reply.text());
+        }
     }
 
     #[test]

@@ -81,8 +81,9 @@ impl Door {
         for cookie in incoming.headers.iter().filter(|(name, _)| name == "set-cookie").take(COOKIES) {
             let pair = String::from_utf8_lossy(&cookie.1).into_owned();
             let value = pair.split(';').next().and_then(|pair| pair.split_once('=')).map(|(_, value)| value.trim());
-            // `lang=en` is no secret, and its value would be found everywhere.
-            if let Some(value) = value.filter(|value| value.len() >= SHORT) {
+            // `lang=en` is no secret, and its value would be found everywhere; a number as short as Box's IDs is an ID.
+            let is_id = |value: &str| value.len() <= 11 && value.bytes().all(|byte| byte.is_ascii_digit());
+            if let Some(value) = value.filter(|value| value.len() >= SHORT && !is_id(value)) {
                 self.redactor.add(&SecretString::from(value.to_owned()), Placeholder::Cookie);
                 self.received = true;
             }
@@ -96,7 +97,7 @@ impl Door {
         let reply = Reply {
             status: incoming.status,
             headers,
-            body: self.redactor.redact(&body),
+            body: without_people(self.redactor.redact(&body)),
             truncated: incoming.truncated,
         };
         (reply, tokens)
@@ -107,4 +108,37 @@ impl Door {
 fn without_quoted(body: &[u8], token: &str) -> Vec<u8> {
     let text = String::from_utf8_lossy(body);
     text.replace(&format!("\"{token}\""), &format!("\"{}\"", Placeholder::Token.as_str())).into_bytes()
+}
+
+/// Takes people out of a reply: every name, and every login but those that Box made up for accounts of apps.
+fn without_people(body: Vec<u8>) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(&body) else { return body };
+    let unnamed = with_each(text, "\"name\"", |_| Some("[name]".to_owned()));
+    let masked = with_each(&unnamed, "\"login\"", |login| {
+        let of_app = login.to_ascii_lowercase().ends_with("@boxdevedition.com");
+        (!of_app).then(|| "[login]".to_owned())
+    });
+    if masked == text { body } else { masked.into_bytes() }
+}
+
+/// The text with the string behind each such key replaced, where there is something to replace it by.
+fn with_each(text: &str, key: &str, replace: impl Fn(&str) -> Option<String>) -> String {
+    let mut whole = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(key) {
+        let (before, tail) = rest.split_at(at + key.len());
+        whole.push_str(before);
+        rest = tail;
+        let gap = tail.len() - tail.trim_start().trim_start_matches(':').trim_start().len();
+        let mut strings = serde_json::Deserializer::from_str(&tail[gap..]).into_iter::<String>();
+        if let Some(Ok(value)) = strings.next()
+            && let Some(other) = replace(&value)
+        {
+            whole.push_str(&tail[..gap]);
+            whole.push_str(&serde_json::Value::String(other).to_string());
+            rest = &tail[gap + strings.byte_offset()..];
+        }
+    }
+    whole.push_str(rest);
+    whole
 }
