@@ -120,6 +120,12 @@ impl<'a> Check<'a> {
         verdict != Verdict::Healthy && !credentials_refused(&findings) && diagnosis.control != Control::Granted
     }
 
+    /// How many token requests were sent of which no reply was read.
+    #[must_use]
+    pub fn unanswered(&self) -> u32 {
+        self.client.footprint().unanswered
+    }
+
     /// Revokes what was received so far, in two seconds at most.
     pub async fn break_off(&self) -> Revocations {
         self.client.revoke_in_haste().await

@@ -170,7 +170,7 @@ fn the_schema_wants_each_field() {
     });
     let report = fits("whole", &Doctor::json(&server).run(), 1);
     let schema = schema();
-    let added = ["settings", "notes", "diagnoses", "footprint", "rounds", "as_reported", "widens", "verify"];
+    let added = ["settings", "notes", "diagnoses", "footprint", "remarks", "rounds", "as_reported", "widens", "verify"];
     let beyond = |path: &str| {
         added.iter().any(|field| path.ends_with(&format!("/{field}")) || path.contains(&format!("/{field}/")))
             || path == "/profiles/0/next_step/where"

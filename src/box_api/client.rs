@@ -160,6 +160,10 @@ impl Client {
         loop {
             attempts += 1;
             let (answer, token) = self.attempt(request).await;
+            if matches!(request, Request::Token { credential: Credential::Configured, .. }) && !may_have_minted(&answer)
+            {
+                self.count(|footprint| footprint.unanswered -= 1);
+            }
             if matches!(request, Request::Token { credential: Credential::Configured, .. })
                 && refuses_credentials(&answer)
             {
@@ -188,6 +192,7 @@ impl Client {
                 };
                 self.count(|footprint| {
                     footprint.token_requests += 1;
+                    footprint.unanswered += u32::from(*credential == Credential::Configured);
                     footprint.wrong_secrets += u32::from(*credential == Credential::Random);
                 });
                 let mut form = vec![
@@ -211,7 +216,7 @@ impl Client {
             Ok(Err(error)) => (Answer::Failed(failure::of(&error)), None),
             Err(_) => {
                 let detail = format!("no whole reply within {}", humantime::format_duration(round(self.attempt)));
-                (Answer::Failed(Failure { fault: FaultId::TimedOut, detail }), None)
+                (Answer::Failed(Failure { fault: FaultId::TimedOut, detail, may_have_arrived: true }), None)
             }
         }
     }
@@ -307,6 +312,14 @@ impl Drop for Heard<'_> {
             }
         }
     }
+}
+
+/// Whether a token may have been minted of which nothing was read: Box may have got the request, and no reply came of it.
+fn may_have_minted(answer: &Answer) -> bool {
+    matches!(
+        answer,
+        Answer::Failed(Failure { fault: FaultId::TimedOut | FaultId::ConnectionFailed, may_have_arrived: true, .. })
+    )
 }
 
 /// Whether a reply is `invalid_client` (RFC 6749 §5.2).

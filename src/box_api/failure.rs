@@ -9,6 +9,11 @@ use crate::reply::{Failure, FaultId};
 
 /// Reads a transport error.
 pub(super) fn of(error: &reqwest::Error) -> Failure {
+    // Once there is a connection, the request may have arrived whatever came of the reply.
+    Failure { may_have_arrived: !error.is_connect(), ..told(error) }
+}
+
+fn told(error: &reqwest::Error) -> Failure {
     if error.is_dns() {
         return failure(FaultId::DnsFailure, "the host's name was not found");
     }
@@ -90,7 +95,7 @@ fn tls_words(error: &rustls::Error) -> String {
 }
 
 fn failure(fault: FaultId, detail: impl Into<String>) -> Failure {
-    Failure { fault, detail: detail.into() }
+    Failure { fault, detail: detail.into(), may_have_arrived: false }
 }
 
 /// The first error of that type in the chain. `io::Error` hides what it wraps from `source`, so its inside is

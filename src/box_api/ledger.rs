@@ -23,6 +23,9 @@ pub struct Revocations {
 pub struct Footprint {
     /// Token requests, repeats included.
     pub token_requests: u32,
+    /// Of those, the ones that were sent and got no reply in time, or a broken one: a token may have been minted all the same.
+    #[serde(default)]
+    pub unanswered: u32,
     /// Of those, the ones with a wrong secret.
     pub wrong_secrets: u32,
     /// Reads with a token, repeats included.

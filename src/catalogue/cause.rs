@@ -46,6 +46,8 @@ pub struct CauseEntry {
     /// Settings' causes that it looks exactly like; it rides along with them.
     #[serde(default)]
     pub shadows: Vec<String>,
+    /// What to say beside a reply that is often mistaken for a sign of it.
+    pub remark: Option<Remark>,
     /// Subjects that must be configured for it to be possible.
     #[serde(default)]
     pub needs: Vec<Probe>,
@@ -75,6 +77,18 @@ impl Cause {
     pub fn touches(&self, probe: Probe) -> bool {
         self.variants.iter().any(|variant| variant.touches(probe))
     }
+}
+
+/// A sentence for readers who know a claim that no longer holds.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remark {
+    /// The probe whose reply it stands beside.
+    pub probe: Probe,
+    /// The signature of that reply.
+    pub signature: String,
+    /// The sentence.
+    pub says: String,
 }
 
 /// One step of a remedy.

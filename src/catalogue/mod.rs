@@ -19,7 +19,9 @@ use serde::de::DeserializeOwned;
 
 use crate::reply::FaultId;
 
-pub use cause::{Cause, CauseEntry, Fault, FaultKind, Look, ProbeEntry, Remediation, Replies, Source, Touch, Variant};
+pub use cause::{
+    Cause, CauseEntry, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Replies, Source, Touch, Variant,
+};
 pub(crate) use classify::normalize_code;
 pub use classify::{
     Identity, Reading, Refusal, TokenField, enterprise_of, is_service_account, json_id_of, refusal, token_field,

@@ -108,7 +108,11 @@ async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<Examination,
         }
         signal = signals::ended() => {
             let tokens = check.break_off().await;
-            let message = format!("interrupted; tokens: {} received, {} revoked", tokens.received, tokens.revoked);
+            let lost = match check.unanswered() {
+                0 => String::new(),
+                many => format!("; token requests without a reply: {many}, and what they may have minted expires in about an hour"),
+            };
+            let message = format!("interrupted; tokens: {} received, {} revoked{lost}", tokens.received, tokens.revoked);
             return Err(Refusal::new(BY_SIGNAL + signal, &message));
         }
     };

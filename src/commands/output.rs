@@ -106,6 +106,13 @@ pub(super) fn refuse(
     if reporting.stdout_format() == Some(Format::Json) {
         report_error(command, started, &messages.join("\n"), exit_code);
     }
+    // A file of an earlier run must not be taken for this one's.
+    let report = empty_report(command, started, exit_code, Some(&messages.join("\n")));
+    for output in &reporting.outputs {
+        if let (Format::Json, Destination::File(path)) = (output.format, &output.destination) {
+            write_file(path, |out| write_json(&report, out));
+        }
+    }
     exit_code
 }
 

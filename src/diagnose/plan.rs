@@ -143,6 +143,17 @@ impl<'a> Prospects<'a> {
         self.apart(|parts| parts.iter().any(|part| part.cause.id() == cause))
     }
 
+    /// The causes that a look at one of them tells apart: itself, and those that are true on one side of it alone.
+    fn told_apart(&self, cause: &str, named: &[&str]) -> Vec<String> {
+        let holds = |parts: &&Vec<Part<'_>>, id: &str| parts.iter().any(|part| part.cause.id() == id);
+        let on_one_side = |other: &&&str| {
+            let with = self.diagnoses.iter().any(|parts| holds(&parts, cause) && holds(&parts, other));
+            let without = self.diagnoses.iter().any(|parts| !holds(&parts, cause) && holds(&parts, other));
+            **other != cause && with != without
+        };
+        std::iter::once(cause).chain(named.iter().filter(on_one_side).copied()).map(str::to_owned).collect()
+    }
+
     fn apart<T: PartialEq>(&self, answer: impl Fn(&[Part<'a>]) -> T) -> u64 {
         let answers: Vec<(T, u64)> =
             self.diagnoses.iter().zip(&self.weights).map(|(parts, weight)| (answer(parts), *weight)).collect();
@@ -193,7 +204,9 @@ pub fn next_step(
     let named: Vec<&str> = diagnosis.named().map(|judgement| judgement.cause.id()).collect();
     let mut steps: Vec<(u64, u32, NextStep)> = Vec::new();
     for unsent in unsent(catalogue, findings, agenda) {
-        let touched = |id: &&&str| catalogue.cause(id).is_some_and(|cause| cause.touches(unsent.probe));
+        let touched = |id: &&&str| {
+            catalogue.cause(id).is_some_and(|cause| cause.entry.shadows.is_empty() && cause.touches(unsent.probe))
+        };
         let step = NextStep {
             kind: StepKind::Probe,
             actor: Actor::Operator,
@@ -205,13 +218,12 @@ pub fn next_step(
     }
     for judgement in diagnosis.named() {
         let (id, Some(look)) = (judgement.cause.id(), &judgement.cause.entry.look) else { continue };
-        let others = named.iter().filter(|other| **other != id).map(|other| (*other).to_owned());
         let step = NextStep {
             kind: StepKind::Look,
             actor: look.actor,
             step: look.question.clone(),
             place: look.place.clone(),
-            splits: std::iter::once(id.to_owned()).chain(others).collect(),
+            splits: prospects.told_apart(id, &named),
         };
         steps.push((prospects.of_look(id), look.cost, step));
     }
@@ -261,6 +273,13 @@ fn unsent(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) -> Vec<Un
             probe: Probe::AppUser,
             step: "run the check again with the ID of an App User of this app: a granted token means that user tokens are on",
             place: "--app-user-id or BOX_APP_USER_ID",
+        });
+    }
+    if !findings.configured.contains(&Probe::Enterprise) {
+        unsent.push(Unsent {
+            probe: Probe::UserLookup,
+            step: "run the check again with the enterprise ID as well: the Service Account's token can look the user up",
+            place: "--enterprise-id or BOX_ENTERPRISE_ID",
         });
     }
     if findings.of(Probe::NoSubject).is_none() && !granted(Probe::Enterprise) && !granted(Probe::User) {

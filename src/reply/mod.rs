@@ -50,6 +50,9 @@ pub struct Failure {
     pub fault: FaultId,
     /// What exactly, in words: which certificate problem, which phase.
     pub detail: String,
+    /// Whether the request may have arrived all the same.
+    #[serde(default)]
+    pub may_have_arrived: bool,
 }
 
 /// A reply, redacted as it came in.

@@ -2,7 +2,7 @@
 
 use super::fill::{Values, fill, values};
 use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, TokensReport, millis};
-use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading};
+use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark};
 use crate::diagnose::{Diagnosis, Expectation, Expected, Standing, Verdict, diagnose, next_step, standing, verdict};
 use crate::examination::Examination;
 use crate::observation::{Findings, Observation, Outcome};
@@ -37,6 +37,7 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
         probes: desk.probes(),
         findings,
         diagnoses: diagnosis.diagnoses.iter().map(|set| set.iter().map(|one| one.cause.to_owned()).collect()).collect(),
+        remarks: desk.remarks(),
         next_step: next_step(catalogue, &found, &diagnosis, &examination.agenda)
             .filter(|_| verdict != Verdict::Healthy)
             .map(|step| NextStepReport {
@@ -87,6 +88,15 @@ impl Desk<'_> {
         probes.extend(self.examination.out_of_time.iter().map(|key| self.skipped(key, "the time was up")));
         probes.sort_by_key(|probe| Probe::from_id(&probe.probe));
         probes
+    }
+
+    /// What the catalogue has to say beside replies that are often misread.
+    fn remarks(&self) -> Vec<String> {
+        let bears = |remark: &&Remark| {
+            self.observation(&remark.probe.into()).is_some_and(|seen| seen.is(self.catalogue, &remark.signature))
+        };
+        let remarks = self.catalogue.causes().iter().filter_map(|cause| cause.entry.remark.as_ref());
+        remarks.filter(bears).map(|remark| remark.says.clone()).collect()
     }
 
     fn skipped(&self, key: &ProbeKey, reason: &str) -> ProbeReport {

@@ -35,9 +35,18 @@ pub(super) fn values(examination: &Examination) -> Values {
     {
         values.insert("true_enterprise_id", printable(&id).into_owned());
     }
-    if let Some(login) = told(Probe::WhoamiEnterprise).and_then(|user| Some(user.get("login")?.as_str()?.to_owned())) {
-        values.insert("service_account", printable(&login).into_owned());
-    }
+    let granted = |probe: Probe| {
+        let exchange = examination.exchanges.iter().find(|exchange| exchange.key.probe == probe);
+        matches!(exchange.map(|exchange| &exchange.answer), Some(Answer::Reply(reply)) if reply.status == 200)
+    };
+    let login = told(Probe::WhoamiEnterprise).and_then(|user| Some(user.get("login")?.as_str()?.to_owned()));
+    // Scopes and folders are read with the Service Account's token, where there is one.
+    let account = match (granted(Probe::Enterprise), &subject.user_id) {
+        (true, _) => Some(login.unwrap_or_else(|| "the Service Account".to_owned())),
+        (false, Some(id)) if granted(Probe::User) => Some(format!("user {id}")),
+        (false, _) => None,
+    };
+    values.extend(account.map(|account| ("account", printable(&account).into_owned())));
     values
 }
 
@@ -50,7 +59,7 @@ pub(super) fn fill(text: &str, values: &Values) -> String {
         ("enterprise_id", "the enterprise ID"),
         ("user_id", "the user ID"),
         ("true_enterprise_id", "the true enterprise ID"),
-        ("service_account", "the Service Account's login"),
+        ("account", "the account that asked"),
         ("target", "the target"),
     ];
     let mut filled = optional(text, values);

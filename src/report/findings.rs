@@ -110,7 +110,7 @@ impl Desk<'_> {
         };
         let words = match &observation.refusal {
             Some(refusal) => format!("`{}`: `{}`", refusal.error, refusal.description),
-            None => "no code of RFC 6749".to_owned(),
+            None => "words that are not documented for it".to_owned(),
         };
         format!("the {} probe was answered with {status}, {}", observation.key, printable(&words))
     }

@@ -97,7 +97,10 @@ pub(super) mod facts {
         let why = match (finding.status, alone) {
             (Status::Confirmed, true) => "stands because it explains every reply, and nothing else does",
             (Status::Confirmed, false) => "stands because no explanation of the replies does without it",
-            (_, true) => "comes first because it explains every reply by itself",
+            (_, true) if profile.diagnoses.iter().filter(|set| set.len() == 1).count() > 1 => {
+                "is named first of those that explain every reply by themselves"
+            }
+            (_, true) => "comes first because it alone explains every reply by itself",
             (_, false) => "comes first because the shortest explanation of the replies needs it",
         };
         format!("{counted} (-v tells why); {} {why}.", finding.id)

@@ -99,6 +99,8 @@ pub struct ProfileReport {
     pub findings: Vec<FindingReport>,
     /// The sets of causes that explain every reply, smallest first.
     pub diagnoses: Vec<Vec<String>>,
+    /// What to know beside the replies.
+    pub remarks: Vec<String>,
     /// What to do next.
     pub next_step: Option<NextStepReport>,
     /// How many requests were sent.

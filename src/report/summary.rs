@@ -29,6 +29,9 @@ impl Desk<'_> {
             sentences.push("No documented cause explains the replies.".to_owned());
         } else if confirmed + suspected > 0 && !faults {
             sentences.push("Every refusal was expected.".to_owned());
+            if findings.iter().any(|finding| finding.id == "token-broader-than-expected") {
+                sentences.push("More was granted than expected.".to_owned());
+            }
         } else if confirmed + suspected > 0 {
             let left = match (confirmed, suspected) {
                 (0, 1) => format!("One cause is left: {}.", ids(Status::Suspected)),

@@ -91,6 +91,12 @@ fn write_last_lines(page: &mut Page<'_>, profile: &ProfileReport) -> io::Result<
             counted(sent.revocations, "revocation"),
         );
         page.paragraph("", &line)?;
+        if sent.unanswered > 0 {
+            let requests = counted(sent.unanswered, "token request");
+            let line =
+                format!("{requests} got no reply: a token minted all the same expires by itself, in about an hour.");
+            page.paragraph("", &line)?;
+        }
         if tokens.received > 0 {
             let left = if profile.revoke { "" } else { "; left to expire, in about an hour" };
             page.paragraph("", &format!("Tokens: {} received, {} revoked{left}.", tokens.received, tokens.revoked))?;
@@ -211,7 +217,10 @@ fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle
     }
     let of = |status: Status| profile.findings.iter().filter(move |finding| finding.status == status);
     let masked: Vec<&str> = of(Status::Masked).map(|finding| finding.id.as_str()).collect();
-    if !masked.is_empty() && style.verbosity == 0 {
+    for remark in &profile.remarks {
+        page.paragraph("  ", remark)?;
+    }
+    if !masked.is_empty() && style.verbosity == 0 && profile.verdict != Verdict::Healthy {
         page.paragraph("  ", &format!("Hidden by this, so check again after the fix: {}.", masked.join(", ")))?;
     }
     let ruled_out = of(Status::RuledOut).count();
