@@ -9,7 +9,8 @@ use tokio::time::{Instant, sleep};
 use crate::box_api::{self, Client, Limits, Revocations};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::diagnose::{
-    Agenda, Control, Expectation, Verdict, credentials_refused, diagnose, met_denials, next_wave, subject_of, verdict,
+    Agenda, Control, Expectation, Expected, Standing, Verdict, credentials_refused, diagnose, next_wave, standing,
+    subject_of, verdict,
 };
 use crate::examination::{Examination, Subject};
 use crate::observation::Outcome;
@@ -153,24 +154,40 @@ fn targets(expectations: &[Expectation]) -> Vec<ProbeKey> {
     expectations.iter().map(|wanted| &wanted.key).filter(|key| key.target.is_some()).cloned().collect()
 }
 
-/// Takes out of an examination what another round is to ask again: each subject that is not well with all that hangs on its
-/// token, since a change takes effect in a new token only. The control stays.
+/// Takes out of an examination what another round is to ask again: each subject that is not as expected with all that hangs
+/// on its token, since a change takes effect in a new token only. The control stays, and so does a denial that is met.
 fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) {
     let findings = examination.findings(catalogue);
-    let as_expected = met_denials(catalogue, &findings, &diagnose(catalogue, &findings), &examination.expectations);
-    let failed: Vec<ProbeKey> = findings
-        .observations
+    let diagnosis = diagnose(catalogue, &findings);
+    let enterprise = findings.of(Probe::Enterprise).is_some_and(|observation| observation.granted(catalogue));
+    let shows_targets = if enterprise { Probe::Enterprise } else { Probe::User };
+    let subject = |probe: Probe| match probe {
+        Probe::Scope | Probe::Folder => shows_targets,
+        other => subject_of(other),
+    };
+    // Where no set of causes explains the replies, nothing is met; what was granted and used is well even then.
+    let worked = |wanted: &Expectation| {
+        let hangs_on_it = |key: &ProbeKey| key.target.is_none() && subject_of(key.probe) == wanted.key.probe;
+        let of_it = findings.observations.iter().filter(|one| one.key == wanted.key || hangs_on_it(&one.key));
+        wanted.expected == Expected::Granted
+            && of_it.map(|one| one.outcome(catalogue)).all(|outcome| outcome == Outcome::Granted)
+    };
+    let is_well =
+        |wanted: &&Expectation| standing(catalogue, &findings, &diagnosis, wanted) == Standing::Met || worked(wanted);
+    let mut again: Vec<Probe> = examination
+        .expectations
         .iter()
-        .filter(|observation| observation.key.probe != Probe::BadSecret)
-        .filter(|observation| observation.outcome(catalogue) != Outcome::Granted)
-        .filter(|observation| !as_expected.contains(&observation.key))
-        .map(|observation| observation.key.clone())
+        .filter(|wanted| !is_well(wanted))
+        .map(|wanted| subject(wanted.key.probe))
         .collect();
-    let target_failed = failed.iter().any(|key| key.target.is_some());
-    examination.exchanges.retain(|exchange| {
-        let key = &exchange.key;
-        let of_failed = failed.iter().any(|other| subject_of(other.probe) == subject_of(key.probe));
-        key.probe == Probe::BadSecret || !(of_failed || target_failed)
+    if again.is_empty() {
+        // Each is well by itself, and together they are not.
+        again.clone_from(&findings.configured);
+    }
+    examination.exchanges.retain(|exchange| match exchange.key.probe {
+        Probe::BadSecret => true,
+        Probe::NoSubject => false,
+        probe => !again.contains(&subject(probe)),
     });
 }
 

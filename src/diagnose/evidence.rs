@@ -8,8 +8,21 @@ use crate::catalogue::{Catalogue, Cause, Probe, Reading};
 pub struct Evidence {
     /// The probe whose reply it is; `None` for what is known without one.
     pub probe: Option<Probe>,
+    /// The scope or folder that the probe was aimed at.
+    pub target: Option<String>,
     /// What it says.
     pub says: String,
+}
+
+impl Evidence {
+    /// What is known without any one reply.
+    pub(super) fn at_large(says: impl Into<String>) -> Self {
+        Self { probe: None, target: None, says: says.into() }
+    }
+
+    fn of(observation: &Observation, says: String) -> Self {
+        Self { probe: Some(observation.key.probe), target: observation.key.target.clone(), says }
+    }
 }
 
 /// What the probe's reply said, as a clause: "the enterprise probe was granted a token".
@@ -33,7 +46,7 @@ pub(super) fn supports(catalogue: &Catalogue, observation: &Observation, control
     if control.equals(observation) && answers_like_control(catalogue, cause, observation.key.probe) {
         says.push_str(", exactly as the control was, whose secret is wrong on purpose");
     }
-    Evidence { probe: Some(observation.key.probe), says }
+    Evidence::of(observation, says)
 }
 
 /// A reply that a cause cannot explain.
@@ -55,7 +68,7 @@ pub(super) fn excludes(
             says.push_str(&cause.entry.would);
         }
     }
-    Evidence { probe: Some(observation.key.probe), says }
+    Evidence::of(observation, says)
 }
 
 fn answers_like_control(catalogue: &Catalogue, cause: &Cause, probe: Probe) -> bool {

@@ -172,10 +172,7 @@ impl<'c> Court<'c, '_> {
         let evidence = match status {
             Status::Confirmed | Status::Suspected => self.supporting(cause, &parts, &touched),
             Status::RuledOut => self.excluding(cause, &parts, &touched),
-            Status::Masked => vec![Evidence {
-                probe: None,
-                says: "what is wrong already hides it: check again after the fix".to_owned(),
-            }],
+            Status::Masked => vec![Evidence::at_large("what is wrong already hides it: check again after the fix")],
             Status::Untested => Vec::new(),
         };
         Judgement { cause, target, status, evidence }
@@ -236,7 +233,7 @@ impl<'c> Court<'c, '_> {
         match (fitting.next(), fitting.next()) {
             (Some((_, part)), None) if parts.len() > 1 => {
                 let name = part.variant.name.as_ref()?;
-                Some(Evidence { probe: None, says: format!("of its forms, only this one fits every reply: {name}") })
+                Some(Evidence::at_large(format!("of its forms, only this one fits every reply: {name}")))
             }
             _ => None,
         }
@@ -261,10 +258,7 @@ impl<'c> Court<'c, '_> {
             .map(|observation| evidence::excludes(self.catalogue, self.findings, observation, cause))
             .collect();
         if evidence.is_empty() {
-            evidence.push(Evidence {
-                probe: None,
-                says: "it cannot be true together with what the replies show".to_owned(),
-            });
+            evidence.push(Evidence::at_large("it cannot be true together with what the replies show"));
         }
         evidence
     }

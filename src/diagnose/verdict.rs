@@ -122,22 +122,15 @@ fn is_refusal_of_right(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, observa
     of_right.into_iter().any(|signature| observation.is(catalogue, signature)) && cleared("client-credentials-mismatch")
 }
 
-/// Whether a named cause is a fault: one that explains nothing but expected refusals is none, nor is one that only rides along
-/// with such.
+/// Whether a named cause is a fault: one that explains nothing but expected refusals is none.
 #[must_use]
-pub fn is_fault(diagnosis: &Diagnosis<'_>, judgement: &Judgement<'_>, met_denials: &[ProbeKey]) -> bool {
-    let shadows = &judgement.cause.entry.shadows;
-    if !shadows.is_empty() {
-        let shadowed = |other: &&Judgement<'_>| shadows.iter().any(|id| id == other.cause.id());
-        return judgement.status.is_named()
-            && diagnosis.judgements.iter().filter(shadowed).any(|other| is_fault(diagnosis, other, met_denials));
-    }
-    let target = judgement.target.map(str::to_owned);
-    let expected = |probe: Probe| {
-        met_denials.iter().any(|key| key.probe == subject_of(probe) && (key.target.is_none() || key.target == target))
+pub fn is_fault(judgement: &Judgement<'_>, met_denials: &[ProbeKey]) -> bool {
+    let replies: Vec<(Probe, &Option<String>)> =
+        judgement.evidence.iter().filter_map(|evidence| Some((evidence.probe?, &evidence.target))).collect();
+    let expected = |(probe, target): &(Probe, &Option<String>)| {
+        met_denials.iter().any(|key| key.probe == subject_of(*probe) && key.target == **target)
     };
-    let explained: Vec<Probe> = judgement.evidence.iter().filter_map(|evidence| evidence.probe).collect();
-    judgement.status.is_named() && (explained.is_empty() || !explained.into_iter().all(expected))
+    judgement.status.is_named() && (replies.is_empty() || !replies.iter().all(expected))
 }
 
 /// The probe whose subject a follow-up is about.
@@ -181,7 +174,7 @@ pub fn verdict(
     let standings: Vec<Standing> =
         expectations.iter().map(|wanted| standing(catalogue, findings, diagnosis, wanted)).collect();
     let decided_against = standings.iter().any(|standing| matches!(standing, Standing::Unmet | Standing::Exceeded));
-    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(diagnosis, judgement, &denials)) {
+    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, &denials)) {
         Verdict::Misconfigured
     } else if standings.is_empty() || standings.contains(&Standing::Undecided) {
         Verdict::Inconclusive

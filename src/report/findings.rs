@@ -24,7 +24,7 @@ impl Desk<'_> {
                 if let Some(target) = judgement.target {
                     values.insert("target", target.to_owned());
                 }
-                let as_expected = judgement.status.is_named() && !is_fault(self.diagnosis, judgement, &denials);
+                let as_expected = judgement.status.is_named() && !is_fault(judgement, &denials);
                 FindingReport {
                     id: entry.id.clone(),
                     kind: FindingKind::Cause,
@@ -63,6 +63,9 @@ impl Desk<'_> {
             if let Reading::Fault(fault, detail) = &observation.reading {
                 add(*fault, &observation.key, format!("the {} probe got no usable reply: {detail}", observation.key));
             }
+        }
+        for key in &self.examination.out_of_time {
+            add(FaultId::TimedOut, key, format!("the {key} probe was not sent: the time was up"));
         }
         if self.diagnosis.control == Control::Granted {
             let says = "the control was granted a token although its secret is wrong on purpose";

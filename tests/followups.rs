@@ -1,0 +1,762 @@
+//! What each follow-up probe may be answered, and what may be said then: over real HTTP, against a Box written by hand.
+
+mod scripted;
+
+use std::collections::BTreeSet;
+
+use scripted::{
+    ENTERPRISE, Reply, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, TRUE_ENTERPRISE, USER, USER_LOGIN,
+    access_denied, account, api, finding, grant_invalid, html, invalid_client, named, not_enabled, not_found,
+    not_yet_authorized, person, probe, profile, rate_limited, reply, scope_header, scope_json, server_error,
+    service_account_in, status, token_invalid, truncated, unavailable, wrong_method,
+};
+
+/// What one case demands; each list is exact but for `not_ruled_out`, and `None` demands nothing.
+#[derive(Default)]
+struct Demand<'a> {
+    exit: i32,
+    /// The causes that are confirmed or suspected, each of them.
+    named: &'a [&'a str],
+    /// Those of them that are confirmed.
+    confirmed: &'a [&'a str],
+    /// The environment's faults, each of them.
+    faults: &'a [&'a str],
+    ruled_out: &'a [&'a str],
+    not_ruled_out: &'a [&'a str],
+    /// What stands somewhere in the text report.
+    says: &'a [&'a str],
+}
+
+/// Everything in which a run differs from what is demanded, both formats taken together.
+fn differences(name: &str, script: &Script, args: &[&str], demand: &Demand<'_>) -> Vec<String> {
+    let server = ScriptedBox::start(script);
+    let run = server.check(&[args, &["--format", "json"]].concat());
+    let report = run.json();
+    let mut differences = Vec::new();
+    let mut differs = |about: &str, expected: String, seen: String| {
+        if expected != seen {
+            differences.push(format!("{name}: {about}: expected {expected}, seen {seen}"));
+        }
+    };
+    let sorted = |list: &[&str]| {
+        let mut list: Vec<String> = list.iter().map(|id| (*id).to_owned()).collect();
+        list.sort();
+        format!("{list:?}")
+    };
+    differs("exit code", demand.exit.to_string(), run.code.to_string());
+    let causes = named(&report, "cause");
+    differs("named", sorted(demand.named), format!("{causes:?}"));
+    let confirmed: Vec<&String> = causes.iter().filter(|id| status(&report, id) == "confirmed").collect();
+    differs("confirmed", sorted(demand.confirmed), format!("{confirmed:?}"));
+    differs("faults", sorted(demand.faults), format!("{:?}", named(&report, "environment")));
+    for id in demand.ruled_out {
+        differs(id, "ruled-out".to_owned(), status(&report, id).to_owned());
+    }
+    for id in demand.not_ruled_out {
+        differs(
+            id,
+            "not ruled-out".to_owned(),
+            status(&report, id).replace("ruled-out", "is ruled-out").replacen(
+                status(&report, id),
+                "not ruled-out",
+                usize::from(status(&report, id) != "ruled-out"),
+            ),
+        );
+    }
+    let (granted, tokens) = (server.granted(), &profile(&report)["tokens"]);
+    differs("tokens", format!("{granted} received, {granted} revoked"), {
+        format!("{} received, {} revoked", tokens["received"], tokens["revoked"])
+    });
+    let text = ScriptedBox::start(script).check(args);
+    differs("exit code of the text", demand.exit.to_string(), text.code.to_string());
+    for shown in [&text.stdout, &text.stderr, &run.stdout, &run.stderr] {
+        differs(
+            "a user's login",
+            "hidden".to_owned(),
+            if shown.contains(USER_LOGIN) { "shown" } else { "hidden" }.into(),
+        );
+    }
+    for says in demand.says {
+        let there = if text.flat().contains(says) { "there" } else { "missing" };
+        differs(&format!("`{says}` in the text"), "there".to_owned(), there.to_owned());
+    }
+    differences
+}
+
+fn demand_all(cases: &[(&str, Script, &[&str], Demand<'_>)]) {
+    let differences: Vec<String> =
+        cases.iter().flat_map(|(name, script, args, demand)| differences(name, script, args, demand)).collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// Replies that no follow-up can learn anything from, with the fault of the environment that each is.
+fn unusable() -> Vec<(&'static str, Reply, &'static str)> {
+    vec![
+        ("429", rate_limited(), "rate-limited"),
+        ("500", server_error(), "box-unavailable"),
+        ("503", unavailable(), "box-unavailable"),
+        ("an HTML page", html(), "not-box"),
+        ("an HTML page with 404", reply(404, "<html><body>Not here</body></html>"), "not-box"),
+        ("a body that breaks off", truncated(), "not-box"),
+        ("a list", reply(200, "[]"), "not-box"),
+        ("nothing", reply(200, ""), "not-box"),
+        ("a redirect", scripted::with(302, ("Location", "https://login.example/"), ""), "not-box"),
+        ("no reply", Reply::Hangup, "connection-failed"),
+    ]
+}
+
+#[test]
+fn who_the_service_account_is_decides_whether_its_token_is_of_use() {
+    let on = |reply: Reply| Script::enterprise_only().on("whoami-enterprise", reply);
+    let healthy = || Demand { ruled_out: &["client-credentials-mismatch"], ..Demand::default() };
+    let unread = |faults: &'static [&'static str]| Demand { exit: 3, faults, ..Demand::default() };
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        ("here", on(service_account_in(ENTERPRISE)), &[], Demand { ruled_out: &["app-not-enabled"], ..healthy() }),
+        ("no `enterprise` field", on(account(SERVICE_ACCOUNT, SERVICE_LOGIN, "")), &[], healthy()),
+        ("`enterprise` is null", on(account(SERVICE_ACCOUNT, SERVICE_LOGIN, r#","enterprise":null"#)), &[], healthy()),
+        (
+            "elsewhere, which its own grant contradicts",
+            on(service_account_in(TRUE_ENTERPRISE)),
+            &[],
+            unread(&["unknown-reply"]),
+        ),
+        (
+            "not enabled",
+            on(not_enabled()),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["app-not-enabled"],
+                confirmed: &["app-not-enabled"],
+                ruled_out: &["client-credentials-mismatch"],
+                says: &["Enable this one app"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "the token is invalid",
+            on(token_invalid()),
+            &[],
+            Demand { not_ruled_out: &["app-not-enabled"], ..unread(&["unknown-reply"]) },
+        ),
+        (
+            "not authorized, noticed late, with 401",
+            on(api(401, "unauthorized_client", "This app is not authorized by the enterprise")),
+            &[],
+            Demand { exit: 1, named: &["app-not-authorized"], confirmed: &["app-not-authorized"], ..Demand::default() },
+        ),
+        (
+            "not authorized, noticed late, with 403",
+            on(api(403, "unauthorized_client", "This app is not authorized by the enterprise")),
+            &[],
+            Demand { exit: 1, named: &["app-not-authorized"], confirmed: &["app-not-authorized"], ..Demand::default() },
+        ),
+        ("403 for want of a scope", on(scope_json()), &[], healthy()),
+        ("403 for want of a scope, in the header", on(scope_header()), &[], healthy()),
+        ("403 for want of a permission", on(access_denied()), &[], healthy()),
+        ("404", on(not_found()), &[], unread(&["unknown-reply"])),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in &unusable {
+        let demand = Demand {
+            exit: 3,
+            faults: std::slice::from_ref(fault),
+            not_ruled_out: &["app-not-enabled"],
+            ..Demand::default()
+        };
+        cases.push((name, on(reply.clone()), &[], demand));
+    }
+    demand_all(&cases);
+}
+
+#[test]
+fn who_the_user_is_tells_the_true_enterprise() {
+    let alone = |reply: Reply| Script::user_only().on("whoami-user", reply);
+    let refused =
+        |enterprise: Reply, whoami: Reply| Script::healthy().on("enterprise", enterprise).on("whoami-user", whoami);
+    let elsewhere = || person("active", false, TRUE_ENTERPRISE);
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        ("with no enterprise to hold it against", alone(elsewhere()), &[], Demand::default()),
+        ("an App User", alone(person("active", true, ENTERPRISE)), &[], Demand::default()),
+        ("no `enterprise` field", alone(account(USER, USER_LOGIN, "")), &[], Demand::default()),
+        (
+            "not enabled",
+            alone(not_enabled()),
+            &[],
+            Demand { exit: 1, named: &["app-not-enabled"], confirmed: &["app-not-enabled"], ..Demand::default() },
+        ),
+        ("403", alone(scope_header()), &[], Demand::default()),
+        (
+            "the token is invalid",
+            alone(token_invalid()),
+            &[],
+            Demand { exit: 3, faults: &["unknown-reply"], ..Demand::default() },
+        ),
+        ("404", alone(not_found()), &[], Demand { exit: 3, faults: &["unknown-reply"], ..Demand::default() }),
+        (
+            "elsewhere, and the enterprise's ID is refused in the old words",
+            refused(grant_invalid(), elsewhere()),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["authorized-elsewhere", "enterprise-id-wrong"],
+                ruled_out: &["client-credentials-mismatch", "app-not-authorized", "subject-ids-swapped"],
+                says: &[TRUE_ENTERPRISE],
+                ..Demand::default()
+            },
+        ),
+        (
+            "elsewhere, and the enterprise's ID is a real one's",
+            refused(not_yet_authorized(), elsewhere()),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["authorized-elsewhere"],
+                confirmed: &["authorized-elsewhere"],
+                ruled_out: &["enterprise-id-wrong", "app-not-authorized", "client-credentials-mismatch"],
+                says: &["A token showed the true enterprise ID: 7654321"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "no `enterprise` field, and the enterprise's ID is refused",
+            refused(grant_invalid(), account(USER, USER_LOGIN, "")),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["authorized-elsewhere", "enterprise-id-wrong"],
+                ruled_out: &["client-credentials-mismatch"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "in the configured enterprise, which is refused: no cause fits that",
+            refused(grant_invalid(), person("active", false, ENTERPRISE)),
+            &[],
+            Demand { exit: 3, faults: &["unknown-reply"], ..Demand::default() },
+        ),
+        (
+            "not enabled, and the enterprise's ID is refused: both faults are told",
+            refused(not_yet_authorized(), not_enabled()),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["app-not-enabled", "authorized-elsewhere"],
+                confirmed: &["app-not-enabled", "authorized-elsewhere"],
+                ..Demand::default()
+            },
+        ),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in &unusable {
+        let demand = Demand {
+            exit: 3,
+            faults: std::slice::from_ref(fault),
+            not_ruled_out: &["app-not-enabled"],
+            ..Demand::default()
+        };
+        cases.push((name, alone(reply.clone()), &[], demand));
+    }
+    for (name, reply, fault) in &unusable {
+        // The refused enterprise is a fault all the same, and the unread follow-up takes no side.
+        let demand = Demand {
+            exit: 1,
+            named: &["authorized-elsewhere", "enterprise-id-wrong"],
+            faults: std::slice::from_ref(fault),
+            ruled_out: &["client-credentials-mismatch"],
+            not_ruled_out: &["app-not-enabled"],
+            ..Demand::default()
+        };
+        cases.push((name, refused(grant_invalid(), reply.clone()), &[], demand));
+    }
+    demand_all(&cases);
+}
+
+/// What a refused user leaves open while the look-up tells nothing.
+const OPEN: [&str; 5] =
+    ["app-access-only", "reauthorization-needed", "user-id-wrong", "user-inactive", "user-tokens-disabled"];
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
+fn what_the_look_up_finds_moves_the_diagnosis_of_a_refused_user() {
+    let on = |reply: Reply| Script::healthy().on("user", grant_invalid()).on("user-lookup", reply);
+    let open = || Demand {
+        exit: 1,
+        named: &OPEN,
+        ruled_out: &["client-credentials-mismatch", "app-not-authorized", "not-a-ccg-app"],
+        not_ruled_out: &OPEN,
+        ..Demand::default()
+    };
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        (
+            "a managed user",
+            on(person("active", false, ENTERPRISE)),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["app-access-only", "reauthorization-needed", "user-tokens-disabled"],
+                ruled_out: &["user-id-wrong", "user-inactive", "client-credentials-mismatch"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "an App User",
+            on(person("active", true, ENTERPRISE)),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["reauthorization-needed", "user-tokens-disabled"],
+                confirmed: &["user-tokens-disabled"],
+                ruled_out: &["app-access-only", "user-id-wrong", "user-inactive"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "an inactive user",
+            on(person("inactive", false, ENTERPRISE)),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["user-inactive"],
+                confirmed: &["user-inactive"],
+                ruled_out: &["user-id-wrong"],
+                not_ruled_out: &["app-access-only", "user-tokens-disabled"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "one who cannot delete and edit is active",
+            on(person("cannot_delete_edit_upload", false, ENTERPRISE)),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["app-access-only", "reauthorization-needed", "user-tokens-disabled"],
+                ruled_out: &["user-inactive"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "the Service Account, by its login",
+            on(account(USER, SERVICE_LOGIN, r#","status":"active","is_platform_access_only":true"#)),
+            &[],
+            Demand { exit: 1, named: &["user-id-wrong"], confirmed: &["user-id-wrong"], ..Demand::default() },
+        ),
+        (
+            "the Service Account, by the ID that its own token showed",
+            Script::healthy().with_ids(ENTERPRISE, SERVICE_ACCOUNT).on("user", grant_invalid()).on(
+                "user-lookup",
+                account(SERVICE_ACCOUNT, "renamed@example.com", r#","status":"active","is_platform_access_only":true"#),
+            ),
+            &[],
+            Demand { exit: 1, named: &["user-id-wrong"], confirmed: &["user-id-wrong"], ..Demand::default() },
+        ),
+        ("without what tells an App User", on(account(USER, USER_LOGIN, r#","status":"active""#)), &[], open()),
+        (
+            "somebody of another enterprise who shares content: Box shows them in part",
+            on(account(USER, USER_LOGIN, r#","status":null,"is_platform_access_only":null,"enterprise":null"#)),
+            &[],
+            open(),
+        ),
+        (
+            "somebody whom Box places in another enterprise is nobody of this one",
+            on(person("active", false, TRUE_ENTERPRISE)),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["user-id-wrong"],
+                confirmed: &["user-id-wrong"],
+                ruled_out: &["client-credentials-mismatch"],
+                not_ruled_out: &["user-tokens-disabled"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "nobody",
+            on(not_found()),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["app-access-only", "reauthorization-needed", "user-id-wrong", "user-inactive"],
+                ruled_out: &["client-credentials-mismatch"],
+                not_ruled_out: &OPEN,
+                ..Demand::default()
+            },
+        ),
+        ("401, the token is invalid", on(token_invalid()), &[], open()),
+        ("401, not enabled", on(not_enabled()), &[], open()),
+        ("403 for want of a scope", on(scope_json()), &[], open()),
+        ("403 for want of a scope, in the header", on(scope_header()), &[], open()),
+        ("403 for want of a permission", on(access_denied()), &[], open()),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in &unusable {
+        cases.push((name, on(reply.clone()), &[], Demand { faults: std::slice::from_ref(fault), ..open() }));
+    }
+    demand_all(&cases);
+}
+
+#[test]
+fn a_granted_app_user_clears_the_user_tokens_and_a_refused_one_clears_nothing() {
+    let on = |lookup: Reply, app_user: Reply| {
+        Script::healthy().with_app_user().on("user", grant_invalid()).on("user-lookup", lookup).on("app-user", app_user)
+    };
+    let managed = || person("active", false, ENTERPRISE);
+    let both = ["app-access-only", "reauthorization-needed", "user-tokens-disabled"];
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        (
+            "granted beside a managed user",
+            on(managed(), Reply::Grant),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["app-access-only", "reauthorization-needed"],
+                confirmed: &["app-access-only"],
+                ruled_out: &["user-tokens-disabled", "user-id-wrong"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "granted, and the look-up tells nothing",
+            on(access_denied(), Reply::Grant),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["app-access-only", "reauthorization-needed", "user-id-wrong", "user-inactive"],
+                ruled_out: &["user-tokens-disabled"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "refused",
+            on(managed(), grant_invalid()),
+            &[],
+            Demand { exit: 1, named: &both, not_ruled_out: &both, ..Demand::default() },
+        ),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in &unusable {
+        // `[]` and an empty body are no grant either.
+        let demand = Demand {
+            exit: 1,
+            named: &both,
+            faults: std::slice::from_ref(fault),
+            not_ruled_out: &both,
+            ..Demand::default()
+        };
+        cases.push((name, on(managed(), reply.clone()), &[], demand));
+    }
+    demand_all(&cases);
+}
+
+#[test]
+fn swapped_ids_are_found_where_the_swapped_request_is_answered_as_the_right_one() {
+    let refused = || Script::swappable().on("enterprise", grant_invalid()).on("user", grant_invalid());
+    let on = |as_enterprise: Reply, as_user: Reply| {
+        refused().on("user-as-enterprise", as_enterprise).on("enterprise-as-user", as_user)
+    };
+    let unswapped = |name: &str, script: Script, fault: Option<&str>| {
+        let server = ScriptedBox::start(&script);
+        let report = server.check(&["--format", "json"]).json();
+        assert_eq!(report["exit_code"], 1, "{name}");
+        assert_ne!(status(&report, "subject-ids-swapped"), "confirmed", "{name}");
+        assert_eq!(status(&report, "client-credentials-mismatch"), "ruled-out", "{name}");
+        assert_eq!(named(&report, "environment"), fault.into_iter().collect::<Vec<_>>(), "{name}");
+        report
+    };
+    demand_all(&[(
+        "both are granted",
+        on(Reply::Grant, Reply::Grant),
+        &[],
+        Demand {
+            exit: 1,
+            named: &["subject-ids-swapped"],
+            confirmed: &["subject-ids-swapped"],
+            ruled_out: &["enterprise-id-wrong", "user-id-wrong", "client-credentials-mismatch"],
+            says: &["Put the two IDs the other way round: 2468013579 as the enterprise ID, 86420246 as the user ID"],
+            ..Demand::default()
+        },
+    )]);
+    let server = ScriptedBox::start(&on(not_yet_authorized(), grant_invalid()));
+    let report = server.check(&["--format", "json"]).json();
+    assert_eq!(status(&report, "subject-ids-swapped"), "confirmed", "the user's ID is a real enterprise's");
+    assert!(named(&report, "cause").contains(&"app-not-authorized".to_owned()), "it did not authorize the app");
+    let report = unswapped("refused both ways round", on(grant_invalid(), grant_invalid()), None);
+    assert!(!named(&report, "cause").contains(&"subject-ids-swapped".to_owned()), "{report:#}");
+    for (name, reply, fault) in unusable() {
+        let report = unswapped(name, on(reply.clone(), reply), Some(fault));
+        assert_ne!(status(&report, "subject-ids-swapped"), "ruled-out", "{name}");
+    }
+}
+
+#[test]
+fn an_expected_scope_is_missing_only_where_box_says_so() {
+    let args: &[&str] = &["--expect", "scope=manage_groups"];
+    let on = |reply: Reply| Script::enterprise_only().on("scope", reply);
+    let missing = || Demand {
+        exit: 1,
+        named: &["reauthorization-needed", "scope-missing"],
+        confirmed: &["scope-missing"],
+        ruled_out: &["app-not-enabled", "client-credentials-mismatch"],
+        says: &["tick the scope manage_groups", "Reauthorize the app"],
+        ..Demand::default()
+    };
+    let undecided = |faults: &'static [&'static str]| Demand { exit: 3, faults, ..Demand::default() };
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        (
+            "readable",
+            on(reply(200, r#"{"entries":[]}"#)),
+            args,
+            Demand { ruled_out: &["scope-missing"], ..Demand::default() },
+        ),
+        ("refused in JSON", on(scope_json()), args, missing()),
+        ("refused in the header", on(scope_header()), args, missing()),
+        ("refused for want of a permission, or of the scope", on(access_denied()), args, undecided(&[])),
+        ("the token is invalid", on(token_invalid()), args, undecided(&["unknown-reply"])),
+        ("404", on(not_found()), args, undecided(&["unknown-reply"])),
+        (
+            "not enabled",
+            on(not_enabled()).on("whoami-enterprise", not_enabled()),
+            args,
+            Demand { exit: 1, named: &["app-not-enabled"], confirmed: &["app-not-enabled"], ..Demand::default() },
+        ),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in &unusable {
+        cases.push((
+            name,
+            on(reply.clone()),
+            args,
+            Demand { exit: 3, faults: std::slice::from_ref(fault), ..Demand::default() },
+        ));
+    }
+    demand_all(&cases);
+}
+
+#[test]
+fn an_expected_folder_is_not_shared_only_where_box_finds_none() {
+    let args: &[&str] = &["--expect", "folder=123456789"];
+    let on = |reply: Reply| Script::enterprise_only().on("folder", reply);
+    let undecided = |faults: &'static [&'static str]| Demand { exit: 3, faults, ..Demand::default() };
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        (
+            "readable",
+            on(reply(200, r#"{"id":"123456789"}"#)),
+            args,
+            Demand { ruled_out: &["folder-not-shared"], ..Demand::default() },
+        ),
+        (
+            "not found",
+            on(not_found()),
+            args,
+            Demand {
+                exit: 1,
+                named: &["folder-not-shared"],
+                confirmed: &["folder-not-shared"],
+                says: &[SERVICE_LOGIN, "123456789", "starts empty"],
+                ..Demand::default()
+            },
+        ),
+        ("refused for want of a permission", on(access_denied()), args, undecided(&[])),
+        ("the token is invalid", on(token_invalid()), args, undecided(&["unknown-reply"])),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in &unusable {
+        cases.push((
+            name,
+            on(reply.clone()),
+            args,
+            Demand { exit: 3, faults: std::slice::from_ref(fault), ..Demand::default() },
+        ));
+    }
+    demand_all(&cases);
+}
+
+#[test]
+fn a_folder_that_the_scopes_do_not_reach_is_a_matter_of_scopes_and_hides_nothing_else() {
+    for refusal in [scope_json(), scope_header()] {
+        let script = Script::healthy()
+            .on("folder", refusal)
+            .on("user", grant_invalid())
+            .on("user-lookup", person("active", true, ENTERPRISE));
+        let server = ScriptedBox::start(&script);
+        let report = server.check(&["--expect", "folder=123456789", "--format", "json"]).json();
+        assert_eq!(report["exit_code"], 1, "the refused user is a fault whatever the folder is");
+        assert_eq!(status(&report, "user-tokens-disabled"), "confirmed");
+        assert_ne!(status(&report, "folder-not-shared"), "confirmed");
+        assert_ne!(status(&report, "folder-not-shared"), "suspected");
+    }
+}
+
+#[test]
+fn an_odd_reply_to_one_follow_up_takes_no_other_diagnosis_with_it() {
+    let user_refused =
+        || Script::healthy().on("user", grant_invalid()).on("user-lookup", person("active", true, ENTERPRISE));
+    for (name, probe, args) in [
+        ("who-am-I", "whoami-enterprise", &[][..]),
+        ("a scope", "scope", &["--expect", "scope=manage_groups"]),
+        ("a folder", "folder", &["--expect", "folder=1"]),
+    ] {
+        for odd in
+            [api(404, "gone_fishing", "Gone"), api(404, "not_found", "Not Found"), token_invalid(), access_denied()]
+        {
+            let server = ScriptedBox::start(&user_refused().on(probe, odd.clone()));
+            let report = server.check(&[args, &["--format", "json"]].concat()).json();
+            assert_eq!(report["exit_code"], 1, "{name}: {odd:?}");
+            assert_eq!(status(&report, "user-tokens-disabled"), "confirmed", "{name}: {odd:?}");
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
+fn no_follow_up_is_sent_where_it_can_tell_nothing() {
+    let cases: Vec<(&str, Script, &[&str], &[&str])> = vec![
+        (
+            "a healthy app costs three token requests and two reads",
+            Script::healthy().with_app_user(),
+            &[],
+            &["bad-secret", "enterprise", "user", "whoami-enterprise", "whoami-user"],
+        ),
+        (
+            "no control where none is wanted",
+            Script::enterprise_only(),
+            &["--no-control"],
+            &["enterprise", "whoami-enterprise"],
+        ),
+        (
+            "wrong credentials: no token request after `invalid_client`",
+            Script::swappable().with_app_user().on("enterprise", invalid_client()).on("user", invalid_client()),
+            &["--expect", "folder=1"],
+            &["bad-secret", "enterprise", "user"],
+        ),
+        (
+            "`invalid_client` to one of two subjects ends it as well",
+            Script::swappable().with_app_user().on("enterprise", grant_invalid()).on("user", invalid_client()),
+            &[],
+            &["bad-secret", "enterprise", "user"],
+        ),
+        (
+            "the look-up takes the Service Account's token",
+            Script::healthy().on("enterprise", not_yet_authorized()).on("user", grant_invalid()),
+            &[],
+            &["bad-secret", "enterprise", "user"],
+        ),
+        (
+            "a granted user is not looked up",
+            Script::healthy().on("enterprise", not_yet_authorized()),
+            &[],
+            &["bad-secret", "enterprise", "user", "whoami-user"],
+        ),
+        (
+            "an enterprise ID of seven digits is no user's",
+            Script::healthy()
+                .with_ids("1234567", "2468013579")
+                .on("enterprise", grant_invalid())
+                .on("user", grant_invalid()),
+            &[],
+            &["bad-secret", "enterprise", "user"],
+        ),
+        (
+            "a user ID of eleven digits is no enterprise's",
+            Script::healthy()
+                .with_ids("86420246", "24680135790")
+                .on("enterprise", grant_invalid())
+                .on("user", grant_invalid()),
+            &[],
+            &["bad-secret", "enterprise", "user"],
+        ),
+        (
+            "IDs that are not swapped: one was granted",
+            Script::swappable().on("user", grant_invalid()),
+            &[],
+            &["bad-secret", "enterprise", "user", "user-lookup", "whoami-enterprise"],
+        ),
+        (
+            "credentials that the control does not clear: the request without a subject comes first, and clears nothing",
+            Script::swappable()
+                .on("bad-secret", grant_invalid())
+                .on("enterprise", grant_invalid())
+                .on("user", grant_invalid())
+                .on("no-subject", grant_invalid()),
+            &[],
+            &["bad-secret", "enterprise", "no-subject", "user"],
+        ),
+        (
+            "`invalid_client` to the request without a subject ends it",
+            Script::swappable()
+                .with_app_user()
+                .on("bad-secret", grant_invalid())
+                .on("enterprise", grant_invalid())
+                .on("user", grant_invalid())
+                .on("no-subject", invalid_client())
+                .on("app-user", grant_invalid()),
+            &[],
+            &["app-user", "bad-secret", "enterprise", "no-subject", "user"],
+        ),
+        (
+            "a control that is granted: nothing is asked of what is not Box",
+            Script::swappable().with_app_user().on("bad-secret", Reply::Grant).on("user", grant_invalid()),
+            &["--expect", "folder=1"],
+            &["bad-secret", "enterprise", "user"],
+        ),
+        (
+            "a failed user is not looked up, since nothing was said of it",
+            Script::healthy().with_app_user().on("user", unavailable()),
+            &[],
+            &["bad-secret", "enterprise", "user", "whoami-enterprise"],
+        ),
+        (
+            "no folder is looked at without a token",
+            Script::enterprise_only().on("enterprise", not_yet_authorized()),
+            &["--expect", "folder=1", "--expect", "scope=manage_groups"],
+            &["bad-secret", "enterprise"],
+        ),
+        (
+            "the wrong method is told apart by the request without a subject, and by nothing else",
+            Script::swappable().with_app_user().on("enterprise", wrong_method()).on("user", wrong_method()),
+            &[],
+            &["bad-secret", "enterprise", "no-subject", "user"],
+        ),
+    ];
+    let mut differences = Vec::new();
+    for (name, script, args, expected) in cases {
+        let server = ScriptedBox::start(&script);
+        server.check(args);
+        let (expected, seen) = (expected.iter().copied().collect::<BTreeSet<_>>(), server.probes());
+        if expected != seen {
+            differences.push(format!("{name}: expected {expected:?}, seen {seen:?}"));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn a_remedy_names_the_service_account_and_no_output_names_a_person() {
+    let script = Script::healthy().on("user", grant_invalid()).on("folder", not_found());
+    let args = ["--expect", "folder=77"];
+    let text = ScriptedBox::start(&script).check(&args);
+    assert!(text.flat().contains(&format!("invite {SERVICE_LOGIN} as a collaborator to folder 77")), "{}", text.stdout);
+    assert!(!text.stdout.contains(USER_LOGIN), "{}", text.stdout);
+    let json = ScriptedBox::start(&script).check(&[&args[..], &["--format", "json"]].concat());
+    assert!(json.stdout.contains(SERVICE_LOGIN));
+    assert!(!json.stdout.contains(USER_LOGIN));
+    let verbose = ScriptedBox::start(&script).check(&[&args[..], &["-vv"]].concat());
+    assert!(!verbose.stdout.contains(USER_LOGIN) && verbose.stdout.contains("[login]"), "{}", verbose.stdout);
+}
+
+#[test]
+fn a_passing_failure_of_a_follow_up_is_asked_again_and_the_control_never() {
+    let busy =
+        || scripted::with(429, ("Retry-After", "0"), r#"{"type":"error","status":429,"code":"rate_limit_exceeded"}"#);
+    let script = Script::enterprise_only()
+        .in_turn("whoami-enterprise", vec![busy(), service_account_in(ENTERPRISE)])
+        .on("bad-secret", busy());
+    let server = ScriptedBox::start(&script);
+    let run = server.check(&["--format", "json"]);
+    let report = run.json();
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    assert_eq!((server.count("whoami-enterprise"), server.count("bad-secret")), (2, 1));
+    assert_eq!(probe(&report, "whoami-enterprise").expect("it was asked")["attempts"], 2);
+    let limited = finding(&report, "rate-limited").expect("the unread control is told");
+    assert_eq!(limited["severity"], "warning", "a failed control is no more than that");
+}

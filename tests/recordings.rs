@@ -1,0 +1,322 @@
+//! `check --record`, `diagnose FILE` and `diff`: a recording tells without a network what was seen with one, and no secret.
+
+mod scripted;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use scripted::{
+    CLIENT_ID, ENTERPRISE, Reply, SECRET, Script, ScriptedBox, access_denied, assert_no_canary, grant_invalid, html,
+    invalid_client, named, not_enabled, not_found, not_yet_authorized, person, probe, profile, program, rate_limited,
+    run, scope_header, token_invalid, truncated, unavailable, wrong_method,
+};
+use serde_json::Value;
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn path(file: &Path) -> &str {
+    file.to_str().expect("a path in UTF-8")
+}
+
+/// Scripts of every kind of outcome, with their flags.
+fn scripts() -> Vec<(&'static str, Script, &'static [&'static str])> {
+    let user_refused = || Script::healthy().on("user", grant_invalid());
+    vec![
+        ("healthy", Script::healthy(), &[]),
+        ("user refused", user_refused(), &[]),
+        ("user refused, as expected", user_refused(), &["--expect", "user=denied"]),
+        ("user inactive", user_refused().on("user-lookup", person("inactive", false, ENTERPRISE)), &[]),
+        ("user not seen", user_refused().on("user-lookup", not_found()), &[]),
+        ("look-up forbidden", user_refused().on("user-lookup", access_denied()), &[]),
+        ("App User granted", user_refused().with_app_user(), &[]),
+        (
+            "elsewhere",
+            Script::healthy()
+                .on("enterprise", not_yet_authorized())
+                .on("whoami-user", person("active", false, "7654321")),
+            &[],
+        ),
+        (
+            "swapped",
+            Script::swappable()
+                .on("enterprise", grant_invalid())
+                .on("user", grant_invalid())
+                .on("user-as-enterprise", Reply::Grant)
+                .on("enterprise-as-user", Reply::Grant),
+            &[],
+        ),
+        ("wrong credentials", Script::healthy().on("enterprise", invalid_client()).on("user", invalid_client()), &[]),
+        ("wrong method", Script::healthy().on("enterprise", wrong_method()).on("user", wrong_method()), &[]),
+        (
+            "an anonymous token",
+            Script::healthy()
+                .on("enterprise", wrong_method())
+                .on("user", wrong_method())
+                .on("no-subject", Reply::Grant),
+            &[],
+        ),
+        ("not enabled", Script::healthy().on("whoami-enterprise", not_enabled()).on("whoami-user", not_enabled()), &[]),
+        ("token invalid", Script::enterprise_only().on("whoami-enterprise", token_invalid()), &[]),
+        ("scope missing", Script::enterprise_only().on("scope", scope_header()), &["--expect", "scope=manage_groups"]),
+        (
+            "folder not shared",
+            Script::enterprise_only().on("folder", not_found()),
+            &["--expect", "folder=1", "--expect", "folder=2=denied"],
+        ),
+        ("contradiction", Script::healthy().on("enterprise", grant_invalid()), &[]),
+        ("control granted", Script::healthy().on("bad-secret", Reply::Grant), &[]),
+        ("control unread", user_refused().on("bad-secret", html()), &[]),
+        ("no control", user_refused(), &["--no-control"]),
+        ("rate limited", Script::enterprise_only().on("enterprise", rate_limited()), &[]),
+        ("down", Script::enterprise_only().on("enterprise", unavailable()), &[]),
+        ("a page", Script::enterprise_only().on("enterprise", html()), &[]),
+        ("breaks off", Script::enterprise_only().on("enterprise", truncated()), &[]),
+        ("hangs up", Script::enterprise_only().on("enterprise", Reply::Hangup), &[]),
+        (
+            "bytes that are no text",
+            Script::enterprise_only()
+                .on("enterprise", scripted::reply(400, "\u{1b}[31m\u{202e}{\"error\":\"invalid_grant\"}")),
+            &[],
+        ),
+        (
+            "a secret in the reply",
+            Script::enterprise_only().on(
+                "enterprise",
+                scripted::reply(400, &format!(r#"{{"error":"invalid_grant","error_description":"not {SECRET}"}}"#)),
+            ),
+            &[],
+        ),
+        ("waited for", Script::healthy().in_turn("user", vec![grant_invalid(), Reply::Grant]), &["--wait", "2s"]),
+        ("revocation refused", Script::enterprise_only().on("revoke", invalid_client()), &[]),
+    ]
+}
+
+/// Everything of a report that a replay must tell alike: all but the clock and the command.
+fn told(report: &Value) -> Vec<String> {
+    let profiles = report["profiles"].as_array().expect("profiles");
+    profiles
+        .iter()
+        .map(|profile| {
+            assert!(profile["findings"].as_array().is_some_and(|findings| findings.len() > 10), "every cause is told");
+            serde_json::to_string(profile).expect("JSON")
+        })
+        .collect()
+}
+
+#[test]
+fn a_recording_replays_equal_with_no_network_and_holds_no_secret() {
+    let folder = folder();
+    let file = folder.path().join("recording.json");
+    for (name, script, args) in scripts() {
+        let server = ScriptedBox::start(&script);
+        let live = server.check(&[args, &["--record", path(&file), "--format", "json"]].concat());
+        let asked = server.asked();
+        drop(server);
+        let recording = fs::read_to_string(&file).expect("it was recorded");
+        assert_no_canary(&recording);
+        for asked in asked.iter().filter(|asked| asked.probe == "bad-secret") {
+            assert!(!recording.contains(&asked.form["client_secret"]), "{name}: the control's secret is recorded");
+        }
+        let replayed = run(&["diagnose", path(&file), "--format", "json"]);
+        assert_eq!(replayed.code, live.code, "{name}");
+        assert_eq!(told(&replayed.json()), told(&live.json()), "{name}");
+        let text = run(&["diagnose", path(&file)]);
+        assert_eq!((text.code, text.stderr.as_str()), (live.code, ""), "{name}");
+        assert!(text.flat().contains(profile(&live.json())["verdict"].as_str().expect("a word")), "{name}");
+        let same = run(&["diff", path(&file), path(&file)]);
+        assert_eq!((same.code, same.stdout.trim()), (0, "nothing changed"), "{name}");
+    }
+}
+
+#[test]
+fn every_scenario_of_the_simulated_box_replays_equal_and_leaves_no_token() {
+    let folder = folder();
+    let file = folder.path().join("recording.json");
+    let causes: Vec<String> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalogue/causes"))
+        .expect("the catalogue")
+        .map(|entry| entry.expect("a file").path().file_stem().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    assert!(causes.len() >= 15, "{causes:?}");
+    for scenario in causes.iter().map(String::as_str).chain(["healthy", "user-inactive+app-not-enabled"]) {
+        for dialect in ["current", "guide"] {
+            let args =
+                ["check", "--simulate", scenario, "--dialect", dialect, "--format", "json", "--record", path(&file)];
+            let live = run(&args);
+            let report = live.json();
+            let tokens = &profile(&report)["tokens"];
+            assert_eq!(tokens["received"], tokens["revoked"], "{scenario}, {dialect}");
+            let replayed = run(&["diagnose", path(&file), "--format", "json"]);
+            assert_eq!((replayed.code, told(&replayed.json())), (live.code, told(&report)), "{scenario}, {dialect}");
+            assert_eq!(profile(&replayed.json())["simulated"], scenario, "a replay says what was simulated");
+        }
+    }
+}
+
+/// A recording of a healthy app, or of one with a refused user.
+fn record(folder: &Path, name: &str, script: &Script) -> PathBuf {
+    let file = folder.join(name);
+    ScriptedBox::start(script).check(&["--record", path(&file)]);
+    file
+}
+
+/// The file is refused: exit code 2, its name in the message, in both formats, and nothing of its content.
+fn demand_refusal(what: &str, file: &Path, says: &str) {
+    let text = run(&["diagnose", path(file)]);
+    assert_eq!((text.code, text.stdout.as_str()), (2, ""), "{what}: {}", text.stderr);
+    let stderr = &text.stderr;
+    assert!(stderr.contains(path(file)), "{what}: the file is not named: {stderr}");
+    assert!(stderr.contains(says), "{what}: `{says}` is not said: {stderr}");
+    assert!(!stderr.contains("canary-of-the-file"), "{what}: {stderr}");
+    let json = run(&["diagnose", path(file), "--format", "json"]).json();
+    assert!(json["error"]["message"].as_str().is_some_and(|message| message.contains(path(file))), "{what}");
+    assert_eq!(json["exit_code"], 2, "{what}");
+    assert_eq!(run(&["diff", path(file), path(file)]).code, 2, "{what}");
+}
+
+#[test]
+fn what_is_no_whole_recording_is_refused_by_name() {
+    let folder = folder();
+    let whole = fs::read_to_string(record(folder.path(), "whole.json", &Script::healthy())).expect("recorded");
+    let file = folder.path().join("broken.json");
+    let put = |what: &str, text: &str, says: &str| {
+        fs::write(&file, text).expect("written");
+        demand_refusal(what, &file, says);
+    };
+    put("empty", "", "it is empty");
+    put("white space", " \n\t ", "it is empty");
+    put("no JSON", "canary-of-the-file", "not a JSON object");
+    put("a list", "[]", "not a JSON object");
+    put("other JSON", r#"{"canary-of-the-file":1}"#, "recording_version");
+    put("a report", r#"{"schema_version":1,"profiles":[]}"#, "recording_version");
+    for version in ["0", "2", "99999999999999999999999", "\"1\"", "1.0", "true", "{\"a\":1}", "null", "-1"] {
+        let says = if version == "null" { "recording_version" } else { "version" };
+        put(
+            version,
+            &whole.replacen("\"recording_version\": 1", &format!("\"recording_version\": {version}"), 1),
+            says,
+        );
+    }
+    put("an unknown field", &whole.replacen('{', r#"{"canary-of-the-file":1,"#, 1), "line 1");
+    put(
+        "a field of another type",
+        &whole.replacen("\"attempts\": 1", "\"attempts\": \"canary-of-the-file\"", 1),
+        "line",
+    );
+    put("text behind it", &format!("{whole}canary-of-the-file"), "line");
+    put("two of them", &format!("{whole}{whole}"), "line");
+    put("an unknown probe", &whole.replacen("\"whoami-user\"", "\"canary-of-the-file\"", 1), "line");
+    put("nested without end", &format!("{{\"recording_version\":1,\"a\":{}", "[".repeat(100_000)), "line 1");
+    fs::write(&file, [b'{', b'"', 0xff, 0xfe, b'"']).expect("written");
+    demand_refusal("bytes that are no text", &file, "line 1");
+    demand_refusal("a folder", folder.path(), "cannot read");
+    demand_refusal("no file", &folder.path().join("absent.json"), "cannot read");
+    fs::File::create(&file).expect("created").set_len(33 * 1024 * 1024).expect("grown");
+    demand_refusal("huge", &file, "longer than 32 MiB");
+}
+
+#[test]
+fn a_recording_that_breaks_off_is_refused_wherever_it_does() {
+    let folder = folder();
+    let whole = fs::read(record(folder.path(), "whole.json", &Script::enterprise_only())).expect("recorded");
+    let file = folder.path().join("cut.json");
+    let end = whole.trim_ascii_end().len();
+    for at in (1..end).step_by(97).chain([end - 1]) {
+        fs::write(&file, &whole[..at]).expect("written");
+        let run = run(&["diagnose", path(&file)]);
+        assert_eq!(run.code, 2, "cut at {at}: {run:?}");
+        assert!(run.stderr.contains("cut.json"), "cut at {at}: {}", run.stderr);
+    }
+    // Without its last line break it is whole.
+    fs::write(&file, &whole[..end]).expect("written");
+    assert_eq!(run(&["diagnose", path(&file)]).code, 0);
+}
+
+#[test]
+fn a_recording_with_two_replies_to_one_probe_is_refused() {
+    let folder = folder();
+    let file = record(folder.path(), "twice.json", &Script::enterprise_only());
+    let mut recording: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
+    let exchanges = recording["examinations"][0]["exchanges"].as_array_mut().expect("exchanges");
+    exchanges.push(exchanges[0].clone());
+    fs::write(&file, recording.to_string()).expect("written");
+    demand_refusal("twice", &file, "two replies to the enterprise probe");
+}
+
+#[test]
+fn a_token_that_there_was_no_time_to_use_is_no_green_light() {
+    let folder = folder();
+    let file = record(folder.path(), "late.json", &Script::enterprise_only());
+    let mut recording: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
+    let examination = &mut recording["examinations"][0];
+    let exchanges = examination["exchanges"].as_array_mut().expect("exchanges");
+    let whoami = exchanges.iter().position(|exchange| exchange["probe"]["probe"] == "whoami-enterprise");
+    let whoami = exchanges.remove(whoami.expect("it was asked"));
+    examination["out_of_time"] = Value::Array(vec![whoami["probe"].clone()]);
+    fs::write(&file, recording.to_string()).expect("written");
+    let run = run(&["diagnose", path(&file), "--format", "json"]);
+    let report = run.json();
+    assert_eq!((run.code, profile(&report)["verdict"].as_str()), (3, Some("inconclusive")));
+    assert_eq!(named(&report, "environment"), ["timed-out"]);
+    assert_eq!(probe(&report, "whoami-enterprise").expect("told")["outcome"], "skipped");
+}
+
+#[test]
+fn a_difference_tells_what_flipped() {
+    let folder = folder();
+    let before = record(folder.path(), "before.json", &Script::healthy().on("user", grant_invalid()));
+    let after = record(folder.path(), "after.json", &Script::healthy());
+    let text = run(&["diff", path(&before), path(&after)]);
+    assert_eq!((text.code, text.stderr.as_str()), (1, ""));
+    for says in [
+        "verdict: misconfigured → healthy",
+        "probe user: denied (grant-credentials-invalid) → granted (token)",
+        "user-tokens-disabled: suspected → ruled-out",
+        "probe user-lookup: granted (user-managed) → not there",
+        "probe whoami-user: not there → granted (whoami-here)",
+    ] {
+        assert!(text.flat().contains(says), "`{says}` is missing: {}", text.stdout);
+    }
+    assert!(!text.flat().contains("probe enterprise:"), "what did not change is told: {}", text.stdout);
+    let json: Value =
+        serde_json::from_str(&run(&["diff", path(&before), path(&after), "--format", "json"]).stdout).expect("JSON");
+    assert_eq!((json["exit_code"].as_i64(), json["command"].as_str()), (Some(1), Some("diff")));
+    let changes = json["changes"].as_array().expect("changes");
+    let verdict = changes.iter().find(|change| change["kind"] == "verdict").expect("the verdict");
+    assert_eq!((&verdict["before"], &verdict["after"]), (&"misconfigured".into(), &"healthy".into()));
+    let same: Value =
+        serde_json::from_str(&run(&["diff", path(&after), path(&after), "--format", "json"]).stdout).expect("JSON");
+    assert_eq!((same["exit_code"].as_i64(), same["changes"].as_array().map(Vec::len)), (Some(0), Some(0)));
+    let absent = folder.path().join("absent.json");
+    for pair in [[&absent, &after], [&before, &absent]] {
+        let run = run(&["diff", path(pair[0]), path(pair[1]), "--format", "json"]);
+        assert_eq!(run.code, 2);
+        assert!(run.json()["error"]["message"].as_str().is_some_and(|message| message.contains("absent.json")));
+    }
+}
+
+#[test]
+fn a_recording_that_cannot_be_written_is_no_green_light() {
+    let folder = folder();
+    let file = folder.path().join("no/such/folder/recording.json");
+    let server = ScriptedBox::start(&Script::healthy());
+    let run = server.check(&["--record", path(&file)]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains(path(&file)), "{}", run.stderr);
+}
+
+#[test]
+fn a_recording_is_read_without_settings_and_takes_none() {
+    let folder = folder();
+    let file = record(folder.path(), "recording.json", &Script::healthy());
+    // Variables that would make `check` fail are none of its business.
+    let mut command = program(&["diagnose", path(&file)]);
+    command.env("BOX_BASE_URL", "ftp://nowhere").env("BOX_CLIENT_ID", CLIENT_ID).env("BOX_CLIENT_SECRET", SECRET);
+    assert_eq!(command.output().expect("it runs").status.code(), Some(0));
+    for more in
+        [&["--enterprise-id", "1"][..], &["--user-id", "1"], &["--expect", "user=denied"], &["--reply", "user=granted"]]
+    {
+        assert_eq!(run(&[&["diagnose", path(&file)], more].concat()).code, 2, "{more:?}");
+    }
+}

@@ -1,0 +1,161 @@
+//! `--wait`: what failed is asked again until it is well or the time is up, and nothing else is.
+//!
+//! The server decides by counting when it is well; no test looks at a clock.
+
+mod scripted;
+
+use scripted::{
+    ENTERPRISE, Reply, Script, ScriptedBox, grant_invalid, html, invalid_client, not_enabled, not_found,
+    not_yet_authorized, person, profile, scope_json, service_account_in, unavailable,
+};
+
+/// Long enough for every round that a server asks for; a healthy server ends it long before.
+const LONG: &[&str] = &["--wait", "2s", "--format", "json"];
+/// Long enough for a few rounds, for what never gets well.
+const SHORT: &[&str] = &["--wait", "700ms", "--format", "json"];
+
+#[test]
+fn a_change_under_way_is_waited_for() {
+    let refused_twice = || vec![grant_invalid(), grant_invalid(), Reply::Grant];
+    for (name, script, args) in [
+        ("the user", Script::healthy().in_turn("user", refused_twice()), &[][..]),
+        (
+            "the enterprise",
+            Script::enterprise_only()
+                .in_turn("enterprise", vec![not_yet_authorized(), not_yet_authorized(), Reply::Grant]),
+            &[][..],
+        ),
+        (
+            "Box is down at first",
+            Script::enterprise_only().in_turn("enterprise", vec![unavailable(), unavailable(), Reply::Grant]),
+            &[][..],
+        ),
+        (
+            "the app is enabled later",
+            Script::enterprise_only()
+                .in_turn("whoami-enterprise", vec![not_enabled(), not_enabled(), service_account_in(ENTERPRISE)]),
+            &[][..],
+        ),
+        (
+            "who-am-I is a page at first",
+            Script::user_only().in_turn("whoami-user", vec![html(), html(), person("active", false, ENTERPRISE)]),
+            &[][..],
+        ),
+        (
+            "the scope",
+            Script::enterprise_only().in_turn("scope", vec![scope_json(), scope_json(), scripted::reply(200, "{}")]),
+            &["--expect", "scope=manage_groups"][..],
+        ),
+        (
+            "the folder",
+            Script::enterprise_only().in_turn("folder", vec![not_found(), not_found(), scripted::reply(200, "{}")]),
+            &["--expect", "folder=1"][..],
+        ),
+        (
+            "a right is taken away",
+            Script::healthy().in_turn("user", vec![Reply::Grant, Reply::Grant, grant_invalid()]),
+            &["--expect", "user=denied"][..],
+        ),
+        (
+            "a scope is taken away",
+            Script::enterprise_only()
+                .in_turn("scope", vec![scripted::reply(200, "{}"), scripted::reply(200, "{}"), scope_json()]),
+            &["--expect", "scope=manage_groups=denied"][..],
+        ),
+    ] {
+        let server = ScriptedBox::start(&script);
+        let run = server.check(&[args, LONG].concat());
+        let report = run.json();
+        assert_eq!(run.code, 0, "{name}: {}", profile(&report)["summary"]);
+        assert_eq!(profile(&report)["rounds"], 3, "{name}");
+        assert_eq!(server.count("bad-secret"), 1, "{name}: the control is sent once in all");
+        let (granted, tokens) = (server.granted(), &profile(&report)["tokens"]);
+        assert_eq!((&tokens["received"], &tokens["revoked"]), (&granted.into(), &granted.into()), "{name}");
+        assert_eq!(run.stderr, "", "{name}: no terminal, no progress");
+    }
+}
+
+#[test]
+fn what_stays_wrong_is_told_when_the_time_is_up() {
+    for (name, script, args, code) in [
+        ("refused", Script::healthy().on("user", grant_invalid()), &[][..], 1),
+        ("not enabled", Script::enterprise_only().on("whoami-enterprise", not_enabled()), &[][..], 1),
+        ("exceeded", Script::user_only(), &["--expect", "user=denied"][..], 1),
+        ("Box is down", Script::enterprise_only().on("enterprise", unavailable()), &[][..], 3),
+    ] {
+        let server = ScriptedBox::start(&script);
+        let run = server.check(&[args, SHORT].concat());
+        assert_eq!(run.code, code, "{name}");
+        assert!(profile(&run.json())["rounds"].as_u64().is_some_and(|rounds| rounds > 1), "{name}: it was asked again");
+        assert_eq!(server.count("bad-secret"), 1, "{name}");
+        assert_eq!(run.stderr, "", "{name}");
+    }
+}
+
+#[test]
+fn healthy_and_wrong_credentials_end_it_at_once() {
+    for (name, script, code) in [
+        ("healthy", Script::healthy(), 0),
+        ("wrong credentials", Script::healthy().on("enterprise", invalid_client()).on("user", invalid_client()), 1),
+        (
+            "wrong credentials for one of two",
+            Script::healthy().on("enterprise", grant_invalid()).on("user", invalid_client()),
+            3,
+        ),
+        (
+            "wrong credentials without a subject",
+            Script::enterprise_only()
+                .on("bad-secret", grant_invalid())
+                .on("enterprise", grant_invalid())
+                .on("no-subject", invalid_client()),
+            1,
+        ),
+    ] {
+        let server = ScriptedBox::start(&script);
+        // An hour, were it not ended.
+        let run = server.check(&["--wait", "1h", "--format", "json"]);
+        let report = run.json();
+        assert_eq!(profile(&report)["rounds"], 1, "{name}");
+        assert_eq!(run.code, code, "{name}");
+        for probe in ["enterprise", "user", "bad-secret"] {
+            assert!(server.count(probe) <= 1, "{name}: {probe} was asked again");
+        }
+    }
+}
+
+#[test]
+fn wrong_credentials_in_a_later_round_end_it_as_well() {
+    let script = Script::enterprise_only().in_turn("enterprise", vec![grant_invalid(), invalid_client()]);
+    let server = ScriptedBox::start(&script);
+    let run = server.check(LONG);
+    assert_eq!((run.code, server.count("enterprise")), (1, 2));
+}
+
+#[test]
+fn what_was_granted_is_not_asked_again() {
+    let server =
+        ScriptedBox::start(&Script::healthy().in_turn("user", vec![grant_invalid(), grant_invalid(), Reply::Grant]));
+    let run = server.check(LONG);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    let counts =
+        ["enterprise", "whoami-enterprise", "user", "user-lookup", "whoami-user"].map(|probe| server.count(probe));
+    assert_eq!(counts, [1, 1, 3, 2, 1]);
+}
+
+#[test]
+fn an_expected_denial_that_is_met_is_not_asked_again() {
+    let script =
+        Script::healthy().in_turn("enterprise", vec![not_yet_authorized(), Reply::Grant]).on("user", grant_invalid());
+    let server = ScriptedBox::start(&script);
+    let run = server.check(&[LONG, &["--expect", "user=denied"]].concat());
+    assert_eq!((run.code, server.count("enterprise"), server.count("user")), (0, 2, 1));
+}
+
+#[test]
+fn a_scope_that_is_waited_for_needs_a_new_token_of_one_subject_only() {
+    let script = Script::healthy().in_turn("scope", vec![scope_json(), scripted::reply(200, "{}")]);
+    let server = ScriptedBox::start(&script);
+    let run = server.check(&[LONG, &["--expect", "scope=manage_groups"]].concat());
+    assert_eq!(run.code, 0);
+    assert_eq!(["scope", "enterprise", "user"].map(|probe| server.count(probe)), [2, 2, 1]);
+}
