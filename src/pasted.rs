@@ -4,7 +4,7 @@
 //! the reply holds the code and the words that stand in the text, and goes through the same door as a live one.
 
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::catalogue::{Answers, Catalogue, Probe, Signature};
 use crate::reply::door::{Door, Incoming};
@@ -61,25 +61,25 @@ pub fn read(catalogue: &Catalogue, probe: Probe, text: &str) -> Result<Answer, E
         let body = json!({"access_token": "[redacted-token]", "token_type": "bearer"}).to_string();
         return Ok(enter(text, 200, &[], &body));
     }
-    let enter = |status, headers: &[(String, Vec<u8>)], body: &str| enter(text, status, headers, body);
+    let enter = |status, headers: &[_], body: &str| Ok(enter(text, status, headers, body));
+    let several = |what: String| unreadable(&format!("it holds several {what}; paste one reply at a time"));
     if let Some(reply) = http(text) {
-        return Ok(enter(reply.status, &reply.headers, &reply.body));
+        return enter(reply.status, &reply.headers, &reply.body);
     }
-    if let Some((status, body)) = object(text) {
-        return Ok(enter(status, &[], &body));
+    if let Some((status, body)) = object(text).map_err(|Contradiction| several("replies".to_owned()))? {
+        return enter(status, &[], &body);
     }
     let status = status_in(text);
     if text.starts_with('<') {
-        return Ok(enter(status.unwrap_or(200), &[], text));
+        return enter(status.unwrap_or(200), &[], text);
     }
-    match words(catalogue, probe, text) {
-        Ok(Some(body)) => Ok(enter(status.filter(|status| *status >= 400).unwrap_or(400), &[], &body)),
-        Ok(None) => match status {
+    match words(catalogue, probe, text).map_err(several)? {
+        Some(body) => enter(status.filter(|status| *status >= 400).unwrap_or(400), &[], &body),
+        None => match status {
             // What these say, they say by their status alone.
-            Some(status @ (407 | 429 | 500..=599)) => Ok(enter(status, &[], text)),
+            Some(status @ (407 | 429 | 500..=599)) => enter(status, &[], text),
             _ => Err(unreadable("it holds neither a JSON body nor a code of RFC 6749")),
         },
-        Err(codes) => Err(unreadable(&format!("it holds several codes ({codes}); paste one reply at a time"))),
     }
 }
 
@@ -141,29 +141,55 @@ fn http(text: &str) -> Option<Http> {
     Some(Http { status, headers, body: body.trim().to_owned() })
 }
 
-/// Finds the first JSON object that looks like a reply, as it stands, escaped within a string, or as Python prints it.
-fn object(text: &str) -> Option<(u16, String)> {
+/// Two replies that say different things.
+struct Contradiction;
+
+/// Finds the JSON object that looks like a reply, as it stands, escaped within a string, or as Python prints it.
+fn object(text: &str) -> Result<Option<(u16, String)>, Contradiction> {
     let python = |text: &str| {
         text.replace('\'', "\"").replace(": None", ": null").replace(": True", ": true").replace(": False", ": false")
     };
     for reading in [text.to_owned(), text.replace("\\\"", "\""), python(text)] {
-        for (at, _) in reading.match_indices('{') {
-            let parsed = serde_json::Deserializer::from_str(&reading[at..]).into_iter::<Value>().next();
-            let Some(Ok(Value::Object(object))) = parsed else { continue };
-            if !FIELDS.iter().any(|field| object.contains_key(*field)) {
-                continue;
-            }
-            let told = object.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
-            let refused = object.contains_key("error") || object.contains_key("code");
-            let before = status_in(&reading[..at]);
-            let after = || status_in(&reading[at..].replace(&Value::Object(object.clone()).to_string(), ""));
-            let status = before.or(told).or_else(after).unwrap_or(if refused { 400 } else { 200 });
-            // A refusal in the body outweighs a number that says otherwise.
-            let status = if refused && status < 400 { 400 } else { status };
-            return Some((status, Value::Object(object).to_string()));
+        let replies = objects(&reading);
+        let Some((at, object)) = replies.first() else { continue };
+        if replies.iter().any(|(_, other)| says(other) != says(object)) {
+            return Err(Contradiction);
+        }
+        let told = object.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+        let refused = object.contains_key("error") || object.contains_key("code");
+        let body = Value::Object(object.clone()).to_string();
+        let before = status_in(&reading[..*at]);
+        let after = || status_in(&reading[*at..].replace(&body, ""));
+        let status = before.or(told).or_else(after).unwrap_or(if refused { 400 } else { 200 });
+        // A refusal in the body outweighs a number that says otherwise.
+        let status = if refused && status < 400 { 400 } else { status };
+        return Ok(Some((status, body)));
+    }
+    Ok(None)
+}
+
+/// What decides how an object is read.
+fn says(object: &Map<String, Value>) -> [Option<&Value>; 2] {
+    [object.get("error").or(object.get("code")), object.get("error_description").or(object.get("message"))]
+}
+
+/// The objects that look like replies, and where each begins; those within one of them are its own.
+fn objects(text: &str) -> Vec<(usize, Map<String, Value>)> {
+    let mut objects = Vec::new();
+    let mut end = 0;
+    for (at, _) in text.match_indices('{') {
+        if at < end {
+            continue;
+        }
+        let mut parser = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
+        if let Some(Ok(Value::Object(object))) = parser.next()
+            && FIELDS.iter().any(|field| object.contains_key(*field))
+        {
+            end = at + parser.byte_offset();
+            objects.push((at, object));
         }
     }
-    None
+    objects
 }
 
 /// What stands behind a name or a scheme that only a secret stands behind, in whatever notation the text has it.
@@ -223,6 +249,13 @@ fn words(catalogue: &Catalogue, probe: Probe, text: &str) -> Result<Option<Strin
         .collect();
     // Of two wordings where one holds the other, the longer was meant.
     said.sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
+    if let Some(((first, longest), rest)) = said.split_first() {
+        let within = |text: &str| squeeze(longest).contains(squeeze(text).trim_end_matches('.'));
+        if rest.iter().any(|(other, text)| other.id != first.id && !within(text)) {
+            let texts: Vec<String> = said.iter().map(|(_, text)| format!("`{text}`")).collect();
+            return Err(format!("known texts ({})", texts.join(", ")));
+        }
+    }
     let mut codes: Vec<&str> = text
         .split(|char: char| !(char.is_ascii_alphanumeric() || char == '_'))
         .filter(|word| CODES.contains(&word.to_ascii_lowercase().as_str()))
@@ -235,7 +268,7 @@ fn words(catalogue: &Catalogue, probe: Probe, text: &str) -> Result<Option<Strin
         ([], Some((signature, text))) => (own_code(signature).unwrap_or_default(), (*text).to_owned()),
         ([code], Some((_, text))) => ((*code).to_owned(), (*text).to_owned()),
         ([code], None) => ((*code).to_owned(), behind(text, code)),
-        (several, _) => return Err(several.join(", ")),
+        (several, _) => return Err(format!("codes ({})", several.join(", "))),
     };
     let body = match kind {
         Answers::Token => json!({"error": code, "error_description": description}),

@@ -105,6 +105,8 @@ fn told(report: &Value) -> Vec<String> {
         .collect()
 }
 
+type Take = fn(&mut Value);
+
 #[test]
 fn a_recording_replays_equal_with_no_network_and_holds_no_secret() {
     let folder = folder();
@@ -304,6 +306,28 @@ fn a_recording_that_cannot_be_written_is_no_green_light() {
     let run = server.check(&["--record", path(&file)]);
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.stderr.contains(path(&file)), "{}", run.stderr);
+    let json = server.command(&["check", "--record", path(&file), "--format", "json"]).output().expect("it runs");
+    // The document says what the process does.
+    assert_eq!(scripted::Run::of(json).json()["exit_code"], 3);
+}
+
+#[test]
+fn a_recording_of_nothing_is_no_green_light() {
+    let folder = folder();
+    let file = record(folder.path(), "nothing.json", &Script::healthy());
+    let whole: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
+    let cases: [(&str, Take); 3] = [
+        ("no examination", |recording| recording["examinations"] = Value::Array(Vec::new())),
+        ("no replies", |recording| recording["examinations"][0]["exchanges"] = Value::Array(Vec::new())),
+        ("nothing expected", |recording| recording["examinations"][0]["expectations"] = Value::Array(Vec::new())),
+    ];
+    for (name, take) in cases {
+        let mut recording = whole.clone();
+        take(&mut recording);
+        fs::write(&file, recording.to_string()).expect("written");
+        let run = run(&["diagnose", path(&file)]);
+        assert!(run.code == 2 || run.code == 3, "{name}: {run:?}");
+    }
 }
 
 #[test]
