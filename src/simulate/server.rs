@@ -137,7 +137,10 @@ async fn revoke(State(server): State<Arc<Server>>, body: Bytes) -> Response {
 }
 
 async fn whoami(State(server): State<Arc<Server>>, headers: HeaderMap) -> Response {
-    server.as_holder(&headers, |_, probe, id| server.reply(id, probe))
+    server.as_holder(&headers, |holder, probe, id| {
+        let probe = if holder == Holder::AppUser { Probe::AppUser } else { probe };
+        server.reply(id, probe)
+    })
 }
 
 async fn user(State(server): State<Arc<Server>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
@@ -162,7 +165,10 @@ async fn folder(State(server): State<Arc<Server>>, Path(id): Path<String>, heade
     server.as_holder(&headers, |_, _, _| {
         // Everyone has a root folder, and its ID is 0: to read it takes nothing but the scope.
         if id == "0" {
-            return server.predicted(Probe::Scope, "scope-insufficient");
+            return match server.predict(&[], Probe::Scope) {
+                Some(signature) => server.reply_about(signature, Probe::Scope, &id),
+                None => server.answer("scope-insufficient", Probe::Scope),
+            };
         }
         match server.predict(&[], Probe::Folder) {
             Some(signature) => server.reply_about(signature, Probe::Folder, &id),
