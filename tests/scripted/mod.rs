@@ -530,6 +530,7 @@ fn probe_of(
 ) -> &'static str {
     let field = |name: &str| form.get(name).map(String::as_str);
     let path = target.split('?').next().unwrap_or_default();
+    let own_path = ids.user.map(|id| format!("/2.0/users/{id}"));
     match (method, path) {
         ("POST", "/oauth2/revoke") => "revoke",
         ("POST", "/oauth2/token") => {
@@ -556,10 +557,8 @@ fn probe_of(
             _ => "?",
         },
         ("GET", _) if holder.is_none() => "?",
-        ("GET", path) if ids.user.is_some_and(|id| path == format!("/2.0/users/{id}")) => match holder {
-            Some("enterprise") => "user-lookup",
-            _ => "?",
-        },
+        ("GET", path) if holder == Some("enterprise") && Some(path.to_owned()) == own_path => "user-lookup",
+        ("GET", path) if path.starts_with("/2.0/users/") => "?",
         ("GET", path) if path.starts_with("/2.0/folders/") && path != "/2.0/folders/0" => "folder",
         ("GET", path) if path.starts_with("/2.0/") => "scope",
         _ => "?",
