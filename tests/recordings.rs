@@ -105,6 +105,8 @@ fn told(report: &Value) -> Vec<String> {
         .collect()
 }
 
+type Take = fn(&mut Value);
+
 #[test]
 fn a_recording_replays_equal_with_no_network_and_holds_no_secret() {
     let folder = folder();
@@ -314,7 +316,6 @@ fn a_recording_of_nothing_is_no_green_light() {
     let folder = folder();
     let file = record(folder.path(), "nothing.json", &Script::healthy());
     let whole: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
-    type Take = fn(&mut Value);
     let cases: [(&str, Take); 3] = [
         ("no examination", |recording| recording["examinations"] = Value::Array(Vec::new())),
         ("no replies", |recording| recording["examinations"][0]["exchanges"] = Value::Array(Vec::new())),
