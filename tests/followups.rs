@@ -582,6 +582,11 @@ fn a_folder_that_the_scopes_do_not_reach_is_a_matter_of_scopes_and_hides_nothing
         let report = server.check(&["--expect", "folder=123456789", "--format", "json"]).json();
         assert_eq!(report["exit_code"], 1, "the refused user is a fault whatever the folder is");
         assert_eq!(status(&report, "user-tokens-disabled"), "confirmed");
+        assert_eq!(status(&report, "scope-missing"), "confirmed");
+        assert!(
+            report.to_string().contains("tick the scope root_readonly"),
+            "the remedy names the scope, not the folder"
+        );
         assert_ne!(status(&report, "folder-not-shared"), "confirmed");
         assert_ne!(status(&report, "folder-not-shared"), "suspected");
     }

@@ -189,6 +189,8 @@ pub struct Replies {
     pub other: Vec<SignatureId>,
     /// Facts that the cause does not explain, but that can be true beside it.
     pub allows: Vec<SignatureId>,
+    /// What the cause is about here, where that is not what the probe was aimed at: the scope that a folder takes.
+    pub about: Option<String>,
 }
 
 impl Replies {
@@ -228,6 +230,7 @@ pub(super) struct FileTouch {
     pub(super) other: Vec<String>,
     #[serde(default)]
     pub(super) allows: Vec<String>,
+    pub(super) about: Option<String>,
     pub(super) like: Option<Probe>,
 }
 

@@ -216,10 +216,6 @@ impl Catalogue {
         });
         match (known, reply.status) {
             (Some((_, signature)), _) => self.known(&signature.id),
-            (None, 403) if probe == Probe::Folder && codes.iter().any(|code| code == "insufficient_scope") => silent(
-                false,
-                "the app lacks the scope to read folders: `--expect scope=root_readonly` tells more of it",
-            ),
             (None, 403) => silent(false, "the call was forbidden, which does not tell why"),
             (None, _) => Reading::Unknown,
         }

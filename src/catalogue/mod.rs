@@ -224,6 +224,7 @@ impl Catalogue {
             guide: look_up(&touch.guide)?,
             other: look_up(&touch.other)?,
             allows: look_up(&touch.allows)?,
+            about: touch.about.clone(),
         };
         let facts = replies.all().iter().filter(|id| self.signature(*id).answers == Answers::Fact).count();
         if facts != 0 && facts != replies.all().iter().count() {

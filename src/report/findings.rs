@@ -5,11 +5,21 @@ use std::collections::BTreeMap;
 use super::assemble::Desk;
 use super::fill::{fill, steps};
 use super::{EvidenceReport, FindingKind, FindingReport};
-use crate::catalogue::{Fault, FaultKind, Probe, ProbeKey, Reading, Severity};
-use crate::diagnose::{Control, Expected, Standing, Status, is_fault, met_denials, undocumented};
+use crate::catalogue::{Fault, FaultKind, Probe, ProbeKey, Reading, Severity, Touch};
+use crate::diagnose::{Control, Expected, Judgement, Standing, Status, is_fault, met_denials, undocumented};
 use crate::observation::Observation;
 use crate::reply::printable::printable;
 use crate::reply::{Answer, FaultId};
+
+/// What a cause is about where that is not what the probe was aimed at: the scope that a folder takes.
+fn about<'j>(judgement: &'j Judgement<'_>) -> Option<&'j str> {
+    let probes = judgement.evidence.iter().filter_map(|evidence| evidence.probe);
+    let touches = |probe| judgement.cause.variants.iter().filter_map(move |variant| variant.touch(probe));
+    probes.flat_map(touches).find_map(|touch| match touch {
+        Touch::Replies(replies) => replies.about.as_deref(),
+        Touch::Like(_) => None,
+    })
+}
 
 impl Desk<'_> {
     pub(super) fn findings(&self) -> Vec<FindingReport> {
@@ -21,8 +31,8 @@ impl Desk<'_> {
             .map(|judgement| {
                 let entry = &judgement.cause.entry;
                 let mut values = self.values.clone();
-                if let Some(target) = judgement.target {
-                    values.insert("target", target.to_owned());
+                if let Some(target) = about(judgement).or(judgement.target) {
+                    values.insert("target", printable(target).into_owned());
                 }
                 let as_expected = judgement.status.is_named() && !is_fault(judgement, &denials);
                 FindingReport {
