@@ -12,7 +12,7 @@ use crate::diagnose::{
     Agenda, Control, Expectation, Expected, Standing, Verdict, credentials_refused, diagnose, next_wave, standing,
     subject_of, verdict,
 };
-use crate::examination::{Examination, Subject};
+use crate::examination::{Examination, Examinee};
 use crate::observation::Outcome;
 use crate::probe::send;
 use crate::settings::Profile;
@@ -68,7 +68,7 @@ impl<'a> Check<'a> {
     ///
     /// `progress` is told of each round.
     pub async fn run(&self, progress: &dyn Fn(&str)) -> Examination {
-        let subject = Subject::of(self.profile, self.simulated);
+        let subject = Examinee::of(self.profile, self.simulated);
         let mut examination = Examination {
             expectations: subject.expectations(&self.options.expectations),
             agenda: self.agenda(),

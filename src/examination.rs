@@ -13,7 +13,7 @@ use crate::settings::{Origin, Profile};
 /// Who was examined.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Subject {
+pub struct Examinee {
     /// The profile's name.
     pub profile: String,
     /// Where requests went; empty where none was sent.
@@ -34,7 +34,7 @@ pub struct Subject {
     pub notes: Vec<String>,
 }
 
-impl Subject {
+impl Examinee {
     /// Who a profile is, its secret left out.
     #[must_use]
     pub fn of(profile: &Profile, simulated: Option<&str>) -> Self {
@@ -93,7 +93,7 @@ pub fn configured(profile: &Profile) -> Vec<Probe> {
 #[serde(deny_unknown_fields)]
 pub struct Examination {
     /// Who was examined.
-    pub subject: Subject,
+    pub subject: Examinee,
     /// What was expected.
     pub expectations: Vec<Expectation>,
     /// What could be asked.

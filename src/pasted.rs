@@ -90,6 +90,7 @@ fn enter(text: &str, status: u16, headers: &[(String, Vec<u8>)], body: &str) -> 
     for secret in secrets_in(text) {
         door.guard(&SecretString::from(secret));
     }
+    let body = without_long_runs(body);
     let whole = body.as_bytes();
     let body = &whole[..whole.len().min(BODY_LIMIT)];
     let incoming = Incoming { status, headers, body, truncated: whole.len() > BODY_LIMIT };
@@ -194,21 +195,49 @@ fn objects(text: &str) -> Vec<(usize, Map<String, Value>)> {
 
 /// What stands behind a name or a scheme that only a secret stands behind, in whatever notation the text has it.
 fn secrets_in(text: &str) -> Vec<String> {
-    const NAMES: [&str; 7] =
-        ["client_secret", "clientsecret", "access_token", "refresh_token", "assertion", "bearer", "basic"];
+    // Each with what may stand between it and the secret.
+    const NAMES: [(&str, &str); 7] = [
+        ("client_secret", " \t\\'\":=>,%[(<{"),
+        ("clientsecret", " \t\\'\":=>,%[(<{"),
+        ("access_token", " \t\\'\":=>,%[(<{"),
+        ("refresh_token", " \t\\'\":=>,%[(<{"),
+        ("assertion", " \t\\'\":=>,%[(<{"),
+        ("bearer", " :"),
+        ("basic", " :"),
+    ];
     let lower = text.to_ascii_lowercase();
     let mut secrets = Vec::new();
-    for (at, name) in NAMES.iter().flat_map(|name| lower.match_indices(name)) {
-        let rest = &text[at + name.len()..];
-        let value = rest.trim_start_matches(|char: char| " \t\\'\":=>,&%".contains(char));
-        let value: String =
-            value.chars().take_while(|char| !char.is_whitespace() && !"'\"\\,;&<>(){}[]".contains(*char)).collect();
-        // `Bearer realm="…"` is a challenge, and nothing of Box's is shorter than this.
-        if value.len() >= 8 && !value.contains("realm=") && !value.contains("error=") {
-            secrets.push(value);
+    for (name, between) in NAMES {
+        for (at, _) in lower.match_indices(name) {
+            let rest = text[at + name.len()..].trim_start_matches(|char: char| between.contains(char));
+            let value: String =
+                rest.chars().take_while(|char| !char.is_whitespace() && !"'\"\\,;&<>(){}[]".contains(*char)).collect();
+            let is_word = CODES.contains(&value.as_str()) || FIELDS.contains(&value.as_str()) || value.contains('=');
+            if value.len() >= 8 && !is_word {
+                secrets.push(value);
+            }
         }
     }
     secrets
+}
+
+/// The text with everything withheld that may be a secret by its form, whatever stands before it: Box's secrets and tokens are
+/// long runs of letters and digits, and nothing else in a reply is.
+fn without_long_runs(text: &str) -> String {
+    const LONG: usize = 20;
+    let mut safe = String::new();
+    for run in text.split_inclusive(|char: char| !char.is_ascii_alphanumeric()) {
+        let word = run.trim_end_matches(|char: char| !char.is_ascii_alphanumeric());
+        let mixed =
+            word.bytes().any(|byte| byte.is_ascii_digit()) && word.bytes().any(|byte| byte.is_ascii_alphabetic());
+        if word.len() >= LONG && mixed {
+            safe.push_str("[withheld]");
+            safe.push_str(&run[word.len()..]);
+        } else {
+            safe.push_str(run);
+        }
+    }
+    safe
 }
 
 /// The status in a text: a number at its start, in brackets, behind a word that announces a status, or before a reason phrase.
@@ -315,6 +344,8 @@ mod tests {
         let gci = "grant-credentials-invalid";
         for (text, expected) in [
             ("granted", "token"),
+            (r#"{"token_type":"bearer","access_token":"AbCdEfGhIjKlMnOpQrStUv12345","expires_in":3992}"#, "token"),
+            ("Authorization: Bearer invalid_grant - Grant credentials are invalid", gci),
             (r#"{"access_token":"abcdefghijklmnop","expires_in":3992,"token_type":"bearer"}"#, "token"),
             (r#"{"error":"invalid_grant","error_description":"Grant credentials are invalid"}"#, gci),
             (r#"400 {"error":"invalid_grant","error_description":"Grant credentials are invalid"}"#, gci),
@@ -407,6 +438,11 @@ mod tests {
             format!("invalid_grant: Something new client_secret={secret}"),
             format!("invalid_grant - body was grant_type=x&client_secret={secret}&box_subject_id=1"),
             format!("invalid_grant - Authorization: Bearer {secret}"),
+            format!("invalid_grant x --secret {secret}"),
+            format!("invalid_grant x client_secret is {secret}"),
+            format!("invalid_grant x client secret: <{secret}>"),
+            format!("invalid_grant x \"client_secret\":{{\"value\":\"{secret}\"}}"),
+            format!("invalid_grant x token={secret}"),
             format!(
                 r#"{{"error":"invalid_grant","error_description":"new","request":{{"client_secret":"{secret}"}}}}"#
             ),

@@ -43,12 +43,14 @@ fn a_change_under_way_is_waited_for() {
         ),
         (
             "the scope",
-            Script::enterprise_only().in_turn("scope", vec![scope_json(), scope_json(), scripted::reply(200, "{}")]),
+            Script::enterprise_only()
+                .in_turn("scope", vec![scope_json(), scope_json(), scripted::reply(200, r#"{"entries":[]}"#)]),
             &["--expect", "scope=manage_groups"][..],
         ),
         (
             "the folder",
-            Script::enterprise_only().in_turn("folder", vec![not_found(), not_found(), scripted::reply(200, "{}")]),
+            Script::enterprise_only()
+                .in_turn("folder", vec![not_found(), not_found(), scripted::reply(200, r#"{"entries":[]}"#)]),
             &["--expect", "folder=1"][..],
         ),
         (
@@ -58,8 +60,14 @@ fn a_change_under_way_is_waited_for() {
         ),
         (
             "a scope is taken away",
-            Script::enterprise_only()
-                .in_turn("scope", vec![scripted::reply(200, "{}"), scripted::reply(200, "{}"), scope_json()]),
+            Script::enterprise_only().in_turn(
+                "scope",
+                vec![
+                    scripted::reply(200, r#"{"entries":[]}"#),
+                    scripted::reply(200, r#"{"entries":[]}"#),
+                    scope_json(),
+                ],
+            ),
             &["--expect", "scope=manage_groups=denied"][..],
         ),
     ] {
@@ -153,7 +161,7 @@ fn an_expected_denial_that_is_met_is_not_asked_again() {
 
 #[test]
 fn a_scope_that_is_waited_for_needs_a_new_token_of_one_subject_only() {
-    let script = Script::healthy().in_turn("scope", vec![scope_json(), scripted::reply(200, "{}")]);
+    let script = Script::healthy().in_turn("scope", vec![scope_json(), scripted::reply(200, r#"{"entries":[]}"#)]);
     let server = ScriptedBox::start(&script);
     let run = server.check(&[LONG, &["--expect", "scope=manage_groups"]].concat());
     assert_eq!(run.code, 0);

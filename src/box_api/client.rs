@@ -92,6 +92,10 @@ impl Client {
         let control = control_secret::random_like(secret.expose_secret());
         let mut door = Door::default();
         door.guard(&secret);
+        if client_id.shown().is_none() {
+            // It may be the secret, put in the wrong place.
+            door.guard(&SecretString::from(client_id.as_str().to_owned()));
+        }
         if let Some(control) = &control {
             door.guard(control);
         }

@@ -184,7 +184,9 @@ impl Catalogue {
         if reply.status == 200 {
             return match (probe, json_object(reply)) {
                 (_, Err(why)) => not_box(reply, &why),
-                (Probe::Scope | Probe::Folder, Ok(_)) => self.known("readable"),
+                (_, Ok(object)) if is_error(&object) => not_box(reply, "a 200 that carries an error"),
+                (Probe::Scope | Probe::Folder, Ok(object)) if !object.is_empty() => self.known("readable"),
+                (Probe::Scope | Probe::Folder, Ok(_)) => not_box(reply, "a 200 that holds nothing"),
                 (Probe::UserLookup, Ok(user)) => self.classify_user(reply, &user, identity),
                 (_, Ok(user)) => self.classify_whoami(reply, &user, identity),
             };
@@ -216,7 +218,10 @@ impl Catalogue {
         });
         match (known, reply.status) {
             (Some((_, signature)), _) => self.known(&signature.id),
-            (None, 403) => silent(false, "the call was forbidden, which does not tell why"),
+            (None, 403) if is_forbidden_by_box(reply) => {
+                silent(false, "the call was forbidden, which does not tell why")
+            }
+            (None, 403) => not_box(reply, "a refusal that is not worded as Box words it"),
             (None, _) => Reading::Unknown,
         }
     }
@@ -314,6 +319,20 @@ fn is_box_host(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "box.com" || name.ends_with(".box.com"),
         _ => false,
+    }
+}
+
+/// Whether an API reply is an error, whatever its status says.
+fn is_error(object: &Object) -> bool {
+    object.contains_key("error") || object.contains_key("code") || text_of(object, "type").as_deref() == Some("error")
+}
+
+/// Whether a 403 is Box's: its `code`, or that of an empty reply's challenge, is spelled as Box spells it.
+fn is_forbidden_by_box(reply: &Reply) -> bool {
+    const CODES: [&str; 3] = ["access_denied_insufficient_permissions", "insufficient_scope", "forbidden"];
+    match json_object(reply) {
+        Ok(object) => text_of(&object, "code").is_some_and(|code| CODES.contains(&code.as_str())),
+        Err(_) => reply.body.is_empty() && api_codes(reply).iter().any(|code| CODES.contains(&code.as_str())),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::vocabulary::Stage;
+
 /// A signature's place in the catalogue's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SignatureId(u8);
@@ -105,6 +107,8 @@ pub struct Signature {
     pub id: String,
     /// What kind of request it answers.
     pub answers: Answers,
+    /// The step of Box's checks at which a refusal is made.
+    pub stage: Option<Stage>,
     /// The status Box sends with it.
     pub status: u16,
     /// The codes it comes with: RFC 6749 `error`, or an API reply's `code`.

@@ -83,14 +83,14 @@ impl Reporting {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expect {
     /// What it is about.
-    pub of: Expected,
+    pub of: ExpectedOf,
     /// Whether it is to be granted or denied.
     pub granted: bool,
 }
 
 /// What an expectation is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expected {
+pub enum ExpectedOf {
     /// The Service Account's token.
     Enterprise,
     /// The configured user's token.

@@ -1,6 +1,6 @@
 //! `--expect WHAT=OUTCOME`: what a pipeline proves.
 
-use super::args::{Expect, Expected};
+use super::args::{Expect, ExpectedOf};
 
 /// Reads `enterprise=granted`, `user=denied`, `scope=NAME` or `folder=ID`; the last two take `=denied` as well. The error is
 /// fixed text, so that it cannot repeat what was typed.
@@ -18,10 +18,10 @@ pub(super) fn parse(text: &str) -> Result<Expect, &'static str> {
         if name.is_empty() { Err(HELP) } else { Ok((name.to_owned(), outcome(word)?)) }
     };
     let (of, granted) = match what {
-        "enterprise" => (Expected::Enterprise, outcome(rest)?),
-        "user" => (Expected::User, outcome(rest)?),
-        "scope" => named(rest).map(|(name, granted)| (Expected::Scope(name), granted))?,
-        "folder" => named(rest).map(|(id, granted)| (Expected::Folder(id), granted))?,
+        "enterprise" => (ExpectedOf::Enterprise, outcome(rest)?),
+        "user" => (ExpectedOf::User, outcome(rest)?),
+        "scope" => named(rest).map(|(name, granted)| (ExpectedOf::Scope(name), granted))?,
+        "folder" => named(rest).map(|(id, granted)| (ExpectedOf::Folder(id), granted))?,
         _ => return Err(HELP),
     };
     Ok(Expect { of, granted })

@@ -20,7 +20,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 pub use args::{
-    CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, Expected, ExplainArgs,
+    CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExpectedOf, ExplainArgs,
     Misbehaviour, Pasted, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
 };
 pub use output::{Destination, Format, Output};

@@ -341,10 +341,10 @@ proptest! {
 #[test]
 fn an_expectation_is_read_and_a_slip_is_not_repeated() {
     for (typed, of, granted) in [
-        ("enterprise=granted", Expected::Enterprise, true),
-        ("user=denied", Expected::User, false),
-        ("scope=manage_groups", Expected::Scope("manage_groups".into()), true),
-        ("folder=123=denied", Expected::Folder("123".into()), false),
+        ("enterprise=granted", ExpectedOf::Enterprise, true),
+        ("user=denied", ExpectedOf::User, false),
+        ("scope=manage_groups", ExpectedOf::Scope("manage_groups".into()), true),
+        ("folder=123=denied", ExpectedOf::Folder("123".into()), false),
     ] {
         assert_eq!(check(&format!("--expect {typed}")).expectations, [Expect { of, granted }], "{typed}");
     }

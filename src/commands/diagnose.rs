@@ -11,7 +11,7 @@ use super::{OK, USAGE, exit_code};
 use crate::catalogue::{Catalogue, Probe};
 use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Format, Pasted};
 use crate::diagnose::Agenda;
-use crate::examination::{Examination, Subject};
+use crate::examination::{Examination, Examinee};
 use crate::pasted;
 use crate::probe::Exchange;
 use crate::recording::Recording;
@@ -58,12 +58,12 @@ fn told(catalogue: &Catalogue, args: &DiagnoseArgs, replies: &[(String, Pasted)]
         exchanges.push(Exchange::told(probe.into(), answer));
     }
     let told_of = |probe: &Probe| exchanges.iter().any(|exchange| exchange.key.probe == *probe);
-    let subject = Subject {
+    let subject = Examinee {
         profile: "as reported".to_owned(),
         enterprise_id: args.enterprise_id.clone(),
         user_id: args.user_id.clone(),
         configured: [Probe::Enterprise, Probe::User].into_iter().filter(told_of).collect(),
-        ..Subject::default()
+        ..Examinee::default()
     };
     Ok(Examination {
         expectations: subject.expectations(&expectations(catalogue, &subject.configured, &args.expectations)?),

@@ -1,7 +1,7 @@
 //! From what was typed to what is expected: names are looked up, and what could never be told is refused.
 
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
-use crate::cli::{Expect, Expected as Typed};
+use crate::cli::{Expect, ExpectedOf as Typed};
 use crate::diagnose::{Expectation, Expected};
 
 /// Looks up what was typed.

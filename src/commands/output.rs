@@ -109,8 +109,11 @@ pub(super) fn refuse(
     // A file of an earlier run must not be taken for this one's.
     let report = empty_report(command, started, exit_code, Some(&messages.join("\n")));
     for output in &reporting.outputs {
-        if let (Format::Json, Destination::File(path)) = (output.format, &output.destination) {
-            write_file(path, |out| write_json(&report, out));
+        if let Destination::File(path) = &output.destination {
+            write_file(path, |out| match output.format {
+                Format::Json => write_json(&report, out),
+                Format::Text => write_text(&report, TextStyle { width: DEFAULT_WIDTH, verbosity: 0 }, out),
+            });
         }
     }
     exit_code

@@ -222,6 +222,12 @@ impl<'c> Court<'c, '_> {
             .filter_map(|answered| self.observation(answered))
             .map(|observation| evidence::supports(self.catalogue, observation, self.control, cause))
             .collect();
+        if evidence.is_empty() {
+            // By itself it explains none of them; together with others it does.
+            let odd = touched.iter().filter(|answered| !self.space.explains(&[], answered));
+            let seen = odd.filter_map(|answered| self.observation(answered));
+            evidence.extend(seen.map(|one| evidence::supports(self.catalogue, one, self.control, cause)));
+        }
         evidence.extend(self.only_variant(parts, touched));
         evidence
     }

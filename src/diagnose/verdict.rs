@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Control, Diagnosis, Findings, Judgement, Observation, Status};
-use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading};
+use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Stage};
 
 /// What the profile expects of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -106,20 +106,15 @@ fn used(catalogue: &Catalogue, findings: &Findings, granted: &Observation) -> St
     }
 }
 
-/// Whether Box refused for want of a right: at the stage of authorization and subject, with the credentials cleared.
+/// Whether Box refused for want of a right: a token at the stage of authorization and subject, with the credentials cleared; a
+/// read at that of scopes or of what the account may see.
 fn is_refusal_of_right(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, observation: &Observation) -> bool {
+    let stage = observation.known().and_then(|id| catalogue.signature(id).stage);
     if !observation.key.probe.asks_for_token() {
-        return observation.is(catalogue, "scope-insufficient") || observation.is(catalogue, "folder-not-found");
+        return matches!(stage, Some(Stage::Scope | Stage::Resource));
     }
-    let of_right = [
-        "grant-credentials-invalid",
-        "app-not-yet-authorized",
-        "not-authorized-by-admin",
-        "enterprise-configuration",
-        "insufficient-scope",
-    ];
     let cleared = |id| diagnosis.of(id).is_some_and(|judgement| judgement.status == Status::RuledOut);
-    of_right.into_iter().any(|signature| observation.is(catalogue, signature)) && cleared("client-credentials-mismatch")
+    stage == Some(Stage::Authorization) && cleared("client-credentials-mismatch")
 }
 
 /// Whether a named cause is a fault: one that explains nothing but expected refusals is none.

@@ -81,9 +81,12 @@ impl Door {
         for cookie in incoming.headers.iter().filter(|(name, _)| name == "set-cookie").take(COOKIES) {
             let pair = String::from_utf8_lossy(&cookie.1).into_owned();
             let value = pair.split(';').next().and_then(|pair| pair.split_once('=')).map(|(_, value)| value.trim());
-            // `lang=en` is no secret, and its value would be found everywhere; a number as short as Box's IDs is an ID.
+            // `lang=en` is no secret, and its value would be found everywhere; a number as short as Box's IDs is an ID,
+            // and a word is a word.
             let is_id = |value: &str| value.len() <= 11 && value.bytes().all(|byte| byte.is_ascii_digit());
-            if let Some(value) = value.filter(|value| value.len() >= SHORT && !is_id(value)) {
+            let is_word =
+                |value: &str| value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'));
+            if let Some(value) = value.filter(|value| value.len() >= SHORT && !is_id(value) && !is_word(value)) {
                 self.redactor.add(&SecretString::from(value.to_owned()), Placeholder::Cookie);
                 self.received = true;
             }

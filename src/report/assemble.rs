@@ -127,6 +127,7 @@ impl Desk<'_> {
         probe.reason = match &observation.reading {
             Reading::Silent { why, .. } => Some(why.clone()),
             Reading::Fault(_, detail) => Some(detail.clone()),
+            Reading::Known(id) if probe.outcome == Outcome::Failed => Some(self.catalogue.signature(*id).says.clone()),
             Reading::Known(_) | Reading::Vague(_) | Reading::Unknown => None,
         };
         probe.says = match (&observation.reading, &probe.reason) {

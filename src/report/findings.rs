@@ -115,12 +115,20 @@ impl Desk<'_> {
         findings
     }
 
+    fn says(&self, observation: &Observation) -> String {
+        let says = observation.known().map(|id| self.catalogue.signature(id).says.as_str()).unwrap_or_default();
+        format!("the {} probe {says}", observation.key)
+    }
+
     fn heard(&self, observation: &Observation) -> String {
         let status = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
         let status = match status.map(|exchange| &exchange.answer) {
             Some(Answer::Reply(reply)) => format!("status {}", reply.status),
             _ => "no status".to_owned(),
         };
+        if observation.known().is_some() {
+            return printable(&self.says(observation)).into_owned();
+        }
         let words = match &observation.refusal {
             Some(refusal) => format!("`{}`: `{}`", refusal.error, refusal.description),
             None => "words that are not documented for it".to_owned(),
@@ -149,8 +157,8 @@ impl Desk<'_> {
     }
 
     fn fault_finding(&self, fault: &Fault, evidence: Vec<EvidenceReport>) -> FindingReport {
-        let only_control =
-            evidence.iter().all(|one| one.probe.as_deref() == Some(Probe::BadSecret.id())) && fault.id != "not-box";
+        let only_control = evidence.iter().all(|one| one.probe.as_deref() == Some(Probe::BadSecret.id()))
+            && self.diagnosis.control != Control::Granted;
         FindingReport {
             id: fault.id.clone(),
             kind: match fault.kind {

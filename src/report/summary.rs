@@ -10,7 +10,7 @@ use crate::reply::printable::printable;
 impl Desk<'_> {
     /// What stands where, then what is left and what is ruled out.
     pub(super) fn summary(&self, verdict: Verdict, findings: &[FindingReport]) -> String {
-        let mut sentences = vec![self.subjects()];
+        let mut sentences: Vec<String> = self.subjects().into_iter().collect();
         let count = |status: Status| {
             findings.iter().filter(|finding| finding.kind == FindingKind::Cause && finding.status == status).count()
         };
@@ -21,7 +21,9 @@ impl Desk<'_> {
             (count(Status::Confirmed), count(Status::Suspected), count(Status::RuledOut));
         let ids = |status: Status| {
             let of = |finding: &&FindingReport| finding.kind == FindingKind::Cause && finding.status == status;
-            findings.iter().filter(of).map(|finding| finding.id.as_str()).collect::<Vec<_>>().join(" and ")
+            let mut ids: Vec<&str> = findings.iter().filter(of).map(|finding| finding.id.as_str()).collect();
+            ids.dedup();
+            ids.join(" and ")
         };
         if self.diagnosis.control == Control::Granted {
             sentences.push("Even a wrong secret was granted a token, so this is not Box: no verdict.".to_owned());
@@ -38,7 +40,7 @@ impl Desk<'_> {
                 (0, many) => format!("{many} causes are left"),
                 (_, 0) => format!("The cause is {}.", ids(Status::Confirmed)),
                 // What rides along with a setting's cause is no second fault.
-                (_, 1) if ids(Status::Suspected) == "reauthorization-needed" => {
+                (1, 1) if ids(Status::Suspected) == "reauthorization-needed" => {
                     format!("The cause is {}, or that only its reauthorization is missing.", ids(Status::Confirmed))
                 }
                 (_, 1) => format!("The cause is {}; {} is possible.", ids(Status::Confirmed), ids(Status::Suspected)),
@@ -56,7 +58,7 @@ impl Desk<'_> {
         sentences.join(" ")
     }
 
-    fn subjects(&self) -> String {
+    fn subjects(&self) -> Option<String> {
         let says = |probe: Probe, who: String| {
             let observation = self.observation(&probe.into())?;
             Some(match observation.outcome(self.catalogue) {
@@ -74,6 +76,9 @@ impl Desk<'_> {
         let user = named(if subject.user_id.is_some() { "user" } else { "the user" }, &subject.user_id, "");
         let clauses: Vec<String> =
             [says(Probe::Enterprise, enterprise), says(Probe::User, user)].into_iter().flatten().collect();
+        if clauses.is_empty() {
+            return self.examination.as_reported.then(|| "Judged by what was reported.".to_owned());
+        }
         let mut sentence = clauses.join("; ");
         if self.examination.as_reported {
             sentence.insert_str(0, "as reported, ");
@@ -83,6 +88,6 @@ impl Desk<'_> {
             sentence.replace_range(..1, &capital);
         }
         sentence.push('.');
-        printable(&sentence).into_owned()
+        Some(printable(&sentence).into_owned())
     }
 }

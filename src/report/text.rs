@@ -73,7 +73,10 @@ fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle)
         page.heading(&format!("Next, {}", step.actor.words()))?;
         page.paragraph("  ", &step.step)?;
         page.paragraph("  ", &format!("where: {}", step.place))?;
-        page.paragraph("  ", &format!("tells apart: {}", step.splits.join(", ")))?;
+        match step.splits.as_slice() {
+            [only] => page.paragraph("  ", &format!("tells whether it is {only}"))?,
+            several => page.paragraph("  ", &format!("tells apart: {}", several.join(", ")))?,
+        }
     }
     page.blank()?;
     write_last_lines(page, profile)
