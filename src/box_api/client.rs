@@ -58,7 +58,8 @@ pub struct Client {
     secret: SecretString,
     control: Option<SecretString>,
     deadline: Cell<Instant>,
-    attempt: Duration,
+    /// How long one attempt to revoke may take.
+    revocation: Duration,
     limits: Limits,
     door: RefCell<Door>,
     ledger: RefCell<Ledger>,
@@ -106,8 +107,7 @@ impl Client {
             secret,
             control,
             deadline: Cell::new(Instant::now() + limits.examination),
-            // A third for each attempt, so that one that hangs leaves time for another.
-            attempt: limits.examination / ATTEMPTS,
+            revocation: limits.examination / ATTEMPTS,
             limits,
             door: RefCell::new(door),
             ledger: RefCell::new(Ledger::default()),
@@ -213,13 +213,15 @@ impl Client {
                 self.http.get(request.url(&self.base_url)).bearer_auth(ledger.token(*token).expose_secret())
             }
         };
-        let until = self.deadline.get().min(Instant::now() + self.attempt);
+        // Half of what is left for a token, so that one that hangs leaves time for another and for its use; all of it for a read.
+        let left = self.deadline.get().saturating_duration_since(Instant::now());
+        let limit = if matches!(request, Request::Token { .. }) { left / 2 } else { left };
         let mut heard = Heard { client: self, body: Vec::new() };
-        match timeout_at(until, self.exchange(http, &mut heard)).await {
+        match timeout(limit, self.exchange(http, &mut heard)).await {
             Ok(Ok(reply)) => reply,
             Ok(Err(error)) => (Answer::Failed(failure::of(&error)), None),
             Err(_) => {
-                let detail = format!("no whole reply within {}", humantime::format_duration(round(self.attempt)));
+                let detail = format!("no whole reply within {}", humantime::format_duration(round(limit)));
                 (Answer::Failed(Failure { fault: FaultId::TimedOut, detail, may_have_arrived: true }), None)
             }
         }
@@ -289,7 +291,7 @@ impl Client {
                 ];
                 self.http.post(self.base_url.join("oauth2/revoke")).form(&form)
             };
-            match timeout(self.attempt, request.send()).await {
+            match timeout(self.revocation, request.send()).await {
                 Ok(Ok(response)) if response.status().is_success() => {
                     return self.ledger.borrow_mut().mark_revoked(token);
                 }
@@ -361,8 +363,9 @@ fn retry_after(answer: &Answer) -> Option<Duration> {
     Some(until.duration_since(now).unwrap_or_default())
 }
 
+/// A duration as a person tells it: up to the next tenth of a second.
 fn round(duration: Duration) -> Duration {
-    Duration::from_millis(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+    Duration::from_millis(u64::try_from(duration.as_millis().div_ceil(100)).unwrap_or(u64::MAX).saturating_mul(100))
 }
 
 fn words(error: &dyn std::error::Error) -> String {
