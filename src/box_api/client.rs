@@ -164,14 +164,13 @@ impl Client {
         loop {
             attempts += 1;
             let (answer, token) = self.attempt(request).await;
-            if matches!(request, Request::Token { credential: Credential::Configured, .. }) && !may_have_minted(&answer)
-            {
-                self.count(|footprint| footprint.unanswered -= 1);
-            }
-            if matches!(request, Request::Token { credential: Credential::Configured, .. })
-                && refuses_credentials(&answer)
-            {
-                self.credentials_refused.set(true);
+            if matches!(request, Request::Token { credential: Credential::Configured, .. }) {
+                if !may_have_minted(&answer) {
+                    self.count(|footprint| footprint.unanswered -= 1);
+                }
+                if refuses_credentials(&answer) {
+                    self.credentials_refused.set(true);
+                }
             }
             let retry_after = retry_after(&answer);
             let sent = Sent { answer, attempts, duration: started.elapsed(), retry_after, token };

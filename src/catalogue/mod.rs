@@ -23,9 +23,7 @@ pub use cause::{
     Cause, CauseEntry, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Replies, Source, Touch, Variant,
 };
 pub(crate) use classify::normalize_code;
-pub use classify::{
-    Identity, Reading, Refusal, TokenField, enterprise_of, is_service_account, json_id_of, refusal, token_field,
-};
+pub use classify::{Identity, Reading, Refusal, enterprise_of, json_id_of, refusal};
 pub use predict::{Part, predict};
 pub use scope::Scope;
 pub use signature::{Answers, Signature, SignatureId, SignatureSet};

@@ -26,7 +26,8 @@ impl Evidence {
 }
 
 /// What the probe's reply said, as a clause: "the enterprise probe was granted a token".
-pub(super) fn observed(catalogue: &Catalogue, observation: &Observation) -> String {
+#[must_use]
+pub fn observed(catalogue: &Catalogue, observation: &Observation) -> String {
     let key = &observation.key;
     match (&observation.reading, &observation.refusal) {
         (Reading::Known(id), _) => format!("the {key} probe {}", catalogue.signature(*id).says),

@@ -12,7 +12,7 @@ mod status;
 mod verdict;
 
 pub use control::Control;
-pub use evidence::Evidence;
+pub use evidence::{Evidence, observed};
 pub use plan::{Agenda, NextStep, StepKind, credentials_refused, next_step, next_wave};
 pub use status::{Diagnosis, Judgement, Status, diagnose, undocumented};
 pub use verdict::{Expectation, Expected, Standing, Verdict, is_fault, met_denials, standing, subject_of, verdict};

@@ -79,12 +79,8 @@ impl Context<'_> {
         self.diagnosis.of("client-credentials-mismatch").is_some_and(|judgement| judgement.status == Status::RuledOut)
     }
 
-    fn credentials_refused(&self) -> bool {
-        credentials_refused(self.findings)
-    }
-
     fn worth_sending(&self, probe: Probe) -> bool {
-        if self.findings.of(probe).is_some() || (probe.asks_for_token() && self.credentials_refused()) {
+        if self.findings.of(probe).is_some() || (probe.asks_for_token() && credentials_refused(self.findings)) {
             return false;
         }
         match probe {

@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 pub use fault::FaultId;
+pub(crate) use tokens::is_usable;
 
 /// The longest body that is read, in bytes. A token reply has some 200; Box's longest API reply asked for has under 4 KiB.
 pub const BODY_LIMIT: usize = 64 * 1024;

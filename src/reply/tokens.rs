@@ -141,7 +141,8 @@ fn as_it_stands(text: &str) -> (String, bool) {
     (value.to_owned(), text.len() > value.len())
 }
 
-fn is_usable(token: &str) -> bool {
+/// Whether a token can be used: a non-empty string of visible ASCII (RFC 6749 appendix A.12).
+pub(crate) fn is_usable(token: &str) -> bool {
     !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 

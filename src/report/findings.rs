@@ -6,7 +6,7 @@ use super::assemble::Desk;
 use super::fill::{fill, steps};
 use super::{EvidenceReport, FindingKind, FindingReport};
 use crate::catalogue::{Fault, FaultKind, Probe, ProbeKey, Reading, Severity, Touch};
-use crate::diagnose::{Control, Expected, Judgement, Standing, Status, is_fault, met_denials, undocumented};
+use crate::diagnose::{Control, Expected, Judgement, Standing, Status, is_fault, met_denials, observed, undocumented};
 use crate::observation::Observation;
 use crate::reply::printable::printable;
 use crate::reply::{Answer, FaultId};
@@ -115,20 +115,15 @@ impl Desk<'_> {
         findings
     }
 
-    fn says(&self, observation: &Observation) -> String {
-        let says = observation.known().map(|id| self.catalogue.signature(id).says.as_str()).unwrap_or_default();
-        format!("the {} probe {says}", observation.key)
-    }
-
     fn heard(&self, observation: &Observation) -> String {
+        if observation.known().is_some() {
+            return printable(&observed(self.catalogue, observation)).into_owned();
+        }
         let status = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
         let status = match status.map(|exchange| &exchange.answer) {
             Some(Answer::Reply(reply)) => format!("status {}", reply.status),
             _ => "no status".to_owned(),
         };
-        if observation.known().is_some() {
-            return printable(&self.says(observation)).into_owned();
-        }
         let words = match &observation.refusal {
             Some(refusal) => format!("`{}`: `{}`", refusal.error, refusal.description),
             None => "words that are not documented for it".to_owned(),

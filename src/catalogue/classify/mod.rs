@@ -1,0 +1,120 @@
+//! Reads a reply as a signature: first by its code (RFC 6749 §5.2 `error`, or an API reply's `code`), then by
+//! its normalized text.
+//!
+//! Total: whatever a server sends becomes a [`Reading`], and what is not well-formed becomes the
+//! environment's fault, never the app's.
+
+mod api;
+mod token;
+
+use url::Url;
+
+use super::Catalogue;
+use super::signature::{SignatureId, SignatureSet};
+use super::vocabulary::Probe;
+use crate::reply::{Answer, FaultId, Reply};
+
+pub use api::{enterprise_of, json_id_of};
+pub use token::{Refusal, refusal};
+
+/// What replies are read against: who the profile says the subjects are, and where the request went.
+#[derive(Debug, Clone, Default)]
+pub struct Identity {
+    /// The configured enterprise ID.
+    pub enterprise_id: Option<String>,
+    /// The configured user ID.
+    pub user_id: Option<String>,
+    /// The account of the enterprise token, once `whoami-enterprise` told it.
+    pub service_account_id: Option<String>,
+    /// Where requests are sent.
+    pub base_url: Option<Url>,
+}
+
+impl Identity {
+    /// Whether the configured user is the Service Account itself.
+    fn asks_for_service_account(&self) -> bool {
+        self.user_id.is_some() && self.user_id == self.service_account_id
+    }
+
+    /// Whether requests go to the host that answers Box's token requests: then the host is not what is wrong.
+    fn is_token_host(&self) -> bool {
+        self.base_url.as_ref().and_then(Url::host_str) == Some("api.box.com")
+    }
+}
+
+/// What a reply was read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// One of the known replies.
+    Known(SignatureId),
+    /// A known code with a text that nobody has documented: any of the code's signatures.
+    Vague(SignatureSet),
+    /// A well-formed refusal that nobody has documented.
+    Unknown,
+    /// A well-formed reply that tells nothing here.
+    Silent {
+        /// Whether it answered what was asked, instead of refusing it.
+        granted: bool,
+        /// Why it tells nothing.
+        why: String,
+    },
+    /// No reply that takes part: an environment fault, and what exactly was seen.
+    Fault(FaultId, String),
+}
+
+impl Reading {
+    /// Whether the reply is a refusal or a grant that takes part in the diagnosis.
+    #[must_use]
+    pub const fn takes_part(&self) -> bool {
+        matches!(self, Self::Known(_) | Self::Vague(_))
+    }
+}
+
+impl Catalogue {
+    /// Reads what one request came to.
+    #[must_use]
+    pub fn classify(&self, probe: Probe, answer: &Answer, identity: &Identity) -> Reading {
+        let reply = match answer {
+            Answer::Failed(failure) => return Reading::Fault(failure.fault, failure.detail.clone()),
+            Answer::Reply(reply) => reply,
+        };
+        match reply.status {
+            429 => return Reading::Fault(FaultId::RateLimited, "status 429".to_owned()),
+            407 => return Reading::Fault(FaultId::ProxyRefused, "status 407".to_owned()),
+            500..=599 => return Reading::Fault(FaultId::BoxUnavailable, format!("status {}", reply.status)),
+            _ => {}
+        }
+        if probe.asks_for_token() {
+            self.classify_token_reply(reply, identity)
+        } else {
+            self.classify_api_reply(probe, reply, identity)
+        }
+    }
+
+    /// A signature that this code names; the catalogue's test reads one of each.
+    fn known(&self, id: &str) -> Reading {
+        self.signature_id(id).map_or(Reading::Unknown, Reading::Known)
+    }
+}
+
+fn not_box(reply: &Reply, why: &str) -> Reading {
+    Reading::Fault(FaultId::NotBox, format!("status {}: {why}", reply.status))
+}
+
+pub(crate) fn normalize_code(code: &str) -> String {
+    code.trim().to_ascii_lowercase()
+}
+
+/// Case, quotes, spaces and a final period do not count.
+fn normalize_text(text: &str) -> String {
+    let folded: String = text
+        .chars()
+        .map(|char| match char {
+            '“' | '”' | '„' | '‘' | '’' | '\'' => '"',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').to_owned()
+}

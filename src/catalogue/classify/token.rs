@@ -1,0 +1,141 @@
+//! Replies to token requests: grants, refusals of RFC 6749 §5.2, redirects.
+
+use serde_json::Value;
+use url::{Host, Url};
+
+use super::super::Catalogue;
+use super::super::signature::{Answers, Signature, SignatureSet};
+use super::{Identity, Reading, normalize_code, normalize_text, not_box};
+use crate::reply::{Answer, Object, Reply, is_usable, json_object};
+
+/// The `access_token` of a reply's body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TokenField {
+    /// There is none.
+    Absent,
+    /// A non-empty string of visible ASCII, as RFC 6749 appendix A.12 wants it.
+    Usable,
+    /// Anything else under that name.
+    Malformed,
+}
+
+/// Reads the `access_token` of a body.
+fn token_field(object: &Object) -> TokenField {
+    match object.get("access_token") {
+        None | Some(Value::Null) => TokenField::Absent,
+        Some(Value::String(token)) if is_usable(token) => TokenField::Usable,
+        Some(_) => TokenField::Malformed,
+    }
+}
+
+impl Catalogue {
+    pub(super) fn classify_token_reply(&self, reply: &Reply, identity: &Identity) -> Reading {
+        if (300..400).contains(&reply.status) {
+            return self.classify_redirect(reply, identity);
+        }
+        let object = match json_object(reply) {
+            Ok(object) => object,
+            Err(why) => return not_box(reply, &why),
+        };
+        match reply.status {
+            200 if object.contains_key("error") => not_box(reply, "a 200 that carries an `error`"),
+            200 => match token_field(&object) {
+                TokenField::Usable if is_bearer(&object) => self.known("token"),
+                TokenField::Usable => not_box(reply, "the `token_type` is not `bearer`"),
+                TokenField::Absent => not_box(reply, "a 200 without an `access_token`"),
+                TokenField::Malformed => not_box(reply, "the `access_token` is no string of visible ASCII"),
+            },
+            400..=499 => self.classify_refusal(reply, &object, identity),
+            _ => not_box(reply, "neither a grant nor a refusal"),
+        }
+    }
+
+    fn classify_redirect(&self, reply: &Reply, identity: &Identity) -> Reading {
+        let Some(location) = reply.header("location").filter(|location| !location.trim().is_empty()) else {
+            return not_box(reply, "a redirect to nowhere");
+        };
+        match Url::parse(location) {
+            Ok(url) if is_box_host(&url) && !identity.is_token_host() => self.known("redirected-to-box"),
+            Ok(url) if is_box_host(&url) => not_box(reply, "a redirect away from the host that answers token requests"),
+            _ => not_box(reply, "a redirect to a host that is not Box's"),
+        }
+    }
+
+    /// Reads an error reply of RFC 6749 §5.2.
+    fn classify_refusal(&self, reply: &Reply, object: &Object, identity: &Identity) -> Reading {
+        let Some(Value::String(error)) = object.get("error") else {
+            return not_box(reply, "a refusal without an `error` of RFC 6749");
+        };
+        let description = match object.get("error_description") {
+            None | Some(Value::Null) => "",
+            Some(Value::String(text)) => text.as_str(),
+            Some(_) => return not_box(reply, "an `error_description` that is no text"),
+        };
+        let error = normalize_code(error);
+        if error.is_empty() {
+            return not_box(reply, "an empty `error`");
+        }
+        let of_code = |signature: &&Signature| signature.answers == Answers::Token && signature.codes.contains(&error);
+        let description = normalize_text(description);
+        let exact = self.signatures().iter().find(|signature| {
+            of_code(signature) && signature.texts.iter().any(|text| says(&description, &normalize_text(text)))
+        });
+        match exact {
+            // From the right host it does not mean that the host is wrong; what it does mean nobody has documented.
+            Some(signature) if signature.id == "grant-type-missing" && identity.is_token_host() => {
+                return Reading::Unknown;
+            }
+            Some(signature) => return self.known(&signature.id),
+            None => {}
+        }
+        let candidates: SignatureSet =
+            self.signatures().iter().filter(of_code).filter_map(|signature| self.signature_id(&signature.id)).collect();
+        // Box uses `invalid_request` for what has nothing in common, so its text cannot be done without.
+        if candidates.is_empty() || error == "invalid_request" { Reading::Unknown } else { Reading::Vague(candidates) }
+    }
+}
+
+/// RFC 6749 §5.1 wants `token_type`, compared without case; where it is left out the token still works.
+fn is_bearer(object: &Object) -> bool {
+    match object.get("token_type") {
+        None => true,
+        Some(Value::String(kind)) => kind.eq_ignore_ascii_case("bearer"),
+        Some(_) => false,
+    }
+}
+
+fn is_box_host(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "box.com" || name.ends_with(".box.com"),
+        _ => false,
+    }
+}
+
+/// Whether a text says what the known one says, extra sentences or brackets behind it aside.
+fn says(text: &str, known: &str) -> bool {
+    text.strip_prefix(known).is_some_and(|rest| {
+        rest.is_empty() || [". ", "; ", ": ", " [", " (", " - ", " – "].iter().any(|start| rest.starts_with(start))
+    })
+}
+
+/// What a refusal said of itself (RFC 6749 §5.2), as received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The `error` code.
+    pub error: String,
+    /// The `error_description`; empty where there was none.
+    pub description: String,
+}
+
+/// The refusal in a token reply, if its body is one.
+#[must_use]
+pub fn refusal(answer: &Answer) -> Option<Refusal> {
+    let Answer::Reply(reply) = answer else { return None };
+    if !(400..500).contains(&reply.status) {
+        return None;
+    }
+    let object = json_object(reply).ok()?;
+    let error = object.get("error")?.as_str()?.to_owned();
+    let description = object.get("error_description").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Some(Refusal { error, description })
+}
