@@ -112,6 +112,7 @@ fn a_server_that_answers_everything_badly_is_no_evidence_against_the_app() {
         ),
         ("compressed, as declared", (UNHURRIED, compressed(&["Content-Encoding: gzip"]), "not-box")),
         ("compressed, undeclared", (UNHURRIED, compressed(&[]), "not-box")),
+        ("a bomb", (UNHURRIED, Answer::Bytes(message(200, &["Content-Encoding: gzip"], &bomb())), "not-box")),
         ("redirected in a circle", (UNHURRIED, Answer::with(302, &["Location: /oauth2/token"], ""), "not-box")),
         (
             "redirected elsewhere",
@@ -154,6 +155,13 @@ fn a_server_that_answers_everything_badly_is_no_evidence_against_the_app() {
 fn compressed(headers: &[&str]) -> Answer {
     const GZIP: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\xae\x05\0\x43\xbf\xa6\xa3\x02\0\0\0";
     Answer::Bytes(message(200, headers, GZIP))
+}
+
+/// 4 MiB of zeros as gzip makes them, its end left out: a block whose one code, for 258 zeros more, takes a bit or two.
+fn bomb() -> Vec<u8> {
+    let mut bytes = b"\x1f\x8b\x08\0\0\0\0\0\x02\x03\xec\xc1\x01\x01\0\0\0\x80\x90\xfe\xaf\xee\x08\x0a".to_vec();
+    bytes.resize(4096, 0);
+    bytes
 }
 
 #[test]

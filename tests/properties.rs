@@ -23,7 +23,7 @@ fn holds<S: Strategy>(cases: u32, inputs: &S, property: impl Fn(S::Value) -> Res
 }
 
 fn reply(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Answer {
-    Answer::Reply(Reply { status, headers, body, truncated: false })
+    Answer::Reply(Reply { status, headers, body, truncated: false, withheld: None })
 }
 
 /// Anything that a server may send; half of the bodies are JSON, or nearly.

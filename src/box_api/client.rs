@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
@@ -78,6 +79,7 @@ impl Client {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("ccg-doctor/", env!("CARGO_PKG_VERSION")))
+            .default_headers(as_it_is())
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false);
@@ -246,13 +248,7 @@ impl Client {
     }
 
     /// Lets a reply in by the door, and enters the tokens that came with it.
-    fn enter(
-        &self,
-        status: u16,
-        headers: &reqwest::header::HeaderMap,
-        body: &[u8],
-        truncated: bool,
-    ) -> (Answer, Option<TokenHandle>) {
+    fn enter(&self, status: u16, headers: &HeaderMap, body: &[u8], truncated: bool) -> (Answer, Option<TokenHandle>) {
         let headers: Vec<(String, Vec<u8>)> =
             headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect();
         let incoming = Incoming { status, headers: &headers, body, truncated };
@@ -319,12 +315,15 @@ impl Drop for Heard<'_> {
     }
 }
 
-/// Whether a token may have been minted of which nothing was read: Box may have got the request, and no reply came of it.
+/// Whether a token may have been minted of which nothing was read: Box may have got the request, and no reply came of it,
+/// or none that can be read.
 fn may_have_minted(answer: &Answer) -> bool {
-    matches!(
-        answer,
-        Answer::Failed(Failure { fault: FaultId::TimedOut | FaultId::ConnectionFailed, may_have_arrived: true, .. })
-    )
+    match answer {
+        Answer::Failed(failure) => {
+            failure.may_have_arrived && matches!(failure.fault, FaultId::TimedOut | FaultId::ConnectionFailed)
+        }
+        Answer::Reply(reply) => reply.withheld.is_some() && (200..300).contains(&reply.status),
+    }
 }
 
 /// Whether a reply is `invalid_client` (RFC 6749 §5.2).
@@ -360,6 +359,11 @@ fn retry_after(answer: &Answer) -> Option<Duration> {
         .and_then(|date| httpdate::parse_http_date(date).ok())
         .unwrap_or_else(std::time::SystemTime::now);
     Some(until.duration_since(now).unwrap_or_default())
+}
+
+/// Asks for bodies that are not compressed: without the header any coding would do (RFC 9110 §12.5.3).
+fn as_it_is() -> HeaderMap {
+    HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))])
 }
 
 /// A duration as a person tells it: up to the next tenth of a second.

@@ -23,7 +23,8 @@ pub struct Revocations {
 pub struct Footprint {
     /// Token requests, repeats included.
     pub token_requests: u32,
-    /// Of those, the ones that were sent and got no reply in time, or a broken one: a token may have been minted all the same.
+    /// Of those, the ones that were sent and got no whole reply in time, or one that cannot be read: a token may have been
+    /// minted all the same.
     #[serde(default)]
     pub unanswered: u32,
     /// Of those, the ones with a wrong secret.

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::redact::{Placeholder, Redactor};
 use super::tokens::{Found, find};
-use super::{Answer, KEPT_HEADERS, Reply};
+use super::{Answer, KEPT_HEADERS, Reply, Withheld};
 
 /// A shorter token or cookie cannot be taken out by value: it would be found in words.
 const SHORT: usize = 8;
@@ -97,14 +97,36 @@ impl Door {
             .filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str()))
             .map(|(name, value)| (name.clone(), self.redactor.redact_str(&String::from_utf8_lossy(value))))
             .collect();
-        let reply = Reply {
-            status: incoming.status,
-            headers,
-            body: without_people(self.redactor.redact(&body)),
-            truncated: incoming.truncated,
-        };
+        let withheld = withheld(&incoming);
+        let body =
+            if withheld.is_none() { without_people(self.redactor.redact(whole_characters(&body))) } else { Vec::new() };
+        let reply = Reply { status: incoming.status, headers, body, truncated: incoming.truncated, withheld };
         (reply, tokens)
     }
+}
+
+/// The first bytes of a gzip member (RFC 1952 §2.3.1).
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// Why a body cannot be kept: the redactor finds nothing in what is compressed, and few things in what is no text.
+fn withheld(incoming: &Incoming<'_>) -> Option<Withheld> {
+    let encoded = |(name, value): &(String, Vec<u8>)| {
+        name == "content-encoding" && !matches!(value.trim_ascii(), b"" | b"identity")
+    };
+    if incoming.headers.iter().any(encoded) || incoming.body.starts_with(GZIP) {
+        return Some(Withheld::Compressed);
+    }
+    match std::str::from_utf8(incoming.body) {
+        // A body that was cut off may end within a character.
+        Err(error) if !(incoming.truncated && error.error_len().is_none()) => Some(Withheld::NotText),
+        _ => None,
+    }
+}
+
+/// A body without the part of a character that it ends with.
+fn whole_characters(body: &[u8]) -> &[u8] {
+    let whole = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
+    &body[..whole]
 }
 
 /// A body without a token too short to be one of Box's, where it stands as a JSON string of its own.

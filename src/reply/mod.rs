@@ -64,11 +64,35 @@ pub struct Reply {
     pub status: u16,
     /// The headers of [`KEPT_HEADERS`], names in lower case, in the order received.
     pub headers: Vec<(String, String)>,
-    /// The body, at most [`BODY_LIMIT`] bytes.
+    /// The body, at most [`BODY_LIMIT`] bytes; empty where it is withheld.
     #[serde(with = "body")]
     pub body: Vec<u8>,
     /// Whether the body was longer than [`BODY_LIMIT`].
     pub truncated: bool,
+    /// Why the body is not kept, where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<Withheld>,
+}
+
+/// Why a body is not kept: a secret in it could not be found, and could be read by whoever undoes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withheld {
+    /// It is compressed, though the request asked for it as it is (RFC 9110 §12.5.3).
+    Compressed,
+    /// It is not UTF-8, which JSON is (RFC 8259 §8.1).
+    NotText,
+}
+
+impl Withheld {
+    /// What is to be said of such a body.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Compressed => "the body is compressed, though it was asked for as it is",
+            Self::NotText => "the body is not UTF-8",
+        }
+    }
 }
 
 impl Reply {
@@ -131,9 +155,12 @@ const DEPTH_LIMIT: usize = 64;
 ///
 /// # Errors
 ///
-/// Says in a few words why it is none: not UTF-8, not JSON, no object, nested deeper than 64, or a
+/// Says in a few words why it is none: compressed, not UTF-8, not JSON, no object, nested deeper than 64, or a
 /// field that decides the reading is there twice.
 pub fn json_object(reply: &Reply) -> Result<Object, String> {
+    if let Some(withheld) = reply.withheld {
+        return Err(withheld.words().to_owned());
+    }
     if reply.truncated {
         return Err(format!("the body is longer than {} KiB", BODY_LIMIT / 1024));
     }

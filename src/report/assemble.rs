@@ -158,7 +158,10 @@ impl Desk<'_> {
                 shown.head.push(format!("HTTP status {}", reply.status));
                 let header = |(name, value): &(String, String)| format!("{name}: {}", printable(value));
                 shown.head.extend(reply.headers.iter().map(header));
-                shown.body = printable(&reply.text()).into_owned();
+                shown.body = match reply.withheld {
+                    Some(withheld) => format!("[withheld: {}]", withheld.words()),
+                    None => printable(&reply.text()).into_owned(),
+                };
             }
             Answer::Failed(failure) => shown.head.push(format!("no reply: {}", failure.detail)),
         }

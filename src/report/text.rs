@@ -96,8 +96,9 @@ fn write_last_lines(page: &mut Page<'_>, profile: &ProfileReport) -> io::Result<
         page.paragraph("", &line)?;
         if sent.unanswered > 0 {
             let requests = counted(sent.unanswered, "token request");
-            let line =
-                format!("{requests} got no reply: a token minted all the same expires by itself, in about an hour.");
+            let line = format!(
+                "{requests} got no reply that could be read: a token minted all the same expires by itself, in about an hour."
+            );
             page.paragraph("", &line)?;
         }
         if tokens.received > 0 {
