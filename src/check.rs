@@ -59,8 +59,7 @@ impl<'a> Check<'a> {
         options: Options,
     ) -> Result<Self, box_api::Error> {
         let limits = Limits { examination: options.timeout, revoke: options.revoke };
-        let client =
-            Client::new(&profile.base_url.value, &profile.client_id.value, &profile.client_secret.value, limits)?;
+        let client = Client::new(profile, limits)?;
         Ok(Self { catalogue, profile, simulated, options, client })
     }
 

@@ -18,6 +18,9 @@ pub struct Examinee {
     pub profile: String,
     /// Where requests went; empty where none was sent.
     pub base_url: String,
+    /// The proxy that they went through, without its user and password.
+    #[serde(default)]
+    pub proxy: Option<String>,
     /// The scenario, where a simulated Box answered.
     pub simulated: Option<String>,
     /// The client ID; empty where it is not known, or may be the secret in the wrong place.
@@ -47,9 +50,12 @@ impl Examinee {
         origins.extend(profile.user_id.as_ref().map(|id| origin("user_id", &id.origin)));
         origins.extend(profile.app_user_id.as_ref().map(|id| origin("app_user_id", &id.origin)));
         origins.push(origin("base_url", &profile.base_url.origin));
+        origins.extend(profile.proxy.as_ref().map(|proxy| origin("proxy", &proxy.origin)));
+        origins.extend(profile.ca_certificates.as_ref().map(|ca| origin("ca_certificates", &ca.origin)));
         Self {
             profile: profile.name.clone(),
             base_url: profile.base_url.value.to_string(),
+            proxy: profile.proxy.as_ref().map(|proxy| proxy.value.to_string()),
             simulated: simulated.map(str::to_owned),
             client_id: profile.client_id.value.shown().unwrap_or_default().to_owned(),
             enterprise_id: profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned()),

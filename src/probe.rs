@@ -76,7 +76,7 @@ pub async fn send(
 ) -> Vec<Exchange> {
     let asked = wave.iter().filter_map(|key| Some((key, request(catalogue, profile, before, key)?)));
     let sending = asked.map(|(key, request)| async move {
-        let curl = request.as_curl(client.base_url());
+        let curl = request.as_curl(profile);
         Exchange::new(key.clone(), curl, client.send(&request).await)
     });
     join_all(sending).await

@@ -235,7 +235,8 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
     let simulated = SimulatedBox::start(catalogue, &scenario, dialect, Misbehaviour::default(), 0).await;
     let simulated = simulated.unwrap_or_else(|error| panic!("{error}"));
     let mut nothing: &[u8] = &[];
-    let mut surroundings = Surroundings { environment: &|_| None, stdin: &mut nothing, prompt: None };
+    let mut surroundings =
+        Surroundings { environment: &|_| None, stdin: &mut nothing, prompt: None, system_proxy: &|_| None };
     let profile = resolve(&SettingsArgs::default(), Some(simulated.settings()), &mut surroundings);
     let profile = profile.unwrap_or_else(|error| panic!("{error}"));
     let options = Options {

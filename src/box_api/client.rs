@@ -4,16 +4,17 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::ledger::{Footprint, Ledger, Revocations, TokenHandle};
 use super::request::{Credential, Request};
+use super::way::{self, Error, Way};
 use super::{control_secret, failure};
 use crate::reply::door::{Door, Incoming};
 use crate::reply::{Answer, BODY_LIMIT, Failure, FaultId, json_object};
-use crate::settings::{BaseUrl, ClientId, ClientSecret};
+use crate::settings::{BaseUrl, ClientId, Profile};
 
 /// How often a request is sent at most: once, and again after a transient failure.
 const ATTEMPTS: u32 = 3;
@@ -21,11 +22,6 @@ const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(200);
 /// How long revocations may take once the examination's time is up.
 const REVOCATION_GRACE: Duration = Duration::from_secs(2);
-
-/// Why no request could be sent at all.
-#[derive(Debug, thiserror::Error)]
-#[error("no HTTP client could be set up: {0}")]
-pub struct Error(String);
 
 /// What bounds an examination.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +50,7 @@ pub struct Sent {
 /// One examination's connection to Box.
 pub struct Client {
     http: reqwest::Client,
+    way: Way,
     base_url: BaseUrl,
     id: ClientId,
     secret: SecretString,
@@ -69,43 +66,33 @@ pub struct Client {
 }
 
 impl Client {
-    /// Sets up the connection; the examination's time starts now.
+    /// Sets up the connection to a profile's Box; the examination's time starts now.
     ///
     /// # Errors
     ///
-    /// If TLS cannot be set up, as on a machine without any trusted certificate.
-    pub fn new(base_url: &BaseUrl, client_id: &ClientId, secret: &ClientSecret, limits: Limits) -> Result<Self, Error> {
-        // A second call finds a provider installed, which is what is wanted.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("ccg-doctor/", env!("CARGO_PKG_VERSION")))
-            .default_headers(as_it_is())
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false);
-        if base_url.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        if !base_url.is_https() {
-            // No TLS, so no time spent on reading the machine's certificates.
-            builder = builder.tls_certs_only([]);
-        }
-        let http = builder.build().map_err(|error| Error(words(&error)))?;
-        let secret = secret.wrapped().clone();
+    /// If TLS cannot be set up at all.
+    pub fn new(profile: &Profile, limits: Limits) -> Result<Self, Error> {
+        let secret = profile.client_secret.value.wrapped().clone();
         let control = control_secret::random_like(secret.expose_secret());
         let mut door = Door::default();
         door.guard(&secret);
-        if client_id.shown().is_none() {
+        let id = &profile.client_id.value;
+        if id.shown().is_none() {
             // It may be the secret, put in the wrong place.
-            door.guard(&SecretString::from(client_id.as_str().to_owned()));
+            door.guard(&SecretString::from(id.as_str().to_owned()));
         }
         if let Some(control) = &control {
             door.guard(control);
         }
+        let (http, way) = way::open(profile, limits.examination)?;
+        for secret in way.secrets() {
+            door.guard(&secret);
+        }
         Ok(Self {
             http,
-            base_url: base_url.clone(),
-            id: client_id.clone(),
+            way,
+            base_url: profile.base_url.value.clone(),
+            id: id.clone(),
             secret,
             control,
             deadline: Cell::new(Instant::now() + limits.examination),
@@ -220,7 +207,7 @@ impl Client {
         let mut heard = Heard { client: self, body: Vec::new() };
         match timeout(limit, self.exchange(http, &mut heard)).await {
             Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => (Answer::Failed(failure::of(&error)), None),
+            Ok(Err(error)) => (Answer::Failed(failure::of(&error, &self.way)), None),
             Err(_) => {
                 let detail = format!("no whole reply within {}", humantime::format_duration(round(limit)));
                 (Answer::Failed(Failure { fault: FaultId::TimedOut, detail, may_have_arrived: true }), None)
@@ -361,22 +348,7 @@ fn retry_after(answer: &Answer) -> Option<Duration> {
     Some(until.duration_since(now).unwrap_or_default())
 }
 
-/// Asks for bodies that are not compressed: without the header any coding would do (RFC 9110 §12.5.3).
-fn as_it_is() -> HeaderMap {
-    HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))])
-}
-
 /// A duration as a person tells it: up to the next tenth of a second.
 fn round(duration: Duration) -> Duration {
     Duration::from_millis(u64::try_from(duration.as_millis().div_ceil(100)).unwrap_or(u64::MAX).saturating_mul(100))
-}
-
-fn words(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut next = error.source();
-    while let Some(source) = next {
-        words = source.to_string();
-        next = source.source();
-    }
-    words
 }

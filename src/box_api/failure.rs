@@ -3,36 +3,54 @@
 use std::error::Error as StdError;
 use std::io;
 
-use rustls::CertificateError;
+use rustls::{AlertDescription, CertificateError};
 
+use super::way::Way;
 use crate::reply::{Failure, FaultId};
 
-/// Reads a transport error.
-pub(super) fn of(error: &reqwest::Error) -> Failure {
+/// What keeps a machine without certificates from any TLS connection.
+const NOBODY: &str = "this machine trusts no certificate: it has no store of them, nor any where `SSL_CERT_FILE` and \
+                      `SSL_CERT_DIR` point; `--ca-cert` may name a file";
+
+/// Reads a transport error of a request that went this way.
+pub(super) fn of(error: &reqwest::Error, way: &Way) -> Failure {
     // Once there is a connection, the request may have arrived whatever came of the reply.
-    Failure { may_have_arrived: !error.is_connect(), ..told(error) }
+    Failure { may_have_arrived: !error.is_connect(), ..told(error, way) }
 }
 
-fn told(error: &reqwest::Error) -> Failure {
+fn told(error: &reqwest::Error, way: &Way) -> Failure {
     if error.is_dns() {
-        return failure(FaultId::DnsFailure, "the host's name was not found");
+        return match &way.proxy {
+            Some(proxy) => failure(FaultId::DnsFailure, format!("the name of the proxy `{proxy}` was not found")),
+            None => failure(FaultId::DnsFailure, "the host's name was not found"),
+        };
     }
     if let Some(tls) = find::<rustls::Error>(error) {
-        return failure(FaultId::TlsUntrusted, tls_words(tls));
+        return failure(FaultId::TlsUntrusted, if way.trusts_nobody { NOBODY.to_owned() } else { tls_words(tls) });
     }
     if error.is_timeout() {
-        return failure(FaultId::TimedOut, "no reply in time");
+        let what = if error.is_connect() { "no connection in time" } else { "no reply in time" };
+        let at = way.proxy.as_ref().map(|proxy| format!(" by way of the proxy `{proxy}`")).unwrap_or_default();
+        return failure(FaultId::TimedOut, format!("{what}{at}"));
     }
     if let Some(io) = find::<io::Error>(error) {
-        return of_io(io, error.is_connect());
+        let failure = of_io(io, error.is_connect());
+        return match &way.proxy {
+            // What there is no connection to is the proxy.
+            Some(proxy) if error.is_connect() => {
+                Failure { detail: format!("at the proxy `{proxy}`: {}", failure.detail), ..failure }
+            }
+            _ => failure,
+        };
     }
     if let Some(http) = find::<hyper::Error>(error) {
         return of_http(http);
     }
     if error.is_connect() {
         // Neither a name, nor a socket, nor TLS: what is left between a client and a host is a proxy's CONNECT.
-        let words = innermost(error).to_string();
-        return failure(FaultId::ProxyRefused, format!("the proxy did not open the way to the host: {words}"));
+        let proxy = way.proxy.as_ref().map(|proxy| format!(" `{proxy}`")).unwrap_or_default();
+        let words = innermost(error);
+        return failure(FaultId::ProxyRefused, format!("the proxy{proxy} did not open the way to the host: {words}"));
     }
     failure(FaultId::ConnectionFailed, "the connection broke before a whole reply was read")
 }
@@ -49,6 +67,10 @@ fn of_http(http: &hyper::Error) -> Failure {
 
 fn of_io(error: &io::Error, connecting: bool) -> Failure {
     use io::ErrorKind as Kind;
+    // What wraps another has no kind of its own.
+    if let Some(inside) = error.get_ref().and_then(|inside| find::<io::Error>(inside)) {
+        return of_io(inside, connecting);
+    }
     let words = match error.kind() {
         Kind::ConnectionRefused => "the connection was refused: nothing listens on that port, or a firewall says no",
         Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof => {
@@ -70,7 +92,9 @@ fn tls_words(error: &rustls::Error) -> String {
         rustls::Error::InvalidMessage(_) => {
             return "what answered does not speak TLS: a plain HTTP server, or something between".to_owned();
         }
-        rustls::Error::PeerIncompatible(_) => return "what answered speaks no TLS of version 1.2 or 1.3".to_owned(),
+        rustls::Error::PeerIncompatible(_) | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
+            return "what answered speaks no TLS of version 1.2 or 1.3".to_owned();
+        }
         rustls::Error::AlertReceived(alert) => return format!("what answered broke off the TLS handshake ({alert:?})"),
         _ => return "no TLS connection could be made".to_owned(),
     };
@@ -115,7 +139,7 @@ fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Optio
     None
 }
 
-fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
+pub(super) fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
     let mut last = error;
     while let Some(next) = last.source() {
         last = next;

@@ -8,7 +8,9 @@ mod control_secret;
 mod failure;
 mod ledger;
 mod request;
+mod way;
 
-pub use client::{Client, Error, Limits, Sent};
+pub use client::{Client, Limits, Sent};
 pub use ledger::{Footprint, Revocations, TokenHandle};
 pub use request::{Credential, Request, Subject};
+pub use way::Error;

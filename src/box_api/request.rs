@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use url::Url;
 
-use crate::settings::BaseUrl;
+use crate::settings::{BaseUrl, Origin, Profile};
 
 /// Whom a token is asked for (`box_subject_type`, `box_subject_id`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,9 @@ impl Request {
 
     /// The request as a curl line that anyone can repeat, with a variable in each secret's place.
     #[must_use]
-    pub fn as_curl(&self, base_url: &BaseUrl) -> String {
+    pub fn as_curl(&self, profile: &Profile) -> String {
+        let base_url = &profile.base_url.value;
+        let curl = format!("curl -sS{}", way(profile));
         match self {
             Self::Token { subject, credential } => {
                 let secret = match credential {
@@ -86,7 +88,7 @@ impl Request {
                     Credential::Random => "$A_RANDOM_SECRET",
                 };
                 let mut line = format!(
-                    "curl -sS {base} -d grant_type=client_credentials -d client_id=\"$BOX_CLIENT_ID\" \
+                    "{curl} {base} -d grant_type=client_credentials -d client_id=\"$BOX_CLIENT_ID\" \
                      --data-urlencode client_secret=\"{secret}\"",
                     base = quoted(self.url(base_url).as_str()),
                 );
@@ -96,10 +98,25 @@ impl Request {
                 line
             }
             Self::Read { .. } => {
-                format!("curl -sS {} -H \"Authorization: Bearer $TOKEN\"", quoted(self.url(base_url).as_str()))
+                format!("{curl} {} -H \"Authorization: Bearer $TOKEN\"", quoted(self.url(base_url).as_str()))
             }
         }
     }
+}
+
+/// The options with which curl goes the same way, where there is more to it than the address.
+fn way(profile: &Profile) -> String {
+    let mut options = String::new();
+    if let Some(proxy) = &profile.proxy {
+        let _ = write!(options, " -x {}", quoted(&proxy.value.to_string()));
+        if proxy.value.login().is_some() {
+            options.push_str(" -U \"$PROXY_LOGIN\"");
+        }
+    }
+    if let Some(Origin::File { path }) = profile.ca_certificates.as_ref().map(|ca| &ca.origin) {
+        let _ = write!(options, " --cacert {}", quoted(&path.display().to_string()));
+    }
+    options
 }
 
 /// A word as a POSIX shell reads it back.

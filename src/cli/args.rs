@@ -9,7 +9,7 @@ use super::output::{Format, Output};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Examine a profile.
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// Run a simulated Box until interrupted.
     Simulate(SimulateArgs),
     /// Diagnose a recording or pasted replies, without a network.
@@ -162,6 +162,19 @@ pub struct SettingsArgs {
     pub app_user_id: Option<String>,
     /// `--base-url`
     pub base_url: Option<String>,
+    /// `--proxy` or `--no-proxy`
+    pub proxy: Option<ProxyChoice>,
+    /// `--ca-cert`
+    pub ca_cert: Option<PathBuf>,
+}
+
+/// What flags say of a proxy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProxyChoice {
+    /// Go by way of this one, whatever the environment says; not validated here.
+    Through(String),
+    /// Go by way of none, whatever the environment says.
+    Direct,
 }
 
 /// Where a flag says that the client secret is.

@@ -11,6 +11,7 @@ use super::args::{
     CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExplainArgs, Misbehaviour,
     Pasted, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
 };
+use super::network::Network;
 use super::output::{self, Output};
 use super::usage_error::UsageError;
 use super::{duration, expect, help, pasted};
@@ -47,7 +48,7 @@ impl Typed {
     /// Turns what was typed into what it means.
     pub(super) fn understand(self) -> Result<Command, UsageError> {
         match self {
-            Self::Check(check) => check.understand().map(Command::Check),
+            Self::Check(check) => check.understand().map(|args| Command::Check(Box::new(args))),
             Self::Diagnose(diagnose) => diagnose.understand().map(Command::Diagnose),
             Self::Diff(diff) => diff.understand().map(Command::Diff),
             Self::Simulate(simulate) => Ok(Command::Simulate(simulate.understand())),
@@ -87,6 +88,9 @@ pub(super) struct Check {
         help = "Where Box is: https, or http on loopback\n[default: https://api.box.com]"
     )]
     base_url: Option<String>,
+
+    #[command(flatten)]
+    network: Network,
 
     #[arg(
         long,
@@ -355,6 +359,7 @@ impl Check {
             Some(path) => Some(SecretSource::File(path)),
             None => self.client_secret_stdin.then_some(SecretSource::Stdin),
         };
+        let (proxy, ca_cert) = self.network.understand()?;
         Ok(CheckArgs {
             settings: SettingsArgs {
                 client_id: self.client_id,
@@ -363,6 +368,8 @@ impl Check {
                 user_id: self.user_id,
                 app_user_id: self.app_user_id,
                 base_url: self.base_url,
+                proxy,
+                ca_cert,
             },
             simulate: self.simulate.map(|scenario| Simulation { scenario, dialect: self.dialect.unwrap_or_default() }),
             control: !self.no_control,

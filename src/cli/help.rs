@@ -18,6 +18,8 @@ Environment (flags win; ignored with --simulate):
   BOX_CLIENT_ID, BOX_CLIENT_SECRET, BOX_ENTERPRISE_ID, BOX_USER_ID,
   BOX_APP_USER_ID, BOX_BASE_URL; or BOX_SUBJECT_TYPE (enterprise, user)
   with BOX_SUBJECT_ID
+  HTTPS_PROXY or ALL_PROXY, but for the hosts of NO_PROXY; SSL_CERT_FILE and
+  SSL_CERT_DIR for the trusted certificates
   The secret comes from BOX_CLIENT_SECRET, a file, standard input or, on a
   terminal, a hidden prompt; it is never taken from the command line.
 

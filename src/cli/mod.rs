@@ -9,6 +9,7 @@ mod duration;
 mod expect;
 mod flags;
 mod help;
+mod network;
 mod output;
 mod pasted;
 mod secret_flag;
@@ -21,7 +22,7 @@ use clap::error::ErrorKind;
 
 pub use args::{
     CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExpectedOf, ExplainArgs,
-    Misbehaviour, Pasted, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
+    Misbehaviour, Pasted, ProxyChoice, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
 };
 pub use output::{Destination, Format, Output};
 pub use usage_error::UsageError;

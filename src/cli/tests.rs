@@ -16,7 +16,7 @@ fn line(line: &str) -> Vec<OsString> {
 
 fn check(typed: &str) -> CheckArgs {
     match parse(&line(&format!("check {typed}"))) {
-        Ok(Command::Check(args)) => args,
+        Ok(Command::Check(args)) => *args,
         other => panic!("`check {typed}` gave {other:?}"),
     }
 }
@@ -66,7 +66,7 @@ fn a_bare_check_has_the_documented_defaults() {
 fn every_flag_of_check_reaches_its_field() {
     let args = check(
         "--client-id c --client-secret-file f --enterprise-id e --user-id u --app-user-id a \
-         --base-url b --no-control --no-revoke --timeout 2m --format json=r.json --format text \
+         --base-url b --proxy p --ca-cert ca.pem --no-control --no-revoke --timeout 2m --format json=r.json --format text \
          -vv --color never",
     );
     assert_eq!(
@@ -78,6 +78,8 @@ fn every_flag_of_check_reaches_its_field() {
             user_id: Some("u".to_owned()),
             app_user_id: Some("a".to_owned()),
             base_url: Some("b".to_owned()),
+            proxy: Some(ProxyChoice::Through("p".to_owned())),
+            ca_cert: Some(PathBuf::from("ca.pem")),
         }
     );
     assert!(!args.control && !args.revoke);

@@ -132,6 +132,7 @@ fn settle(args: &CheckArgs, simulated: Option<&SimulatedBox>) -> Result<Profile,
         environment: &|name| std::env::var_os(name),
         stdin: &mut stdin,
         prompt: settings::terminal_prompt(),
+        system_proxy: &settings::system_proxy,
     };
     settings::resolve(&args.settings, simulated.map(SimulatedBox::settings), &mut surroundings)
         .map_err(|error| Refusal { messages: error.each().iter().map(ToString::to_string).collect(), exit_code: USAGE })

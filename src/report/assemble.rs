@@ -24,6 +24,7 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
     ProfileReport {
         profile: clean(&subject.profile),
         base_url: clean(&subject.base_url),
+        proxy: subject.proxy.as_deref().map(clean),
         simulated: subject.simulated.as_deref().map(clean),
         client_id: subject.client_id.parse::<ClientId>().map_or_else(|_| "…".to_owned(), |id| id.masked()),
         settings: subject

@@ -81,6 +81,8 @@ pub struct ProfileReport {
     pub profile: String,
     /// Where requests went.
     pub base_url: String,
+    /// The proxy that they went through.
+    pub proxy: Option<String>,
     /// The scenario, where a simulated Box answered.
     pub simulated: Option<String>,
     /// The client ID, masked.

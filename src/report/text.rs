@@ -46,10 +46,11 @@ fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle)
         Some(scenario) => format!("a simulated Box ({scenario})"),
         None => profile.base_url.clone(),
     };
+    let way = profile.proxy.as_ref().map(|proxy| format!(", through the proxy {proxy}")).unwrap_or_default();
     if profile.as_reported {
         page.paragraph("", "Replies as reported; nothing was sent")?;
     } else {
-        page.paragraph("", &format!("Profile {}: app {} at {whom}", profile.profile, profile.client_id))?;
+        page.paragraph("", &format!("Profile {}: app {} at {whom}{way}", profile.profile, profile.client_id))?;
     }
     if style.verbosity > 0 && !profile.as_reported {
         page.paragraph("  ", &format!("requests went to {}", profile.base_url))?;

@@ -4,6 +4,7 @@
 //! a value, so none can show a secret.
 
 use std::io;
+use std::path::PathBuf;
 
 use super::fault::Fault;
 use super::origin::Origin;
@@ -32,6 +33,14 @@ pub enum Error {
     SecretFile {
         /// Its path, quoted, or a remark in its place.
         path: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The file of certificates cannot be read.
+    #[error("cannot read the certificates' file `{}`: {source}\nhint: `--ca-cert` takes the path of a PEM file", path.display())]
+    CaFile {
+        /// Its path.
+        path: PathBuf,
         /// What the operating system said.
         source: io::Error,
     },

@@ -30,6 +30,18 @@ pub enum Fault {
     /// A name or password in an address.
     #[error("has a user name or password in it, expected none")]
     UserInfo,
+    /// Not the address of a proxy.
+    #[error("is not a proxy's address, expected one such as `http://proxy.example:3128`")]
+    NotAProxy,
+    /// Not what certificates are kept in.
+    #[error("holds no certificate, expected PEM text with `-----BEGIN CERTIFICATE-----`")]
+    NoCertificate,
+    /// Longer than any store of certificates.
+    #[error("is longer than 1 MiB, expected certificates and nothing else")]
+    TooManyCertificates,
+    /// A certificate that cannot be read.
+    #[error("holds a certificate that cannot be read")]
+    BrokenCertificate,
     /// More than an address to add paths to.
     #[error("has a query or fragment in it, expected the address alone")]
     QueryOrFragment,
@@ -41,6 +53,13 @@ impl Fault {
         match self {
             Self::Empty => Some("is the variable that it was filled from set?"),
             Self::SurroundingSpace => Some("remove it there: an app that reads the same place would send it to Box"),
+            Self::NotAProxy => Some(
+                "schemes: http, https, socks5h; in a user name or password, write `@`, `/`, `#` and `%` as `%40`, `%2F`, `%23` and `%25`",
+            ),
+            Self::NoCertificate => Some("`openssl x509 -inform der -in FILE -out ca.pem` makes PEM of a DER file"),
+            Self::BrokenCertificate => {
+                Some("was the file cut off? `openssl x509 -in FILE -noout -text` shows the first one")
+            }
             Self::ByteOrderMark => Some("save it as UTF-8 without a byte order mark"),
             _ => None,
         }

@@ -28,6 +28,8 @@ pub enum Origin {
     Stdin,
     /// A hidden prompt on the terminal.
     Prompt,
+    /// The operating system's own settings.
+    System,
     /// Nobody: what holds where nothing is set.
     Default,
     /// The simulated Box.
@@ -42,6 +44,7 @@ impl fmt::Display for Origin {
             Self::File { path } => write!(out, "file `{}`", path.display()),
             Self::Stdin => out.write_str("standard input"),
             Self::Prompt => out.write_str("prompt"),
+            Self::System => out.write_str("the system's settings"),
             Self::Default => out.write_str("default"),
             Self::Simulated => out.write_str("simulated Box"),
         }

@@ -1,8 +1,10 @@
 //! A profile: one app to examine.
 
 use super::base_url::BaseUrl;
+use super::ca::CaCertificates;
 use super::identity::{ClientId, EnterpriseId, UserId};
 use super::origin::Sourced;
+use super::proxy::ProxyUrl;
 use super::secret::ClientSecret;
 
 /// One app to examine. At least one of `enterprise_id` and `user_id` is set.
@@ -22,6 +24,10 @@ pub struct Profile {
     pub app_user_id: Option<Sourced<UserId>>,
     /// Where Box is.
     pub base_url: Sourced<BaseUrl>,
+    /// The proxy that leads there; never for loopback.
+    pub proxy: Option<Sourced<ProxyUrl>>,
+    /// Authorities to trust besides the machine's own.
+    pub ca_certificates: Option<Sourced<CaCertificates>>,
     /// What the reader of a report should know of the settings: variables left out, white space removed. One line each, in a
     /// fixed order; for standard error and `-v`.
     pub notes: Vec<String>,

@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::*;
-use crate::cli::{SecretSource, SettingsArgs};
+use crate::cli::{ProxyChoice, SecretSource, SettingsArgs};
 
 const CANARY: &str = "s3cr3tCanary0123456789abcdefABCD";
 
@@ -39,6 +39,7 @@ fn resolve_all(
             },
             stdin: &mut stdin.as_bytes(),
             prompt,
+            system_proxy: &|_| None,
         },
     )
 }
@@ -120,6 +121,7 @@ fn a_flag_outweighs_the_environment() {
         user_id: Some("8".to_owned()),
         app_user_id: Some("9".to_owned()),
         base_url: Some("https://box.example".to_owned()),
+        ..SettingsArgs::default()
     };
     let profile = resolve_all(&args, &WHOLE, None, "from-stdin\n", None).expect("whole");
     assert_eq!(
@@ -232,6 +234,7 @@ fn a_variable_that_is_not_text_is_refused() {
             },
             stdin: &mut io::empty(),
             prompt: None,
+            system_proxy: &|_| None,
         },
     );
     assert_eq!(message(result), "variable `BOX_CLIENT_SECRET` is not valid UTF-8");
@@ -363,7 +366,8 @@ fn standard_input_is_left_alone_unless_asked_for() {
         }
     }
     let is_read = Cell::new(false);
-    let mut surroundings = Surroundings { environment: &|_| None, stdin: &mut Untouched(&is_read), prompt: None };
+    let mut surroundings =
+        Surroundings { environment: &|_| None, stdin: &mut Untouched(&is_read), prompt: None, system_proxy: &|_| None };
     resolve(&SettingsArgs::default(), None, &mut surroundings).expect_err("nothing set");
     assert!(!is_read.get());
 }
@@ -402,4 +406,65 @@ fn a_flag_outweighs_what_a_simulated_box_supplies() {
     assert_eq!(profile.user_id.map(|id| id.origin), Some(Origin::Flag("--user-id")));
     assert_eq!(profile.enterprise_id.map(|id| id.origin), Some(Origin::Simulated));
     assert!(profile.notes.is_empty());
+}
+
+/// What the proxy of these settings is and where it comes from; and the notes.
+fn way(
+    proxy: Option<ProxyChoice>,
+    base_url: &str,
+    variables: &[(&'static str, &'static str)],
+) -> (Option<String>, Vec<String>) {
+    let args = SettingsArgs { proxy, base_url: Some(base_url.to_owned()), ..SettingsArgs::default() };
+    let profile = resolve_with(&args, &whole_and(variables)).expect("whole");
+    (profile.proxy.map(|proxy| format!("{} ({})", proxy.value, proxy.origin)), profile.notes)
+}
+
+#[test]
+fn a_flag_decides_on_the_proxy_then_the_strongest_variable() {
+    let through = |url: &str| Some(ProxyChoice::Through(url.to_owned()));
+    let all = [("all_proxy", "a:1"), ("ALL_PROXY", "A:1"), ("https_proxy", "h:1"), ("HTTPS_PROXY", "H:1")];
+    let rows: [(_, &[_], _); 9] = [
+        (None, &all, Some("http://h:1 (variable `HTTPS_PROXY`)")),
+        (None, &all[..3], Some("http://h:1 (variable `https_proxy`)")),
+        (None, &all[..2], Some("http://a:1 (variable `ALL_PROXY`)")),
+        (None, &all[..1], Some("http://a:1 (variable `all_proxy`)")),
+        (None, &[("HTTPS_PROXY", " "), ("ALL_PROXY", "a:1")], Some("http://a:1 (variable `ALL_PROXY`)")),
+        // `HTTP_PROXY` is for `http://`, which nothing but loopback is asked over.
+        (None, &[("HTTP_PROXY", "x:1"), ("http_proxy", "x:1")], None),
+        (Some(ProxyChoice::Direct), &all, None),
+        (through("f:1"), &all, Some("http://f:1 (flag `--proxy`)")),
+        (through("f:1"), &[("NO_PROXY", "*")], Some("http://f:1 (flag `--proxy`)")),
+    ];
+    for (flag, variables, expected) in rows {
+        let (proxy, notes) = way(flag.clone(), "https://api.box.com", variables);
+        assert_eq!((proxy.as_deref(), notes), (expected, Vec::new()), "{flag:?} {variables:?}");
+    }
+}
+
+#[test]
+fn a_proxy_that_is_not_used_is_told() {
+    let variables = [("HTTPS_PROXY", "not a proxy!"), ("no_proxy", "localhost,.box.com")];
+    let (proxy, notes) = way(None, "https://api.box.com", &variables);
+    assert_eq!(proxy, None);
+    assert_eq!(notes, ["the proxy of variable `HTTPS_PROXY` is not used: variable `no_proxy` names the host"]);
+
+    let (proxy, notes) = way(Some(ProxyChoice::Through("f:1".to_owned())), "http://127.0.0.1:1", &variables);
+    assert_eq!(proxy, None);
+    assert_eq!(notes, ["flag `--proxy` is not used: loopback never goes through a proxy"]);
+    assert_eq!(way(None, "https://localhost:1", &[("HTTPS_PROXY", "not a proxy!")]), (None, Vec::new()));
+}
+
+#[test]
+fn a_password_on_the_command_line_is_warned_of_and_never_repeated() {
+    let flag = Some(ProxyChoice::Through("http://someone:hunter22@f:1".to_owned()));
+    let (proxy, notes) = way(flag, "https://api.box.com", &[]);
+    assert_eq!(proxy.as_deref(), Some("http://f:1 (flag `--proxy`)"));
+    assert!(notes.len() == 1 && notes[0].contains("every user of this machine"), "{notes:?}");
+    let (_, notes) = way(None, "https://api.box.com", &[("HTTPS_PROXY", "http://someone:hunter22@f:1")]);
+    assert_eq!(notes, [""; 0]);
+
+    let broken = "http://someone:hunter22@f:port";
+    let text = message(resolve_with(&SettingsArgs::default(), &whole_and(&[("HTTPS_PROXY", broken)])));
+    assert!(text.starts_with("variable `HTTPS_PROXY` is not a proxy's address"), "{text}");
+    assert!(!text.contains("hunter22"), "{text}");
 }

@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 pub mod doctor;
+pub mod http2;
+pub mod matrix;
 pub mod proxy;
 pub mod server;
 pub mod tls;

@@ -25,7 +25,8 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn new(head: String, body: String) -> Self {
+    /// A request of this head and this body.
+    pub fn new(head: String, body: String) -> Self {
         let mut seen = Self { asked: Asked::Other, head, body };
         seen.asked = seen.read();
         seen

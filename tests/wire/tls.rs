@@ -68,6 +68,13 @@ impl Identity {
         Self(Arc::new(config))
     }
 
+    /// The same, for a server that speaks nothing but HTTP/2 (RFC 9113 §3.2).
+    pub fn for_http2(&self) -> Arc<ServerConfig> {
+        let mut config = ServerConfig::clone(&self.0);
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        Arc::new(config)
+    }
+
     /// Speaks TLS with whoever connects.
     pub fn accept(&self, tcp: TcpStream) -> io::Result<Box<dyn Stream>> {
         let connection = ServerConnection::new(Arc::clone(&self.0)).map_err(io::Error::other)?;

@@ -1,0 +1,94 @@
+//! The way to Box: proxy, trusted authorities, and what they have to do with it where no reply came.
+
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::{Certificate, ClientBuilder, Proxy};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::failure;
+use crate::settings::{Profile, ProxyUrl};
+
+/// Why no request could be sent at all.
+#[derive(Debug, thiserror::Error)]
+#[error("no HTTP client could be set up: {0}")]
+pub struct Error(String);
+
+impl From<reqwest::Error> for Error {
+    fn from(error: reqwest::Error) -> Self {
+        Self(failure::innermost(&error).to_string())
+    }
+}
+
+/// A shorter password is not looked for by itself in replies: it would be found in words, and withhold them.
+const SHORT: usize = 8;
+
+/// The way to Box, as far as this machine decides it.
+pub(super) struct Way {
+    /// The proxy that leads there.
+    pub(super) proxy: Option<ProxyUrl>,
+    /// Whether this machine trusts no authority at all, so that no TLS connection can be had.
+    pub(super) trusts_nobody: bool,
+}
+
+/// The part of an examination's time that one connection may take, the proxy's and TLS's share included. Of a request that never
+/// had a connection it is known that it did not arrive, so this is less than any attempt may take.
+const CONNECTING: u32 = 5;
+/// No connection is given up before that, whatever the examination's time.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Opens the way to a profile's Box: the client that goes it, within so much time.
+pub(super) fn open(profile: &Profile, examination: Duration) -> Result<(reqwest::Client, Way), Error> {
+    // A second call finds a provider installed, which is what is wanted.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let connecting = (examination / CONNECTING).max(PATIENCE);
+    let proxy = profile.proxy.as_ref().map(|proxy| proxy.value.clone());
+    let builder = || builder(proxy.as_ref(), connecting);
+    let certificates = profile.ca_certificates.iter().flat_map(|ca| ca.value.iter());
+    let certificates: Vec<Certificate> = certificates.map(Certificate::from_der).collect::<Result<_, _>>()?;
+    if !profile.base_url.value.is_https() {
+        // No TLS, so no time spent on reading the machine's certificates.
+        let http = builder()?.tls_certs_only([]).build()?;
+        return Ok((http, Way { proxy, trusts_nobody: false }));
+    }
+    if let Ok(http) = builder()?.tls_certs_merge(certificates).build() {
+        return Ok((http, Way { proxy, trusts_nobody: false }));
+    }
+    // Without a trusted certificate there is no client. One that trusts nobody finds out what else is wrong on the way.
+    let http = builder()?.tls_certs_only([]).build()?;
+    Ok((http, Way { proxy, trusts_nobody: true }))
+}
+
+fn builder(proxy: Option<&ProxyUrl>, connecting: Duration) -> Result<ClientBuilder, Error> {
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("ccg-doctor/", env!("CARGO_PKG_VERSION")))
+        .default_headers(as_it_is())
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(connecting)
+        // Which proxy there is was settled before, and told.
+        .no_proxy();
+    let Some(url) = proxy else { return Ok(builder) };
+    let mut proxy = Proxy::all(url.address().clone())?;
+    if let Some(login) = url.login() {
+        proxy = proxy.basic_auth(&login.user, login.password.expose_secret());
+    }
+    Ok(builder.proxy(proxy))
+}
+
+/// Asks for bodies that are not compressed: without the header any coding would do (RFC 9110 §12.5.3).
+fn as_it_is() -> HeaderMap {
+    HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))])
+}
+
+impl Way {
+    /// What must not come in by a reply: the proxy's password, and both parts as `Proxy-Authorization` has them (RFC 7617 §2).
+    pub(super) fn secrets(&self) -> Vec<SecretString> {
+        let Some(login) = self.proxy.as_ref().and_then(ProxyUrl::login) else { return Vec::new() };
+        let password = login.password.expose_secret();
+        let pair = SecretString::from(format!("{}:{password}", login.user));
+        let alone = (password.len() >= SHORT).then(|| login.password.clone());
+        (!password.is_empty()).then_some(pair).into_iter().chain(alone).collect()
+    }
+}

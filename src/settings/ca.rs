@@ -1,0 +1,98 @@
+//! Certificates of authorities that are trusted besides the machine's own.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use super::error::Error;
+use super::fault::Fault;
+use super::origin::{Origin, Sourced};
+
+/// The most that is read of a file, in bytes. A whole system's store takes some 220 KiB.
+const LONGEST: u64 = 1024 * 1024;
+
+/// Certificates of authorities, at least one; each is one that TLS can verify with.
+#[derive(Clone)]
+pub struct CaCertificates(Vec<CertificateDer<'static>>);
+
+impl CaCertificates {
+    /// The certificates, DER (X.690).
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(AsRef::as_ref)
+    }
+
+    /// Reads a file of PEM text (RFC 7468). What else is in it, such as a key, is left alone.
+    pub(super) fn from_file(path: &Path) -> Result<Sourced<Self>, Error> {
+        let unreadable = |source| Error::CaFile { path: path.to_owned(), source };
+        if path.is_dir() {
+            return Err(unreadable(io::ErrorKind::IsADirectory.into()));
+        }
+        let mut text = Vec::new();
+        File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut text)).map_err(unreadable)?;
+        let origin = Origin::File { path: path.to_owned() };
+        match Self::from_pem(&text) {
+            Ok(value) => Ok(Sourced { value, origin }),
+            Err(fault) => Err(Error::Unusable { origin, fault }),
+        }
+    }
+
+    fn from_pem(text: &[u8]) -> Result<Self, Fault> {
+        if text.len() as u64 > LONGEST {
+            return Err(Fault::TooManyCertificates);
+        }
+        let certificates: Vec<_> =
+            CertificateDer::pem_slice_iter(text).collect::<Result<_, _>>().map_err(|_| Fault::BrokenCertificate)?;
+        if certificates.is_empty() {
+            return Err(Fault::NoCertificate);
+        }
+        let mut store = RootCertStore::empty();
+        for certificate in &certificates {
+            store.add(certificate.clone()).map_err(|_| Fault::BrokenCertificate)?;
+        }
+        Ok(Self(certificates))
+    }
+}
+
+impl fmt::Debug for CaCertificates {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} certificates", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_certificate_is_told_from_a_broken_one() {
+        let cases: [(&[u8], Fault); 6] = [
+            (b"", Fault::NoCertificate),
+            (b"\x30\x82\x01\x0a", Fault::NoCertificate),
+            (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", Fault::NoCertificate),
+            (b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", Fault::BrokenCertificate),
+            (b"-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n", Fault::BrokenCertificate),
+            (b"-----BEGIN CERTIFICATE-----\nMIIB", Fault::BrokenCertificate),
+        ];
+        for (text, expected) in cases {
+            let found = CaCertificates::from_pem(text).err();
+            assert_eq!(found, Some(expected), "{}", String::from_utf8_lossy(text));
+        }
+        let endless = vec![b'\n'; 1024 * 1024 + 1];
+        assert_eq!(CaCertificates::from_pem(&endless).err(), Some(Fault::TooManyCertificates));
+    }
+
+    #[test]
+    fn certificates_are_read_among_other_things() {
+        let params = rcgen::CertificateParams::new(vec!["ca.example".to_owned()]).expect("a name");
+        let key = rcgen::KeyPair::generate().expect("a key");
+        let one = params.self_signed(&key).expect("a certificate").pem();
+        let text = format!("a comment\n{}{one}\n{one}", key.serialize_pem());
+        let read = CaCertificates::from_pem(text.as_bytes()).expect("certificates");
+        assert_eq!(read.iter().count(), 2);
+    }
+}
