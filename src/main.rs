@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     let code = match cli::parse(&args) {
         Ok(command) => {
             commands::settle_colour(command.color());
-            commands::run(command)
+            commands::run(&command)
         }
         Err(usage) => commands::refuse(&usage, &args),
     };

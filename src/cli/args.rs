@@ -27,12 +27,20 @@ impl Command {
     #[must_use]
     pub fn color(&self) -> ColorChoice {
         match self {
-            Self::Check(args) => args.reporting.color,
-            Self::Diagnose(args) => args.reporting.color,
-            Self::Diff(args) => args.reporting.color,
             Self::Simulate(args) => args.color,
             Self::Explain(args) => args.color,
-            Self::Print(_) => ColorChoice::Auto,
+            _ => self.reporting().map_or(ColorChoice::Auto, |(_, reporting)| reporting.color),
+        }
+    }
+
+    /// The name of a command that reports, and which reports go where.
+    #[must_use]
+    pub fn reporting(&self) -> Option<(&'static str, &Reporting)> {
+        match self {
+            Self::Check(args) => Some(("check", &args.reporting)),
+            Self::Diagnose(args) => Some(("diagnose", &args.reporting)),
+            Self::Diff(args) => Some(("diff", &args.reporting)),
+            Self::Simulate(_) | Self::Explain(_) | Self::Print(_) => None,
         }
     }
 }

@@ -360,6 +360,8 @@ impl Check {
             None => self.client_secret_stdin.then_some(SecretSource::Stdin),
         };
         let (proxy, ca_cert) = self.network.understand()?;
+        let reporting = self.report.understand()?;
+        output::keep_apart(&reporting.outputs, self.record.as_deref())?;
         Ok(CheckArgs {
             settings: SettingsArgs {
                 client_id: self.client_id,
@@ -378,7 +380,7 @@ impl Check {
             wait: self.wait.unwrap_or_default(),
             expectations: self.expect,
             record: self.record,
-            reporting: self.report.understand()?,
+            reporting,
         })
     }
 

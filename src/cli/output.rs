@@ -88,6 +88,15 @@ pub(super) fn settle(outputs: Vec<Output>) -> Result<Vec<Output>, UsageError> {
     Ok(outputs)
 }
 
+/// Refuses a recording in the place of a report.
+pub(super) fn keep_apart(outputs: &[Output], record: Option<&Path>) -> Result<(), UsageError> {
+    let record = record.map(plain);
+    if record.is_some() && outputs.iter().any(|output| output.file().map(plain) == record) {
+        return Err(UsageError::new("`--record` and `--format` write to the same file", "give each a file of its own"));
+    }
+    Ok(())
+}
+
 /// The path without `./`, so that two spellings of one file compare equal; the file system is not asked.
 fn plain(path: &Path) -> PathBuf {
     path.components().filter(|component| *component != Component::CurDir).collect()

@@ -37,6 +37,9 @@ impl Refusal {
 pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
     let started = SystemTime::now();
     keep_memory_private();
+    if let Err(refusal) = enough_files() {
+        return refuse("check", &args.reporting, started, &refusal.messages, refusal.exit_code);
+    }
     let outcome = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
             let outcome = runtime.block_on(examine(catalogue, args));
@@ -68,6 +71,25 @@ fn keep_memory_private() {
         // Where it is refused, the limit is what it was: nothing is worse for it.
         let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     }
+}
+
+/// The open files that an examination takes at most at one time: the standard streams, the runtime's own, a connection for each
+/// request of a wave, the simulated Box's end of it, the store of certificates, and a report being written.
+#[cfg(unix)]
+const FILES: u64 = 24;
+
+/// Refuses to begin what cannot be brought to its end, with its tokens revoked.
+fn enough_files() -> Result<(), Refusal> {
+    #[cfg(unix)]
+    if let Some(limit) = rustix::process::getrlimit(rustix::process::Resource::Nofile).current
+        && limit < FILES
+    {
+        let message = format!(
+            "this process may have {limit} files open, and needs up to {FILES}\nhint: raise the limit, as with `ulimit -n 256`"
+        );
+        return Err(Refusal::new(INCONCLUSIVE, &message));
+    }
+    Ok(())
 }
 
 fn record(path: &Path, recorded_at: &str, examination: Examination) -> bool {

@@ -54,13 +54,25 @@ pub fn settle_colour(choice: ColorChoice) {
     colored::control::set_override(coloured);
 }
 
-/// Runs a command and returns its exit code; a fault of this program is no verdict.
+/// Runs a command and returns its exit code; a fault of this program is no verdict, and a report that was asked for says so.
 #[must_use]
-pub fn run(command: Command) -> u8 {
-    std::panic::catch_unwind(|| dispatch(command)).unwrap_or(INCONCLUSIVE)
+pub fn run(command: &Command) -> u8 {
+    let started = SystemTime::now();
+    std::panic::catch_unwind(|| dispatch(command)).unwrap_or_else(|_| {
+        if let Some((name, reporting)) = command.reporting() {
+            output::refuse(
+                name,
+                reporting,
+                started,
+                &["a fault of this program broke it off".to_owned()],
+                INCONCLUSIVE,
+            );
+        }
+        INCONCLUSIVE
+    })
 }
 
-fn dispatch(command: Command) -> u8 {
+fn dispatch(command: &Command) -> u8 {
     if let Command::Print(text) = command {
         return write_stdout(|out| out.write_all(text.as_bytes())).map_or(INCONCLUSIVE, |()| OK);
     }
@@ -72,10 +84,10 @@ fn dispatch(command: Command) -> u8 {
         }
     };
     match command {
-        Command::Check(args) => check::run(&catalogue, &args),
-        Command::Diagnose(args) => diagnose::run(&catalogue, &args),
-        Command::Diff(args) => diagnose::diff(&catalogue, &args),
-        Command::Simulate(args) => simulate::run(&catalogue, &args),
+        Command::Check(args) => check::run(&catalogue, args),
+        Command::Diagnose(args) => diagnose::run(&catalogue, args),
+        Command::Diff(args) => diagnose::diff(&catalogue, args),
+        Command::Simulate(args) => simulate::run(&catalogue, args),
         Command::Explain(args) => explain(&catalogue, args.id.as_deref()),
         Command::Print(_) => OK,
     }

@@ -133,7 +133,10 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::
     written.is_ok()
 }
 
+/// Puts a new file in an earlier one's place, with its permissions; a link stays, and what it leads to is replaced.
 fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let target = fs::canonicalize(path);
+    let path = target.as_deref().unwrap_or(path);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -142,6 +145,9 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.prefix(".ccg-doctor-").tempfile_in(folder)?;
+    if let Ok(earlier) = fs::metadata(path) {
+        file.as_file().set_permissions(earlier.permissions())?;
+    }
     let mut out = BufWriter::new(file.as_file_mut());
     write(&mut out)?;
     out.flush()?;

@@ -67,6 +67,22 @@ impl Doctor {
         self
     }
 
+    /// Runs it by a shell's script, in which `"$0" "$@"` is the program and its arguments.
+    #[cfg(unix)]
+    pub fn within(self, script: &str) -> Self {
+        let mut command = Command::new("/bin/sh");
+        command.env_clear().args(["-c", script]).arg(self.command.get_program()).args(self.command.get_args());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        // For the script's own commands.
+        command.env("PATH", "/usr/bin:/bin").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self { command, ..self }
+    }
+
     /// The arguments.
     pub fn typed(&self) -> Vec<OsString> {
         self.command.get_args().map(OsStr::to_owned).collect()

@@ -1,0 +1,335 @@
+//! What surrounds a check may be odd, full, closed or missing: tokens are revoked, files are whole or absent, the exit code is
+//! right, and nobody is blamed for it.
+//!
+//! Signals are in `revocation.rs`; a file system that is really full is tried by `.ci/run`.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod wire;
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use wire::matrix::each;
+use wire::server::healthy;
+use wire::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Ended, Seen, Server, USER_TOKEN};
+
+/// A healthy app.
+fn well() -> Server {
+    Server::start(healthy)
+}
+
+/// An app whose user is refused.
+fn unwell() -> Server {
+    Server::start(|seen: &Seen| match seen.asked {
+        Asked::User => Answer::grant_credentials_invalid(),
+        _ => healthy(seen),
+    })
+}
+
+fn both_were_revoked(name: &str, server: &Server) {
+    let mut tokens = [ENTERPRISE_TOKEN, USER_TOKEN];
+    tokens.sort_unstable();
+    assert_eq!(server.revoked(), tokens, "{name}");
+}
+
+/// What is in a folder, hidden files too.
+fn files(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort_unstable();
+    names
+}
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    /// `--record` or `--format json=` to a file in it, as arguments.
+    fn flag(&self, flag: &str, name: &str) -> [String; 2] {
+        let path = self.file(name).display().to_string();
+        if flag == "--record" { [flag.to_owned(), path] } else { ["--format".to_owned(), format!("json={path}")] }
+    }
+}
+
+const BOTH_FLAGS: [&str; 2] = ["--record", "--format"];
+
+#[test]
+fn a_reader_that_goes_away_has_read_what_it_wanted() {
+    let rows = vec![
+        ("after a line", (r#"{ "$0" "$@"; echo $? >"$CODE"; } | head -1"#, "Profile default")),
+        ("after a byte of JSON", (r#"{ "$0" "$@" --format json; echo $? >"$CODE"; } | head -c 1"#, "{")),
+        ("before anything", (r#"{ "$0" "$@"; echo $? >"$CODE"; } | true"#, "")),
+        ("of both streams", (r#"{ "$0" "$@"; echo $? >"$CODE"; } 2>&1 | true"#, "")),
+        ("of errors", (r#"{ "$0" "$@" --proxy p:1 2>&3; echo $? >"$CODE"; } 3>&1 >/dev/null | true"#, "")),
+    ];
+    each(rows, |name, (script, first)| {
+        for (server, expected) in [(well(), 0), (unwell(), 1)] {
+            let folder = Folder::new();
+            let code = folder.file("code");
+            let ended = Doctor::check(&server.url()).env("CODE", &code).within(script).run();
+            assert_eq!(fs::read_to_string(&code).unwrap(), format!("{expected}\n"), "{name}: {}", ended.stderr());
+            assert!(ended.stdout().starts_with(first), "{name}: {}", ended.stdout());
+            assert_eq!(ended.stderr(), "", "{name}");
+            assert_eq!(server.asked(Asked::Revoke).len(), 2 - expected, "{name}");
+        }
+    });
+}
+
+#[test]
+fn a_stream_that_is_closed_changes_nothing() {
+    let rows = vec![
+        ("standard input", r#"exec "$0" "$@" <&-"#),
+        ("standard output", r#"exec "$0" "$@" >&-"#),
+        ("standard error", r#"exec "$0" "$@" 2>&-"#),
+        ("all three", r#"exec "$0" "$@" <&- >&- 2>&-"#),
+    ];
+    each(rows, |name, script| {
+        for (server, expected) in [(well(), 0), (unwell(), 1)] {
+            let ended = Doctor::check(&server.url()).within(script).run();
+            assert_eq!(ended.code(), expected, "{name}: {}", ended.stderr());
+        }
+    });
+}
+
+#[test]
+fn a_secret_that_no_input_brings_is_missing() {
+    let rows = vec![
+        ("closed", r#"exec "$0" "$@" <&-"#),
+        ("empty", r#"exec "$0" "$@" </dev/null"#),
+        ("a folder", r#"exec "$0" "$@" </"#),
+    ];
+    each(rows, |name, script| {
+        let server = well();
+        let ended =
+            Doctor::json(&server).without("BOX_CLIENT_SECRET").args(["--client-secret-stdin"]).within(script).run();
+        assert_eq!(ended.code(), 2, "{name}: {}", ended.stdout());
+        assert!(ended.stderr().contains("standard input"), "{name}: {}", ended.stderr());
+        assert_eq!(server.kinds(), [], "{name}");
+    });
+}
+
+#[test]
+fn nobody_is_asked_where_there_is_no_terminal() {
+    let server = well();
+    let check = Doctor::json(&server).without("BOX_CLIENT_SECRET").within(r#"exec setsid -w "$0" "$@""#);
+    let ended = check.run();
+    assert_eq!(ended.code(), 2, "{}", ended.stdout());
+    assert!(ended.stderr().contains("not set: client secret"), "{}", ended.stderr());
+    assert_eq!(server.kinds(), []);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_no_green_light() {
+    let rows: Vec<(_, (&[&str], &str))> = vec![
+        ("standard output", (&[], r#"exec "$0" "$@" >/dev/full"#)),
+        ("standard output, as JSON", (&["--format", "json"], r#"exec "$0" "$@" >/dev/full"#)),
+        ("a recording", (&["--record", "/dev/full"], r#"exec "$0" "$@""#)),
+        ("a report", (&["--format", "json=/dev/full"], r#"exec "$0" "$@""#)),
+        ("a text", (&["--format", "text=/dev/full", "--format", "json"], r#"exec "$0" "$@""#)),
+    ];
+    each(rows, |name, (args, script)| {
+        for (server, expected) in [(well(), 3), (unwell(), 1)] {
+            let ended = Doctor::check(&server.url()).args(args).within(script).run();
+            assert_eq!(ended.code(), expected, "{name}: {}", ended.stderr());
+            assert!(ended.stderr().contains("error: cannot write"), "{name}: {}", ended.stderr());
+            assert!(ended.stderr().contains("No space left"), "{name}: {}", ended.stderr());
+            assert_eq!(server.asked(Asked::Revoke).len(), if expected == 3 { 2 } else { 1 }, "{name}");
+        }
+    });
+}
+
+#[test]
+fn a_file_that_may_not_grow_leaves_the_earlier_one_whole() {
+    // POSIX: past `ulimit -f` a write fails, or the signal of it ends the program.
+    let rows = vec![
+        ("a limit", r#"ulimit -f 1; exec "$0" "$@""#),
+        ("a limit, its signal ignored", r#"trap '' XFSZ; ulimit -f 1; exec "$0" "$@""#),
+    ];
+    each(rows, |name, script| {
+        for flag in BOTH_FLAGS {
+            for earlier in [None, Some("an earlier one")] {
+                let (server, folder) = (well(), Folder::new());
+                if let Some(text) = earlier {
+                    fs::write(folder.file("it"), text).unwrap();
+                }
+                let ended = Doctor::check(&server.url()).args(folder.flag(flag, "it")).within(script).run();
+                assert_eq!(ended.code(), 3, "{name} {flag}: {}", ended.stderr());
+                assert!(ended.stderr().contains("error: cannot write"), "{name} {flag}: {}", ended.stderr());
+                assert_eq!(fs::read_to_string(folder.file("it")).ok().as_deref(), earlier, "{name} {flag}");
+                assert_eq!(files(folder.path()).len(), usize::from(earlier.is_some()), "{name}: a part is left");
+                both_were_revoked(name, &server);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_place_that_takes_no_file_is_told() {
+    let rows =
+        vec![("no such folder", "nowhere/it"), ("a folder", "."), ("below a file", "file/it"), ("in /proc", "proc/it")];
+    each(rows, |name, place| {
+        for flag in BOTH_FLAGS {
+            let (server, folder) = (well(), Folder::new());
+            fs::write(folder.file("file"), "").unwrap();
+            symlink("/proc", folder.file("proc")).unwrap();
+            let ended = Doctor::check(&server.url()).args(folder.flag(flag, place)).run();
+            assert_eq!(ended.code(), 3, "{name} {flag}: {}", ended.stderr());
+            assert!(ended.stderr().contains("error: cannot write"), "{name} {flag}: {}", ended.stderr());
+            assert_eq!(files(folder.path()), ["file", "proc"], "{name} {flag}");
+            both_were_revoked(name, &server);
+        }
+    });
+}
+
+#[test]
+fn a_file_takes_an_earlier_ones_place_and_keeps_its_permissions() {
+    for flag in BOTH_FLAGS {
+        let (server, folder) = (well(), Folder::new());
+        fs::create_dir(folder.file("elsewhere")).unwrap();
+        fs::write(folder.file("elsewhere/kept"), "an earlier one").unwrap();
+        fs::set_permissions(folder.file("elsewhere/kept"), fs::Permissions::from_mode(0o600)).unwrap();
+        symlink("elsewhere/kept", folder.file("link")).unwrap();
+        let ended = Doctor::check(&server.url()).args(folder.flag(flag, "link")).run();
+        assert_eq!(ended.code(), 0, "{flag}: {}", ended.stderr());
+        assert_eq!(fs::read_link(folder.file("link")).unwrap(), Path::new("elsewhere/kept"), "{flag}");
+        let written = fs::read_to_string(folder.file("elsewhere/kept")).unwrap();
+        assert!(serde_json::from_str::<serde_json::Value>(&written).is_ok(), "{flag}: {written}");
+        let mode = fs::metadata(folder.file("elsewhere/kept")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{flag}");
+        assert_eq!(files(&folder.file("elsewhere")), ["kept"], "{flag}");
+    }
+}
+
+#[test]
+fn one_file_does_not_take_two_reports() {
+    let (server, folder) = (well(), Folder::new());
+    let args = [folder.flag("--record", "it"), folder.flag("--format", "it")].concat();
+    let ended = Doctor::check(&server.url()).args(args).run();
+    assert_eq!(ended.code(), 2, "{}", ended.stderr());
+    assert!(ended.stderr().contains("--record"), "{}", ended.stderr());
+    assert_eq!(server.kinds(), []);
+    assert_eq!(files(folder.path()), [""; 0]);
+}
+
+/// A check that goes as it would anywhere.
+#[track_caller]
+fn is_as_ever(name: &str, server: &Server, ended: &Ended) {
+    assert_eq!(ended.code(), 0, "{name}: {}{}", ended.stdout(), ended.stderr());
+    assert!(ended.stdout().contains("healthy: The Service Account"), "{name}: {}", ended.stdout());
+    assert!(!ended.stdout().contains('\u{1b}'), "{name}: colour in a pipe");
+    both_were_revoked(name, server);
+}
+
+/// A variable's name, and its bytes.
+type Variable = (&'static str, &'static [u8]);
+
+#[test]
+fn an_odd_environment_changes_nothing() {
+    let rows: Vec<(_, Vec<Variable>)> = vec![
+        ("no home", vec![]),
+        ("a home that is none", vec![("HOME", b"/dev/null")]),
+        ("a read-only home", vec![("HOME", b"/proc"), ("XDG_CONFIG_HOME", b"/proc"), ("XDG_CACHE_HOME", b"/proc")]),
+        ("no temporary folder", vec![("TMPDIR", b"/nowhere")]),
+        ("a dumb terminal", vec![("TERM", b"dumb")]),
+        ("an odd terminal", vec![("TERM", b"\xff\xfe"), ("COLUMNS", b"-1"), ("LINES", b"none")]),
+        ("a narrow one", vec![("COLUMNS", b"0")]),
+        ("the C locale", vec![("LC_ALL", b"C"), ("LANG", b"C")]),
+        ("no such locale", vec![("LC_ALL", b"xx_XX.\xff"), ("LANG", b"none")]),
+        ("a time zone that is none", vec![("TZ", b"Nowhere/At_all")]),
+        ("bytes that are no text", vec![("SOMETHING", b"\xff"), ("BOX_SOMETHING", b"\xff")]),
+        (
+            "a log for the libraries",
+            vec![("RUST_LOG", b"trace"), ("RUST_BACKTRACE", b"full"), ("SSLKEYLOGFILE", b"/proc/x")],
+        ),
+    ];
+    each(rows, |name, variables| {
+        let server = well();
+        let check = Doctor::check(&server.url());
+        let ended = variables.into_iter().fold(check, |check, (name, value)| check.env(name, OsStr::from_bytes(value)));
+        is_as_ever(name, &server, &ended.run());
+    });
+}
+
+#[test]
+fn an_odd_place_changes_nothing() {
+    let rows = vec![
+        ("a folder that is gone", r#"d=$(mktemp -d); cd "$d"; rmdir "$d"; exec "$0" "$@""#),
+        ("a read-only folder", r#"cd /proc; exec "$0" "$@""#),
+        ("a mask that forbids all", r#"umask 0777; exec "$0" "$@""#),
+        ("no core, whatever the limit", r#"ulimit -c unlimited 2>/dev/null; exec "$0" "$@""#),
+    ];
+    each(rows, |name, script| {
+        let server = well();
+        is_as_ever(name, &server, &Doctor::check(&server.url()).within(script).run());
+    });
+}
+
+#[test]
+fn what_is_no_text_is_refused_where_it_matters() {
+    let server = well();
+    let odd = OsStr::from_bytes(b"12\xff34");
+    let rows: Vec<(_, Doctor, _)> = vec![
+        ("a variable", Doctor::json(&server).env("BOX_USER_ID", odd), "`BOX_USER_ID`"),
+        (
+            "a proxy",
+            Doctor::json(&server).env("BOX_BASE_URL", "https://api.box.invalid").env("HTTPS_PROXY", odd),
+            "`HTTPS_PROXY`",
+        ),
+        ("an argument", Doctor::json(&server).args([OsStr::new("--user-id"), odd]), "UTF-8"),
+    ];
+    for (name, check, says) in rows {
+        let ended = check.run();
+        assert_eq!(ended.code(), 2, "{name}: {}", ended.stdout());
+        assert!(ended.stderr().contains(says), "{name}: {}", ended.stderr());
+    }
+    assert_eq!(server.kinds(), []);
+}
+
+#[test]
+fn too_few_open_files_are_not_the_apps_fault() {
+    let rows = vec![("hardly any", (5, 3)), ("one too few", (23, 3)), ("just enough", (24, 0))];
+    each(rows, |name, (limit, code)| {
+        let server = well();
+        let ended = Doctor::json(&server).within(&format!(r#"ulimit -n {limit}; exec "$0" "$@""#)).run();
+        assert_eq!(ended.code(), code, "{name}: {}", ended.stderr());
+        assert_eq!(ended.json()["profiles"] == serde_json::json!([]), code == 3, "{name}: {}", ended.stdout());
+        assert_eq!(ended.stderr().contains(&format!("may have {limit} files open")), code == 3, "{name}");
+        if code == 0 {
+            both_were_revoked(name, &server);
+        } else {
+            assert_eq!(server.kinds(), [], "{name}");
+        }
+    });
+}
+
+#[test]
+fn what_nohup_keeps_alive_goes_on() {
+    let server = Server::start(|seen: &Seen| match seen.asked {
+        Asked::User => Answer::ThenSilence(Vec::new()),
+        _ => healthy(seen),
+    });
+    let check = Doctor::json(&server).args(["--timeout", "3s"]).within(r#"trap '' HUP; exec "$0" "$@""#);
+    let running = check.start();
+    server.wait_for(&[Asked::User]);
+    running.signal("HUP");
+    let ended = running.end();
+    assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.tokens(), (1, 1));
+}
