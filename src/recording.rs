@@ -11,7 +11,7 @@ use crate::examination::Examination;
 /// The version of the format; a file of another is refused.
 const VERSION: u64 = 1;
 /// The longest file that is read, in bytes; one examination takes some 10 KiB.
-const SIZE_LIMIT: u64 = 32 * 1024 * 1024;
+const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// What was observed, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -215,7 +215,7 @@ fn what_is_no_whole_recording_is_refused_by_name() {
     demand_refusal("a folder", folder.path(), "cannot read");
     demand_refusal("no file", &folder.path().join("absent.json"), "cannot read");
     fs::File::create(&file).expect("created").set_len(33 * 1024 * 1024).expect("grown");
-    demand_refusal("huge", &file, "longer than 32 MiB");
+    demand_refusal("huge", &file, "longer than 4 MiB");
 }
 
 #[test]

@@ -10,6 +10,8 @@ use super::{Answer, KEPT_HEADERS, Reply, Withheld};
 
 /// A shorter token or cookie cannot be taken out by value: it would be found in words.
 const SHORT: usize = 8;
+/// How many tokens of one reply are looked for; Box grants one.
+const TOKENS: usize = 16;
 /// How many cookies of one reply are looked for; Box sends half a dozen.
 const COOKIES: usize = 32;
 
@@ -63,7 +65,10 @@ impl Door {
     pub fn enter(&mut self, incoming: Incoming<'_>) -> (Reply, Vec<SecretString>) {
         let mut tokens = Vec::new();
         let mut body = Cow::Borrowed(incoming.body);
-        for found in find(incoming.body) {
+        let mut found = find(incoming.body);
+        let crowded = found.len() > TOKENS;
+        found.truncate(TOKENS);
+        for found in found {
             self.received = true;
             match found {
                 Found::Usable(token) => {
@@ -97,7 +102,7 @@ impl Door {
             .filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str()))
             .map(|(name, value)| (name.clone(), self.redactor.redact_str(&String::from_utf8_lossy(value))))
             .collect();
-        let withheld = withheld(&incoming);
+        let withheld = if crowded { Some(Withheld::Crowded) } else { withheld(&incoming) };
         let body =
             if withheld.is_none() { without_people(self.redactor.redact(whole_characters(&body))) } else { Vec::new() };
         let reply = Reply { status: incoming.status, headers, body, truncated: incoming.truncated, withheld };

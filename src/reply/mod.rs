@@ -74,7 +74,8 @@ pub struct Reply {
     pub withheld: Option<Withheld>,
 }
 
-/// Why a body is not kept: a secret in it could not be found, and could be read by whoever undoes it.
+/// Why a body is not kept: a secret or token in it might not be found, and be read by whoever
+/// undoes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Withheld {
@@ -82,6 +83,8 @@ pub enum Withheld {
     Compressed,
     /// It is not UTF-8, which JSON is (RFC 8259 §8.1).
     NotText,
+    /// It holds more tokens than can be told apart from it in bounded time and memory.
+    Crowded,
 }
 
 impl Withheld {
@@ -91,6 +94,7 @@ impl Withheld {
         match self {
             Self::Compressed => "the body is compressed, though it was asked for as it is",
             Self::NotText => "the body is not UTF-8",
+            Self::Crowded => "the body holds more tokens than any reply of Box's",
         }
     }
 }
