@@ -5,6 +5,9 @@ mod scripted;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ccg_doctor::catalogue::Catalogue;
+use ccg_doctor::recording::Recording;
+use ccg_doctor::report::{Report, TextStyle, Tool, assemble, write_text};
 use scripted::{
     CLIENT_ID, ENTERPRISE, Reply, SECRET, Script, ScriptedBox, access_denied, assert_no_canary, grant_invalid, html,
     invalid_client, named, not_enabled, not_found, not_yet_authorized, person, probe, profile, program, rate_limited,
@@ -342,5 +345,62 @@ fn a_recording_is_read_without_settings_and_takes_none() {
         [&["--enterprise-id", "1"][..], &["--user-id", "1"], &["--expect", "user=denied"], &["--reply", "user=granted"]]
     {
         assert_eq!(run(&[&["diagnose", path(&file)], more].concat()).code, 2, "{more:?}");
+    }
+}
+
+/// The place of every string in a JSON document.
+fn strings(value: &Value, at: &str) -> Vec<String> {
+    match value {
+        Value::String(_) => vec![at.to_owned()],
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(count, item)| strings(item, &format!("{at}/{count}"))).collect()
+        }
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(name, field)| strings(field, &format!("{at}/{name}"))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn a_recording_that_was_changed_commands_no_terminal() {
+    let folder = folder();
+    let file = folder.path().join("whole.json");
+    let failing = Script::healthy().on("user", Reply::Hangup);
+    for (script, args) in
+        [(Script::healthy(), &["--expect", "scope=manage_groups", "--expect", "folder=1"][..]), (failing, &[])]
+    {
+        ScriptedBox::start(&script).check(&[&["--record", path(&file)], args].concat());
+        let whole: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
+        let catalogue = Catalogue::embedded().expect("whole");
+        let mut read = 0;
+        for place in strings(&whole, "") {
+            let mut changed = whole.clone();
+            let string = changed.pointer_mut(&place).expect("there");
+            *string = format!("{}\u{1b}]0;owned\u{7}\u{7f}\u{202e}", string.as_str().expect("a string")).into();
+            // What is one of few words cannot be another; what is any text is read.
+            let Ok(recording) = Recording::parse("changed", changed.to_string().as_bytes()) else { continue };
+            read += 1;
+            for examination in &recording.examinations {
+                let profiles = vec![assemble(&catalogue, examination)];
+                let report = Report {
+                    schema_version: 1,
+                    tool: Tool::THIS,
+                    command: "diagnose".to_owned(),
+                    started_at: String::new(),
+                    duration_ms: 0,
+                    exit_code: 0,
+                    error: None,
+                    profiles,
+                };
+                let mut text = Vec::new();
+                write_text(&report, TextStyle { width: 80, verbosity: 2 }, &mut text).expect("written");
+                let text = String::from_utf8(text).expect("text");
+                let obeyed = |char: char| (char.is_control() && char != '\n') || char == '\u{202e}';
+                let line = text.lines().find(|line| line.contains(obeyed));
+                assert_eq!(line, None, "{place}");
+            }
+        }
+        assert!(read > 20, "{read}");
     }
 }

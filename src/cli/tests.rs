@@ -145,6 +145,7 @@ fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
         ("X9", "unknown command"),
         ("check --bogus", "unknown flag `--bogus`"),
         ("check --bogus=value", "unknown flag `--bogus`"),
+        ("checkwhateverthismaybeforall", "unknown command"),
         ("check extra", "unexpected argument (not shown: it may be a secret)"),
         ("check -s", "unexpected argument (not shown: it may be a secret)"),
         ("explain one two", "unexpected argument (not shown: it may be a secret)"),

@@ -101,6 +101,9 @@ fn text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
     }
 }
 
+/// Longer than any name of ours, and shorter than any secret.
+const LONGEST_WORD: usize = 19;
+
 /// The name of a flag out of `--name`, `--name <VALUE>` or `--name=value`. None for anything that does not look like a flag's
 /// name; digits and capitals, as keys have them, do not.
 fn flag_name(text: &str) -> Option<&str> {
@@ -109,5 +112,5 @@ fn flag_name(text: &str) -> Option<&str> {
 }
 
 fn is_word(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')
+    (1..=LONGEST_WORD).contains(&name.len()) && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')
 }

@@ -103,7 +103,7 @@ impl Desk<'_> {
     fn skipped(&self, key: &ProbeKey, reason: &str) -> ProbeReport {
         ProbeReport {
             probe: key.probe.id().to_owned(),
-            target: key.target.clone(),
+            target: key.target.as_deref().map(|target| printable(target).into_owned()),
             outcome: Outcome::Skipped,
             expected: self.expected(key),
             http_status: None,
@@ -157,14 +157,14 @@ impl Desk<'_> {
                 probe.http_status = Some(reply.status);
                 probe.request_id = reply.request_id().map(|id| printable(id).into_owned());
                 shown.head.push(format!("HTTP status {}", reply.status));
-                let header = |(name, value): &(String, String)| format!("{name}: {}", printable(value));
+                let header = |(name, value): &(String, String)| format!("{}: {}", printable(name), printable(value));
                 shown.head.extend(reply.headers.iter().map(header));
                 shown.body = match reply.withheld {
                     Some(withheld) => format!("[withheld: {}]", withheld.words()),
                     None => printable(&reply.text()).into_owned(),
                 };
             }
-            Answer::Failed(failure) => shown.head.push(format!("no reply: {}", failure.detail)),
+            Answer::Failed(failure) => shown.head.push(format!("no reply: {}", printable(&failure.detail))),
         }
         probe.exchange = Some(shown);
         probe

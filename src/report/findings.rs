@@ -51,7 +51,7 @@ impl Desk<'_> {
                         })
                         .collect(),
                     remediation: steps(&entry.remediation, &values),
-                    target: judgement.target.map(str::to_owned),
+                    target: judgement.target.map(|target| printable(target).into_owned()),
                     location: None,
                     sources: entry.source.iter().map(|source| source.url.clone()).collect(),
                 }
@@ -146,7 +146,8 @@ impl Desk<'_> {
                 let word = if wanted.expected == Expected::Granted { "granted" } else { "denied" };
                 let says = format!("the {} probe was expected to be {word}", wanted.key);
                 let evidence = vec![EvidenceReport { probe: Some(wanted.key.probe.id().to_owned()), says }];
-                Some(FindingReport { target: wanted.key.target.clone(), ..self.fault_finding(fault, evidence) })
+                let target = wanted.key.target.as_deref().map(|target| printable(target).into_owned());
+                Some(FindingReport { target, ..self.fault_finding(fault, evidence) })
             })
             .collect()
     }

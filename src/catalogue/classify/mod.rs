@@ -12,6 +12,7 @@ use url::Url;
 use super::Catalogue;
 use super::signature::{SignatureId, SignatureSet};
 use super::vocabulary::Probe;
+use crate::reply::printable::printable;
 use crate::reply::{Answer, FaultId, Reply};
 
 pub use api::{enterprise_of, json_id_of};
@@ -75,7 +76,7 @@ impl Catalogue {
     #[must_use]
     pub fn classify(&self, probe: Probe, answer: &Answer, identity: &Identity) -> Reading {
         let reply = match answer {
-            Answer::Failed(failure) => return Reading::Fault(failure.fault, failure.detail.clone()),
+            Answer::Failed(failure) => return Reading::Fault(failure.fault, printable(&failure.detail).into_owned()),
             Answer::Reply(reply) => reply,
         };
         match reply.status {
