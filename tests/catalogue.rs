@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use ccg_doctor::catalogue::{
-    Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, predict,
+    Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, Sources, Text, predict,
 };
 use ccg_doctor::check::{Check, Options};
 use ccg_doctor::cli::SettingsArgs;
@@ -371,5 +371,52 @@ fn every_pair_of_causes_is_simulated_unless_they_exclude_one_another() {
             let parsed = Scenario::parse(&catalogue, &format!("{}+{}", one.id(), two.id()));
             assert_eq!(parsed.is_err(), excluded, "{}+{}: {parsed:?}", one.id(), two.id());
         }
+    }
+}
+
+/// A way to spoil a catalogue.
+type Spoil = fn(&mut Sources);
+
+#[test]
+fn a_faulty_file_is_named_with_what_is_wrong() {
+    fn change(text: &mut Text, from: &str, to: &str) {
+        assert!(text.contains(from), "`{from}` is not there to be changed");
+        *text = text.replacen(from, to, 1).into();
+    }
+    fn cause<'s>(sources: &'s mut Sources, id: &str) -> &'s mut Text {
+        sources.causes.get_mut(id).expect("a cause")
+    }
+    let rows: Vec<(Spoil, &str, &str)> = vec![
+        (|it| it.probes = "[[probe]".into(), "probes.toml", "line 1"),
+        (|it| change(&mut it.probes, "[[probe]]", "[[prob]]"), "probes.toml", "prob"),
+        (|it| change(&mut it.signatures, "id = ", "idd = "), "signatures.toml", "idd"),
+        (|it| change(&mut it.scopes, "read = ", "why = \"x\"\nread = "), "scopes.toml", "either"),
+        (
+            |it| change(cause(it, "user-inactive"), "severity = \"error\"", "severity = \"dire\""),
+            "causes/user-inactive.toml",
+            "dire",
+        ),
+        (
+            |it| change(cause(it, "user-inactive"), "id = \"user-inactive\"", "id = \"inactive\""),
+            "causes/user-inactive.toml",
+            "expected `user-inactive`",
+        ),
+        (
+            |it| change(cause(it, "user-inactive"), "[\"user-inactive\"]", "[\"user-asleep\"]"),
+            "causes/user-inactive.toml",
+            "`user-asleep`",
+        ),
+        (
+            |it| change(cause(it, "reauthorization-needed"), "\"app-access-only\"", "\"nobody\""),
+            "causes/reauthorization-needed.toml",
+            "`nobody`",
+        ),
+        (|it| drop(it.faults.remove("not-box")), "faults/not-box.toml", "no such file"),
+    ];
+    for (spoil, file, says) in rows {
+        let mut sources = Sources::embedded();
+        spoil(&mut sources);
+        let error = Catalogue::read(&sources).expect_err(says).to_string();
+        assert!(error.starts_with(&format!("{file}: ")) && error.contains(says), "{file} {says}: {error}");
     }
 }

@@ -9,11 +9,11 @@ mod classify;
 mod predict;
 mod scope;
 mod signature;
+mod sources;
 mod vocabulary;
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -27,15 +27,10 @@ pub use classify::{Identity, Reading, Refusal, enterprise_of, json_id_of, refusa
 pub use predict::{Part, predict};
 pub use scope::Scope;
 pub use signature::{Answers, Signature, SignatureId, SignatureSet};
+pub use sources::{Sources, Text};
 pub use vocabulary::{Actor, Confidence, Dialect, Probe, ProbeKey, Severity, Stage};
 
 use cause::{FileProbe, FileTouch};
-
-static CAUSES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalogue/causes");
-static FAULTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/catalogue/faults");
-const SIGNATURES: &str = include_str!("signatures.toml");
-const PROBES: &str = include_str!("probes.toml");
-const SCOPES: &str = include_str!("scopes.toml");
 
 /// What is wrong with a catalogue file.
 #[derive(Debug, thiserror::Error)]
@@ -68,8 +63,17 @@ impl Catalogue {
     ///
     /// # Errors
     ///
-    /// Names the file and what is wrong with it. A test reads it, so a release never fails here.
+    /// As [`Catalogue::read`]. A test reads it, so a release never fails here.
     pub fn embedded() -> Result<Self, Error> {
+        Self::read(&Sources::embedded())
+    }
+
+    /// Reads a catalogue from its files.
+    ///
+    /// # Errors
+    ///
+    /// Names the file and what is wrong with it.
+    pub fn read(sources: &Sources) -> Result<Self, Error> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Signatures {
@@ -85,15 +89,15 @@ impl Catalogue {
         struct Scopes {
             scope: Vec<Scope>,
         }
-        let Scopes { scope: scopes } = parse("scopes.toml", SCOPES)?;
+        let Scopes { scope: scopes } = parse("scopes.toml", &sources.scopes)?;
         if let Some(scope) = scopes.iter().find(|scope| scope.read.is_some() == scope.why.is_some()) {
             return Err(Error::new("scopes.toml", format!("`{}` has either a `read` or a `why`", scope.id)));
         }
-        let Signatures { signature: signatures } = parse("signatures.toml", SIGNATURES)?;
+        let Signatures { signature: signatures } = parse("signatures.toml", &sources.signatures)?;
         if signatures.len() > SignatureSet::CAPACITY {
             return Err(Error::new("signatures.toml", "more signatures than a set can hold"));
         }
-        let Probes { probe: file_probes } = parse("probes.toml", PROBES)?;
+        let Probes { probe: file_probes } = parse("probes.toml", &sources.probes)?;
         let mut catalogue = Self { probes: Vec::new(), signatures, causes: Vec::new(), faults: Vec::new(), scopes };
         for file in file_probes {
             let healthy = match &file.healthy {
@@ -105,8 +109,8 @@ impl Catalogue {
         if !catalogue.probes.iter().map(|entry| entry.probe).eq(Probe::ALL) {
             return Err(Error::new("probes.toml", "the probes are not those of the vocabulary, in its order"));
         }
-        catalogue.causes = catalogue.read_causes()?;
-        catalogue.faults = read_all::<Fault>(&FAULTS, |fault| &fault.id)?;
+        catalogue.causes = catalogue.read_causes(&sources.causes)?;
+        catalogue.faults = read_all::<Fault>("faults", &sources.faults, |fault| &fault.id)?;
         for id in FaultId::ALL {
             if catalogue.fault(id.id()).is_none() {
                 return Err(Error::new(format!("faults/{}.toml", id.id()), "there is no such file"));
@@ -181,9 +185,9 @@ impl Catalogue {
         self.scopes.iter().find(|scope| scope.is_called(name))
     }
 
-    fn read_causes(&self) -> Result<Vec<Cause>, Error> {
+    fn read_causes(&self, files: &BTreeMap<String, Text>) -> Result<Vec<Cause>, Error> {
         let mut causes = Vec::new();
-        for entry in read_all::<CauseEntry>(&CAUSES, |entry| &entry.id)? {
+        for entry in read_all::<CauseEntry>("causes", files, |entry| &entry.id)? {
             let file = format!("causes/{}.toml", entry.id);
             let mut variants = Vec::new();
             for variant in &entry.variant {
@@ -268,21 +272,19 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
 }
 
 /// Reads every file of a folder, in the order of their names, and holds each id against its file's stem.
-fn read_all<T: DeserializeOwned>(folder: &Dir<'_>, id: impl Fn(&T) -> &str) -> Result<Vec<T>, Error> {
-    let mut files: Vec<_> = folder.files().collect();
-    files.sort_by_key(|file| file.path());
-    files
-        .into_iter()
-        .map(|file| {
-            let name = file.path().display().to_string();
-            let text = file.contents_utf8().ok_or_else(|| Error::new(&name, "the file is not UTF-8"))?;
-            let entry: T = parse(&name, text)?;
-            let stem = Path::new(&name).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-            if id(&entry) == stem {
-                Ok(entry)
-            } else {
-                Err(Error::new(&name, format!("its id is `{}`, expected `{stem}`", id(&entry))))
-            }
-        })
-        .collect()
+fn read_all<T: DeserializeOwned>(
+    folder: &str,
+    files: &BTreeMap<String, Text>,
+    id: impl Fn(&T) -> &str,
+) -> Result<Vec<T>, Error> {
+    let read = |(stem, text): (&String, &Text)| {
+        let name = format!("{folder}/{stem}.toml");
+        let entry: T = parse(&name, text)?;
+        if id(&entry) == stem {
+            Ok(entry)
+        } else {
+            Err(Error::new(&name, format!("its id is `{}`, expected `{stem}`", id(&entry))))
+        }
+    };
+    files.iter().map(read).collect()
 }

@@ -1,0 +1,134 @@
+//! Times the diagnosis, and how it grows with the catalogue: `cargo bench --bench diagnosis`, or `.ci/bench`.
+//!
+//! The catalogue is doubled, and doubled again, by adding each cause once more under another ID: what it predicts is what the
+//! first predicts, so no reply tells the two apart. No real cause is as bad: this is the growth at its worst.
+
+#![allow(clippy::print_stdout, reason = "what a benchmark is for")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Sources};
+use ccg_doctor::diagnose::{Agenda, Expectation, Expected, diagnose, next_step, next_wave, verdict};
+use ccg_doctor::observation::observe;
+use ccg_doctor::reply::{Answer, Reply};
+
+/// How often each figure is measured.
+const RUNS: usize = 101;
+
+fn reply(status: u16, body: &str) -> Answer {
+    Answer::Reply(Reply { status, headers: Vec::new(), body: body.into(), truncated: false, withheld: None })
+}
+
+fn granted() -> Answer {
+    reply(200, r#"{"access_token":"[redacted-token]","token_type":"bearer"}"#)
+}
+
+fn refused(error: &str, description: &str) -> Answer {
+    reply(400, &format!(r#"{{"error":"{error}","error_description":"{description}"}}"#))
+}
+
+fn grant_invalid() -> Answer {
+    refused("invalid_grant", "Grant credentials are invalid")
+}
+
+fn account(id: &str) -> Answer {
+    reply(200, &format!(r#"{{"type":"user","id":"{id}","status":"active","enterprise":{{"id":"1234567"}}}}"#))
+}
+
+/// What a probe was answered.
+type Told = (Probe, Answer);
+
+/// States of an app, as replies.
+fn states() -> Vec<(&'static str, Vec<Told>)> {
+    let control = || (Probe::BadSecret, refused("invalid_client", "The client credentials are invalid"));
+    vec![
+        (
+            "healthy",
+            vec![
+                (Probe::Enterprise, granted()),
+                (Probe::User, granted()),
+                control(),
+                (Probe::WhoamiEnterprise, account("1")),
+                (Probe::WhoamiUser, account("8506151483")),
+            ],
+        ),
+        ("a user refused", vec![(Probe::Enterprise, granted()), (Probe::User, grant_invalid()), control()]),
+        ("both refused", vec![(Probe::Enterprise, grant_invalid()), (Probe::User, grant_invalid()), control()]),
+        (
+            "all refused alike",
+            vec![
+                (Probe::Enterprise, grant_invalid()),
+                (Probe::User, grant_invalid()),
+                (Probe::BadSecret, grant_invalid()),
+                (Probe::NoSubject, grant_invalid()),
+                (Probe::AppUser, grant_invalid()),
+            ],
+        ),
+    ]
+}
+
+/// The catalogue with each cause so many times; what a copy names in its own file is the first's.
+fn catalogue(times: usize) -> Catalogue {
+    let mut sources = Sources::embedded();
+    for (id, text) in sources.causes.clone() {
+        for copy in 1..times {
+            let other = format!("{id}-{copy}");
+            let text = text.replacen(&format!("id = \"{id}\""), &format!("id = \"{other}\""), 1);
+            sources.causes.insert(other, text.into());
+        }
+    }
+    Catalogue::read(&sources).expect("a copy is as good as the first")
+}
+
+/// The median and the least of what something takes.
+fn measure(mut work: impl FnMut()) -> (Duration, Duration) {
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let started = Instant::now();
+            work();
+            started.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    (times[RUNS / 2], times[0])
+}
+
+fn print(what: &str, causes: usize, diagnoses: usize, (median, least): (Duration, Duration)) {
+    let micros = |time: Duration| time.as_secs_f64() * 1e6;
+    println!(
+        "{what:28} {causes:3} causes {diagnoses:5} diagnoses {:10.1} µs (min {:.1})",
+        micros(median),
+        micros(least)
+    );
+}
+
+fn main() {
+    print("reading the catalogue", catalogue(1).causes().len(), 0, measure(|| drop(black_box(Catalogue::embedded()))));
+    let identity = Identity {
+        enterprise_id: Some("1234567".to_owned()),
+        user_id: Some("8506151483".to_owned()),
+        ..Identity::default()
+    };
+    let configured = [Probe::Enterprise, Probe::User];
+    let expected = configured.map(|probe| Expectation { key: probe.into(), expected: Expected::Granted });
+    let agenda = Agenda { control: true, ..Agenda::default() };
+    for (what, told) in states() {
+        let told: Vec<(ProbeKey, Answer)> = told.into_iter().map(|(probe, answer)| (probe.into(), answer)).collect();
+        let answers: Vec<(&ProbeKey, &Answer)> = told.iter().map(|(key, answer)| (key, answer)).collect();
+        for times in [1, 2, 4] {
+            let catalogue = catalogue(times);
+            // Reading the replies, the diagnosis, the next wave, the verdict and the advice: all of an examination but the wire.
+            let mut diagnoses = 0;
+            let taken = measure(|| {
+                let found = observe(&catalogue, &identity, &configured, &answers);
+                let diagnosis = diagnose(&catalogue, &found);
+                diagnoses = diagnosis.diagnoses.len();
+                black_box(next_wave(&catalogue, &found, &agenda));
+                black_box(verdict(&catalogue, &found, &diagnosis, &expected));
+                black_box(next_step(&catalogue, &found, &diagnosis, &agenda));
+            });
+            print(what, catalogue.causes().len(), diagnoses, taken);
+        }
+    }
+}
