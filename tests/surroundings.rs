@@ -218,6 +218,25 @@ fn a_file_takes_an_earlier_ones_place_and_keeps_its_permissions() {
 }
 
 #[test]
+fn an_open_file_is_written_to_and_not_replaced() {
+    let rows = vec![
+        ("/dev/stdout", r#"exec "$0" "$@" --format json=/dev/stdout >>"$OUT""#),
+        ("/dev/fd", r#"exec "$0" "$@" --format json=/dev/fd/5 5>>"$OUT""#),
+        ("a recording", r#"exec "$0" "$@" --quiet --record /dev/stdout >>"$OUT""#),
+    ];
+    each(rows, |name, script| {
+        let (server, folder) = (well(), Folder::new());
+        fs::write(folder.file("out"), "what was there\n").unwrap();
+        let ended = Doctor::check(&server.url()).env("OUT", folder.file("out")).within(script).run();
+        assert_eq!(ended.code(), 0, "{name}: {}", ended.stderr());
+        let written = fs::read_to_string(folder.file("out")).unwrap();
+        let json = written.strip_prefix("what was there\n").unwrap_or_else(|| panic!("{name}: {written}"));
+        let first = serde_json::Deserializer::from_str(json).into_iter::<serde_json::Value>().next();
+        assert!(matches!(first, Some(Ok(serde_json::Value::Object(_)))), "{name}: {written}");
+    });
+}
+
+#[test]
 fn one_file_does_not_take_two_reports() {
     let (server, folder) = (well(), Folder::new());
     let args = [folder.flag("--record", "it"), folder.flag("--format", "it")].concat();

@@ -121,9 +121,9 @@ pub(super) fn refuse(
 
 /// Writes a file, whole or not at all.
 pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> bool {
-    let written = if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        // A pipe or a device is written to, never replaced.
-        File::create(path).and_then(|mut file| write(&mut file))
+    let written = if is_stream(path) || fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        // A pipe, a device or an open file is written to, never replaced.
+        File::options().append(true).open(path).and_then(|mut file| write(&mut file))
     } else {
         replace(path, write)
     };
@@ -131,6 +131,11 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::
         write_stderr(&format!("error: cannot write `{}`: {error}", path.display()));
     }
     written.is_ok()
+}
+
+/// Whether the path names a file that is open already, as `/dev/stdout` does.
+fn is_stream(path: &Path) -> bool {
+    ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"].iter().any(|open| path.starts_with(open))
 }
 
 /// Puts a new file in an earlier one's place, with its permissions; a link stays, and what it leads to is replaced.
