@@ -622,3 +622,26 @@ fn what_is_compressed_is_not_kept() {
         assert!(server.seen().iter().all(|seen| seen.head.to_ascii_lowercase().contains("accept-encoding: identity")));
     }
 }
+
+#[test]
+fn a_token_in_a_body_that_is_not_kept_is_revoked() {
+    let tokens: Vec<String> = (0..40).map(|count| format!(r#""access_token":"T0kenNumber{count:021}""#)).collect();
+    let crowded = format!("{{{}}}", tokens.join(","));
+    let no_text = [br#"{"access_token":"T0kenNumber000000000000000000000","x":""#.as_slice(), b"\xff\xfe\"}"].concat();
+    for (name, body, says) in [("crowded", crowded.into_bytes(), "more tokens"), ("no text", no_text, "not UTF-8")] {
+        let reply = message(200, &["Content-Type: application/json"], &body);
+        let server = Server::start(move |seen: &Seen| match seen.asked {
+            Asked::Enterprise => Answer::Bytes(reply.clone()),
+            _ => healthy(seen),
+        });
+        let ended = Doctor::json(&server).args(["-vv"]).run();
+        assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout());
+        let reason = ended.probe("enterprise").unwrap()["reason"].to_string();
+        assert!(reason.contains(says), "{name}: {reason}");
+        assert!(server.revoked().contains(&"T0kenNumber000000000000000000000".to_owned()), "{name}");
+        assert_eq!(ended.profile()["footprint"]["unanswered"], 0, "{name}");
+        for output in said(&ended) {
+            assert!(!output.contains("T0kenNumber"), "{name}: {output}");
+        }
+    }
+}

@@ -126,6 +126,16 @@ fn a_proxy_that_wants_a_password_gets_it_and_nobody_else_does() {
 }
 
 #[test]
+fn a_short_password_is_not_taken_for_every_word() {
+    let behind = Behind::new();
+    // `:f` and `e:r` stand in many a reply: `"is_platform_access_only":false`.
+    for (user, password) in [("", "f"), ("e", "r"), ("", "")] {
+        let ended = behind.json().env("HTTPS_PROXY", behind.proxy().url_for(user, password)).run();
+        is_healthy(password, &ended);
+    }
+}
+
+#[test]
 fn a_wrong_password_or_none_is_the_proxys_fault() {
     let behind = Behind::new();
     each(vec![("none", None), ("wrong", Some("wr0ngPassw0rd"))], |name, password| {

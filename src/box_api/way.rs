@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Certificate, ClientBuilder, Proxy};
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::failure;
@@ -20,7 +21,7 @@ impl From<reqwest::Error> for Error {
     }
 }
 
-/// A shorter password is not looked for by itself in replies: it would be found in words, and withhold them.
+/// What is shorter is not looked for in replies: it would be found in words, and withhold them.
 const SHORT: usize = 8;
 
 /// The way to Box, as far as this machine decides it.
@@ -87,8 +88,7 @@ impl Way {
     pub(super) fn secrets(&self) -> Vec<SecretString> {
         let Some(login) = self.proxy.as_ref().and_then(ProxyUrl::login) else { return Vec::new() };
         let password = login.password.expose_secret();
-        let pair = SecretString::from(format!("{}:{password}", login.user));
-        let alone = (password.len() >= SHORT).then(|| login.password.clone());
-        (!password.is_empty()).then_some(pair).into_iter().chain(alone).collect()
+        let pair = Zeroizing::new(format!("{}:{password}", login.user));
+        [password, &pair].into_iter().filter(|secret| secret.len() >= SHORT).map(SecretString::from).collect()
     }
 }

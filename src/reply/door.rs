@@ -116,7 +116,7 @@ const GZIP: &[u8] = b"\x1f\x8b";
 /// Why a body cannot be kept: the redactor finds nothing in what is compressed, and few things in what is no text.
 fn withheld(incoming: &Incoming<'_>) -> Option<Withheld> {
     let encoded = |(name, value): &(String, Vec<u8>)| {
-        name == "content-encoding" && !matches!(value.trim_ascii(), b"" | b"identity")
+        name == "content-encoding" && !matches!(value.trim_ascii().to_ascii_lowercase().as_slice(), b"" | b"identity")
     };
     if incoming.headers.iter().any(encoded) || incoming.body.starts_with(GZIP) {
         return Some(Withheld::Compressed);
