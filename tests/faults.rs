@@ -163,6 +163,8 @@ fn a_port_where_nobody_listens_is_a_failed_connection() {
     let port = socket.local_addr().unwrap().as_socket().unwrap().port();
     let ended = Doctor::check(&format!("http://127.0.0.1:{port}")).args(["--format", "json"]).run();
     is_the_way_alone("refused", &ended, "connection-failed");
+    assert_eq!(ended.profile()["footprint"]["token_requests"], 0, "nothing was sent");
+    assert_eq!(ended.profile()["footprint"]["wrong_secrets"], 0);
 }
 
 #[test]

@@ -152,8 +152,12 @@ impl Client {
         let mut attempts = 0;
         loop {
             attempts += 1;
+            self.count(|footprint| footprint.tally(request, |count| *count += 1));
             let (answer, token) = self.attempt(request).await;
-            if matches!(request, Request::Token { credential: Credential::Configured, .. }) {
+            if matches!(&answer, Answer::Failed(failure) if !failure.may_have_arrived) {
+                // It left nothing in anybody's logs.
+                self.count(|footprint| footprint.tally(request, |count| *count -= 1));
+            } else if matches!(request, Request::Token { credential: Credential::Configured, .. }) {
                 // Of a body that is not kept, the token may have been read all the same.
                 if token.is_some() || !may_have_minted(&answer) {
                     self.count(|footprint| footprint.unanswered -= 1);
@@ -183,11 +187,6 @@ impl Client {
                     Credential::Configured => &self.secret,
                     Credential::Random => self.control.as_ref().unwrap_or(&self.secret),
                 };
-                self.count(|footprint| {
-                    footprint.token_requests += 1;
-                    footprint.unanswered += u32::from(*credential == Credential::Configured);
-                    footprint.wrong_secrets += u32::from(*credential == Credential::Random);
-                });
                 let mut form = vec![
                     ("grant_type", "client_credentials"),
                     ("client_id", self.id.as_str()),
@@ -197,7 +196,6 @@ impl Client {
                 self.http.post(request.url(&self.base_url)).form(&form)
             }
             Request::Read { token, .. } => {
-                self.count(|footprint| footprint.reads += 1);
                 let ledger = self.ledger.borrow();
                 self.http.get(request.url(&self.base_url)).bearer_auth(ledger.token(*token).expose_secret())
             }

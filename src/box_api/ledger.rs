@@ -3,6 +3,8 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use super::request::{Credential, Request};
+
 /// One received token; its value never leaves the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenHandle(pub(super) usize);
@@ -17,7 +19,8 @@ pub struct Revocations {
     pub revoked: usize,
 }
 
-/// How many requests were sent: what an examination leaves in the enterprise's logs.
+/// How many requests were sent, those that are known not to have arrived left out: what an examination leaves in the
+/// enterprise's logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Footprint {
@@ -33,6 +36,22 @@ pub struct Footprint {
     pub reads: u32,
     /// Revocations, repeats included.
     pub revocations: u32,
+}
+
+impl Footprint {
+    /// Counts a request by its kind, one up or one down.
+    pub(super) fn tally(&mut self, request: &Request, by: impl Fn(&mut u32)) {
+        match request {
+            Request::Token { credential, .. } => {
+                by(&mut self.token_requests);
+                by(match credential {
+                    Credential::Configured => &mut self.unanswered,
+                    Credential::Random => &mut self.wrong_secrets,
+                });
+            }
+            Request::Read { .. } => by(&mut self.reads),
+        }
+    }
 }
 
 /// Every token received, and whether it was revoked.
