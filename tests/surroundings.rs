@@ -202,18 +202,30 @@ fn a_place_that_takes_no_file_is_told() {
 fn a_file_takes_an_earlier_ones_place_and_keeps_its_permissions() {
     for flag in BOTH_FLAGS {
         let (server, folder) = (well(), Folder::new());
-        fs::create_dir(folder.file("elsewhere")).unwrap();
-        fs::write(folder.file("elsewhere/kept"), "an earlier one").unwrap();
-        fs::set_permissions(folder.file("elsewhere/kept"), fs::Permissions::from_mode(0o600)).unwrap();
-        symlink("elsewhere/kept", folder.file("link")).unwrap();
-        let ended = Doctor::check(&server.url()).args(folder.flag(flag, "link")).run();
+        fs::write(folder.file("it"), "an earlier one").unwrap();
+        fs::set_permissions(folder.file("it"), fs::Permissions::from_mode(0o600)).unwrap();
+        let ended = Doctor::check(&server.url()).args(folder.flag(flag, "it")).run();
         assert_eq!(ended.code(), 0, "{flag}: {}", ended.stderr());
-        assert_eq!(fs::read_link(folder.file("link")).unwrap(), Path::new("elsewhere/kept"), "{flag}");
-        let written = fs::read_to_string(folder.file("elsewhere/kept")).unwrap();
+        let written = fs::read_to_string(folder.file("it")).unwrap();
         assert!(serde_json::from_str::<serde_json::Value>(&written).is_ok(), "{flag}: {written}");
-        let mode = fs::metadata(folder.file("elsewhere/kept")).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{flag}");
-        assert_eq!(files(&folder.file("elsewhere")), ["kept"], "{flag}");
+        assert_eq!(fs::metadata(folder.file("it")).unwrap().permissions().mode() & 0o777, 0o600, "{flag}");
+        assert_eq!(files(folder.path()), ["it"], "{flag}");
+    }
+}
+
+#[test]
+fn a_link_that_somebody_else_may_have_put_there_is_not_followed() {
+    for flag in BOTH_FLAGS {
+        for target in ["kept", "nowhere"] {
+            let (server, folder) = (well(), Folder::new());
+            fs::write(folder.file("kept"), "precious").unwrap();
+            symlink(target, folder.file("link")).unwrap();
+            let ended = Doctor::check(&server.url()).args(folder.flag(flag, "link")).run();
+            assert_eq!(ended.code(), 0, "{flag}: {}", ended.stderr());
+            assert_eq!(fs::read_to_string(folder.file("kept")).unwrap(), "precious", "{flag} {target}");
+            assert!(fs::symlink_metadata(folder.file("link")).unwrap().is_file(), "{flag} {target}");
+            assert_eq!(files(folder.path()), ["kept", "link"], "{flag} {target}");
+        }
     }
 }
 

@@ -121,12 +121,13 @@ pub(super) fn refuse(
 
 /// Writes a file, whole or not at all.
 pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> bool {
-    let written = if is_stream(path) || fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        // A pipe, a device or an open file is written to, never replaced.
-        File::options().append(true).open(path).and_then(|mut file| write(&mut file))
-    } else {
-        replace(path, write)
-    };
+    let written =
+        if is_stream(path) || fs::symlink_metadata(path).is_ok_and(|found| !found.is_file() && !found.is_symlink()) {
+            // A pipe, a device or an open file is written to, never replaced.
+            File::options().append(true).open(path).and_then(|mut file| write(&mut file))
+        } else {
+            replace(path, write)
+        };
     if let Err(error) = &written {
         write_stderr(&format!("error: cannot write `{}`: {error}", path.display()));
     }
@@ -138,10 +139,9 @@ fn is_stream(path: &Path) -> bool {
     ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"].iter().any(|open| path.starts_with(open))
 }
 
-/// Puts a new file in an earlier one's place, with its permissions; a link stays, and what it leads to is replaced.
+/// Puts a new file in an earlier one's place, with its permissions. A link is replaced and not followed: in a folder that others
+/// write to, it may lead to anything.
 fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let target = fs::canonicalize(path);
-    let path = target.as_deref().unwrap_or(path);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -150,7 +150,9 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.prefix(".ccg-doctor-").tempfile_in(folder)?;
-    if let Ok(earlier) = fs::metadata(path) {
+    if let Ok(earlier) = fs::symlink_metadata(path)
+        && earlier.is_file()
+    {
         file.as_file().set_permissions(earlier.permissions())?;
     }
     let mut out = BufWriter::new(file.as_file_mut());
