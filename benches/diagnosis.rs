@@ -17,7 +17,14 @@ use ccg_doctor::reply::{Answer, Reply};
 const RUNS: usize = 101;
 
 fn reply(status: u16, body: &str) -> Answer {
-    Answer::Reply(Reply { status, headers: Vec::new(), body: body.into(), truncated: false, withheld: None })
+    Answer::Reply(Reply {
+        status,
+        headers: Vec::new(),
+        body: body.into(),
+        truncated: false,
+        withheld: None,
+        inferred: Vec::new(),
+    })
 }
 
 fn granted() -> Answer {

@@ -27,6 +27,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub struct Options {
     /// Whether the control is sent.
     pub control: bool,
+    /// Whether the enterprise's users and its Terms of Service may be asked for, where that tells.
+    pub user_list: bool,
     /// Whether received tokens are revoked.
     pub revoke: bool,
     /// How long the examination of one profile may take.
@@ -135,6 +137,7 @@ impl<'a> Check<'a> {
         Agenda {
             control: self.options.control && self.client.has_control(),
             app_user: self.profile.app_user_id.is_some(),
+            user_list: self.options.user_list,
             swap_unlikely: swap_is_unlikely(self.profile),
             targets: targets(&self.options.expectations),
         }

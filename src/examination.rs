@@ -6,7 +6,7 @@ use url::Url;
 use crate::box_api::{Footprint, Revocations};
 use crate::catalogue::{Catalogue, Identity, Probe, ProbeKey};
 use crate::diagnose::{Agenda, Expectation, Expected};
-use crate::observation::{Findings, observe};
+use crate::observation::{Findings, Provenance, observe};
 use crate::probe::Exchange;
 use crate::settings::{Origin, Profile};
 
@@ -72,7 +72,8 @@ impl Examinee {
         Identity {
             enterprise_id: self.enterprise_id.clone(),
             user_id: self.user_id.clone(),
-            service_account_id: None,
+            service_account: None,
+            target: None,
             base_url: Url::parse(&self.base_url).ok(),
         }
     }
@@ -127,6 +128,7 @@ impl Examination {
         let answers: Vec<_> = self.exchanges.iter().map(|exchange| (&exchange.key, &exchange.answer)).collect();
         Findings {
             unsent: self.out_of_time.clone(),
+            provenance: if self.as_reported { Provenance::Reported } else { Provenance::Live },
             ..observe(catalogue, &self.subject.identity(), &self.subject.configured, &answers)
         }
     }

@@ -3,7 +3,7 @@
 //! Between the wire and the inference: knows neither why a probe was sent nor what its reply proves.
 
 use crate::catalogue::{
-    Answers, Catalogue, Identity, Probe, ProbeKey, Reading, Refusal, SignatureId, json_id_of, refusal,
+    Account, Answers, Catalogue, Identity, Probe, ProbeKey, Reading, Refusal, SignatureId, refusal,
 };
 use crate::reply::Answer;
 
@@ -23,6 +23,12 @@ impl Observation {
     #[must_use]
     pub fn granted(&self, catalogue: &Catalogue) -> bool {
         self.key.probe.asks_for_token() && self.is(catalogue, "token")
+    }
+
+    /// Whether the reply is a refusal that takes part in the diagnosis.
+    #[must_use]
+    pub fn is_refused(&self, catalogue: &Catalogue) -> bool {
+        self.reading.takes_part() && self.outcome(catalogue) == Outcome::Denied
     }
 
     /// Whether the reply was read as that signature.
@@ -86,10 +92,22 @@ impl Outcome {
     }
 }
 
+/// Whose requests the replies answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Provenance {
+    /// Ours: each request is known, and well-formed.
+    #[default]
+    Live,
+    /// Somebody else's, who told of the replies alone: what was sent is unseen.
+    Reported,
+}
+
 /// Everything that is known when a diagnosis is made.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
-    /// One observation for each probe that was sent.
+    /// Whose requests the replies answered.
+    pub provenance: Provenance,
+    /// One observation for each probe that was sent, and for what the settings tell of themselves.
     pub observations: Vec<Observation>,
     /// The subjects that the profile configures (`enterprise`, `user`).
     pub configured: Vec<Probe>,
@@ -114,15 +132,64 @@ pub fn observe(
     answers: &[(&ProbeKey, &Answer)],
 ) -> Findings {
     let mut identity = identity.clone();
-    identity.service_account_id =
-        answers.iter().find(|(key, _)| key.probe == Probe::WhoamiEnterprise).and_then(|(_, answer)| json_id_of(answer));
+    identity.service_account = answers
+        .iter()
+        .find(|(key, _)| key.probe == Probe::WhoamiEnterprise)
+        .and_then(|(_, answer)| Account::of(answer));
     let observations = answers
         .iter()
         .map(|(key, answer)| Observation {
             key: (*key).clone(),
-            reading: catalogue.classify(key.probe, answer, &identity),
+            reading: catalogue.classify(
+                key.probe,
+                answer,
+                &Identity { target: key.target.clone(), ..identity.clone() },
+            ),
             refusal: refusal(answer).filter(|_| key.probe.asks_for_token()),
         })
         .collect();
-    Findings { observations, configured: configured.to_vec(), unsent: Vec::new() }
+    let mut findings = Findings { observations, configured: configured.to_vec(), ..Findings::default() };
+    hush_forbidden(catalogue, &mut findings);
+    for observation in &mut findings.observations {
+        if observation.known().is_some_and(|id| !catalogue.may_give(&observation.key, id)) {
+            observation.reading = Reading::Unknown;
+        }
+    }
+    let of_settings: Vec<Observation> = [(Probe::Enterprise, Probe::EnterpriseId), (Probe::User, Probe::UserId)]
+        .into_iter()
+        .filter(|(subject, _)| findings.of(*subject).is_some_and(|seen| seen.is_refused(catalogue)))
+        .filter_map(|(_, probe)| {
+            let reading = Reading::Known(catalogue.classify_id(probe, &identity)?);
+            Some(Observation { key: probe.into(), reading, refusal: None })
+        })
+        .collect();
+    findings.observations.extend(of_settings);
+    findings
 }
+
+/// A token that may not even read its own account tells nothing by what else it is forbidden. Where the Service Account may not
+/// either, that is no matter of the user's: whoever refuses every call tells nothing of any.
+fn hush_forbidden(catalogue: &Catalogue, findings: &mut Findings) {
+    let refused = |findings: &Findings, probe: Probe| {
+        findings.of(probe).is_some_and(|seen| matches!(seen.reading, Reading::Silent { granted: false, .. }))
+    };
+    let forbidden = |seen: &Observation| seen.is(catalogue, FORBIDDEN);
+    let enterprise = refused(findings, Probe::WhoamiEnterprise);
+    let user = refused(findings, Probe::WhoamiUser) || findings.of(Probe::WhoamiUser).is_some_and(forbidden);
+    let by_enterprise = findings.of(Probe::Enterprise).is_some_and(|seen| seen.granted(catalogue));
+    let of_target = if by_enterprise { enterprise } else { user };
+    for observation in &mut findings.observations {
+        let tells_nothing = match observation.key.probe {
+            Probe::WhoamiUser => enterprise,
+            Probe::Scope | Probe::Folder => of_target,
+            _ => false,
+        };
+        if tells_nothing && forbidden(observation) {
+            let why = "the calls that tell whose the token is are forbidden as well, so this tells nothing".to_owned();
+            observation.reading = Reading::Silent { granted: false, why };
+        }
+    }
+}
+
+/// The signature of a call that is forbidden without a reason.
+const FORBIDDEN: &str = "forbidden";

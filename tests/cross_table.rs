@@ -2,7 +2,7 @@
 
 mod common;
 
-use ccg_doctor::catalogue::{Catalogue, Identity, Part, Probe, ProbeKey, Reading, Replies, predict};
+use ccg_doctor::catalogue::{Catalogue, Identity, Part, Probe, ProbeKey, Reading, predict};
 use ccg_doctor::diagnose::{Status, diagnose};
 use ccg_doctor::observation::Findings;
 use common::{Scene, cases, catalogue, reading_word, reply_fixtures, worlds};
@@ -14,7 +14,7 @@ fn statuses(catalogue: &Catalogue, findings: &Findings) -> String {
         diagnosis.judgements.iter().filter(|it| it.status == status).map(|it| it.cause.id()).collect()
     };
     let mut words = Vec::new();
-    for status in [Status::Confirmed, Status::Suspected, Status::Masked] {
+    for status in [Status::Confirmed, Status::Suspected, Status::NotExcluded, Status::Masked] {
         let causes = of(status);
         if !causes.is_empty() {
             words.push(format!("{} {}", status.id(), causes.join(" ")));
@@ -44,7 +44,7 @@ fn every_cause_over_every_case_and_world() {
 fn predicted_by(catalogue: &Catalogue, probe: Probe, reading: &Reading) -> String {
     let Reading::Known(seen) = reading else { return "takes part in no prediction".to_owned() };
     let key = ProbeKey::from(probe);
-    let predicts = |parts: &[Part<'_>]| predict(catalogue, parts, &key, &Replies::all).contains(*seen);
+    let predicts = |parts: &[Part<'_>]| predict(catalogue, parts, &key, &|_, replies| replies.all()).contains(*seen);
     let healthy = predicts(&[]).then_some("(healthy)");
     let causes = catalogue.causes().iter().filter(|cause| {
         let alone = |variant| Part { cause, variant, target: None };
@@ -60,7 +60,8 @@ fn every_cause_over_every_reply() {
     let identity = Identity {
         enterprise_id: Some("813204917".to_owned()),
         user_id: Some("27315904468".to_owned()),
-        service_account_id: None,
+        service_account: None,
+        target: None,
         base_url: "https://api.box.com/oauth2/token".parse().ok(),
     };
     let mut lines = Vec::new();

@@ -284,14 +284,14 @@ fn what_is_expected_and_what_was_answered_come_to_one_verdict() {
 
 #[test]
 fn a_token_counts_as_granted_once_it_was_used() {
-    // Box says 403 where the token works but may not read its own account.
-    for whoami in
-        [service_account_in(ENTERPRISE), scope_json(), scope_header(), access_denied(), account("1", "a@b.example", "")]
-    {
+    for whoami in [service_account_in(ENTERPRISE), account("1", "a@b.example", "")] {
         let run = ScriptedBox::start(&Script::enterprise_only().on("whoami-enterprise", whoami.clone())).check(&[]);
         assert_eq!(run.code, 0, "{whoami:?}: {}", run.stdout);
     }
-    for whoami in [token_invalid(), not_found(), rate_limited(), unavailable(), html(), truncated(), Reply::Hangup] {
+    // A 403 leaves it open whether the token is of any use: it was seen to work nowhere.
+    let refused = [scope_json(), scope_header(), access_denied()];
+    let unusable = [token_invalid(), not_found(), rate_limited(), unavailable(), html(), truncated(), Reply::Hangup];
+    for whoami in refused.into_iter().chain(unusable) {
         let run = ScriptedBox::start(&Script::enterprise_only().on("whoami-enterprise", whoami.clone())).check(&[]);
         assert_eq!(run.code, 3, "{whoami:?}: {}", run.stdout);
         assert!(!run.flat().contains("healthy:"), "{}", run.stdout);
@@ -380,8 +380,16 @@ fn scopes_and_folders_are_held_to_what_is_expected() {
             findings: &[],
         },
     ];
-    let undecided =
-        [access_denied(), token_invalid(), rate_limited(), unavailable(), html(), truncated(), Reply::Hangup];
+    // Box refuses so for want of a permission, or of the scope: the read is refused, whichever it is, and no denial is proven.
+    for (probe, granted, denied) in [
+        ("scope", &["--expect", "scope=manage_groups"][..], &["--expect", "scope=manage_groups=denied"][..]),
+        ("folder", &["--expect", "folder=77"][..], &["--expect", "folder=77=denied"][..]),
+    ] {
+        let script = || on(probe, access_denied());
+        cases.push(Case { name: granted[1], script: script(), args: granted, exit: 1, findings: UNMET });
+        cases.push(Case { name: denied[1], script: script(), args: denied, exit: 3, findings: &[] });
+    }
+    let undecided = [token_invalid(), rate_limited(), unavailable(), html(), truncated(), Reply::Hangup];
     for reply in undecided {
         for (probe, args) in [
             ("scope", &["--expect", "scope=manage_groups"][..]),

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use scripted::{
     ENTERPRISE, Reply, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, TRUE_ENTERPRISE, USER, USER_LOGIN,
-    access_denied, account, api, finding, grant_invalid, html, invalid_client, named, not_enabled, not_found,
-    not_yet_authorized, person, probe, profile, rate_limited, reply, scope_header, scope_json, server_error,
-    service_account_in, status, token_invalid, truncated, unavailable, wrong_method,
+    access_denied, account, admin, api, app_users_only, entry, finding, found, grant_invalid, html, invalid_client,
+    list, list_from, named, not_enabled, not_found, not_yet_authorized, of_status, person, probe, profile,
+    rate_limited, reply, scope_header, scope_json, server_error, service_account_in, status, terms, terms_required,
+    terms_status, token_invalid, truncated, unavailable, wrong_method,
 };
 
 /// What one case demands; each list is exact but for `not_ruled_out`, and `None` demands nothing.
@@ -23,6 +24,8 @@ struct Demand<'a> {
     faults: &'a [&'a str],
     ruled_out: &'a [&'a str],
     not_ruled_out: &'a [&'a str],
+    /// The causes that only a reply which nobody has shown keeps open, each of them.
+    not_excluded: Option<&'a [&'a str]>,
     /// What stands somewhere in the text report.
     says: &'a [&'a str],
 }
@@ -49,6 +52,9 @@ fn differences(name: &str, script: &Script, args: &[&str], demand: &Demand<'_>) 
     let confirmed: Vec<&String> = causes.iter().filter(|id| status(&report, id) == "confirmed").collect();
     differs("confirmed", sorted(demand.confirmed), format!("{confirmed:?}"));
     differs("faults", sorted(demand.faults), format!("{:?}", named(&report, "environment")));
+    if let Some(expected) = demand.not_excluded {
+        differs("not excluded", sorted(expected), format!("{:?}", of_status(&report, "not-excluded")));
+    }
     for id in demand.ruled_out {
         differs(id, "ruled-out".to_owned(), status(&report, id).to_owned());
     }
@@ -89,6 +95,11 @@ fn demand_all(cases: &[(&str, Script, &[&str], Demand<'_>)]) {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
+/// An app that may list neither users nor Terms of Service.
+fn silent_lists(script: Script) -> Script {
+    ["user-list", "app-user-list", "terms"].into_iter().fold(script, |script, list| script.on(list, access_denied()))
+}
+
 /// Replies that no follow-up can learn anything from, with the fault of the environment that each is.
 fn unusable() -> Vec<(&'static str, Reply, &'static str)> {
     vec![
@@ -97,7 +108,7 @@ fn unusable() -> Vec<(&'static str, Reply, &'static str)> {
         ("503", unavailable(), "box-unavailable"),
         ("an HTML page", html(), "not-box"),
         ("an HTML page with 404", reply(404, "<html><body>Not here</body></html>"), "not-box"),
-        ("a body that breaks off", truncated(), "not-box"),
+        ("a body that breaks off", truncated(), "connection-failed"),
         ("a list", reply(200, "[]"), "not-box"),
         ("nothing", reply(200, ""), "not-box"),
         ("a redirect", scripted::with(302, ("Location", "https://login.example/"), ""), "not-box"),
@@ -137,7 +148,7 @@ fn who_the_service_account_is_decides_whether_its_token_is_of_use() {
             "the token is invalid",
             on(token_invalid()),
             &[],
-            Demand { not_ruled_out: &["app-not-enabled"], ..unread(&["unknown-reply"]) },
+            Demand { not_ruled_out: &["app-not-enabled"], ..unread(&["token-rejected"]) },
         ),
         (
             "not authorized, noticed late, with 401",
@@ -151,9 +162,10 @@ fn who_the_service_account_is_decides_whether_its_token_is_of_use() {
             &[],
             Demand { exit: 1, named: &["app-not-authorized"], confirmed: &["app-not-authorized"], ..Demand::default() },
         ),
-        ("403 for want of a scope", on(scope_json()), &[], healthy()),
-        ("403 for want of a scope, in the header", on(scope_header()), &[], healthy()),
-        ("403 for want of a permission", on(access_denied()), &[], healthy()),
+        // A token that was never seen to work is no green light: whoever refuses every call may be no Box at all.
+        ("403 for want of a scope", on(scope_json()), &[], unread(&[])),
+        ("403 for want of a scope, in the header", on(scope_header()), &[], unread(&[])),
+        ("403 for want of a permission", on(access_denied()), &[], unread(&[])),
         ("404", on(not_found()), &[], unread(&["unknown-reply"])),
     ];
     let unusable = unusable();
@@ -170,6 +182,7 @@ fn who_the_service_account_is_decides_whether_its_token_is_of_use() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn who_the_user_is_tells_the_true_enterprise() {
     let alone = |reply: Reply| Script::user_only().on("whoami-user", reply);
     let refused =
@@ -185,12 +198,23 @@ fn who_the_user_is_tells_the_true_enterprise() {
             &[],
             Demand { exit: 1, named: &["app-not-enabled"], confirmed: &["app-not-enabled"], ..Demand::default() },
         ),
-        ("403", alone(scope_header()), &[], Demand::default()),
+        ("403 for want of a scope", alone(scope_header()), &[], Demand { exit: 3, ..Demand::default() }),
+        (
+            "403 for want of a permission: Box's own sign of App Access Only",
+            alone(access_denied()),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["app-access-only", "reauthorization-needed"],
+                ruled_out: &["client-credentials-mismatch", "user-tokens-disabled"],
+                ..Demand::default()
+            },
+        ),
         (
             "the token is invalid",
             alone(token_invalid()),
             &[],
-            Demand { exit: 3, faults: &["unknown-reply"], ..Demand::default() },
+            Demand { exit: 3, faults: &["token-rejected"], ..Demand::default() },
         ),
         ("404", alone(not_found()), &[], Demand { exit: 3, faults: &["unknown-reply"], ..Demand::default() }),
         (
@@ -279,7 +303,8 @@ const OPEN: [&str; 5] =
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_the_look_up_finds_moves_the_diagnosis_of_a_refused_user() {
-    let on = |reply: Reply| Script::healthy().on("user", grant_invalid()).on("user-lookup", reply);
+    // The look-up alone: what else could be asked is forbidden.
+    let on = |reply: Reply| silent_lists(Script::healthy().on("user", grant_invalid()).on("user-lookup", reply));
     let open = || Demand {
         exit: 1,
         named: &OPEN,
@@ -294,8 +319,10 @@ fn what_the_look_up_finds_moves_the_diagnosis_of_a_refused_user() {
             &[],
             Demand {
                 exit: 1,
-                named: &["app-access-only", "reauthorization-needed", "user-tokens-disabled"],
+                named: &["reauthorization-needed", "user-tokens-disabled"],
                 ruled_out: &["user-id-wrong", "user-inactive", "client-credentials-mismatch"],
+                // App Access Only blocks the look-up, as far as Box tells: a user who is found speaks against it.
+                not_excluded: Some(&["app-access-only", "terms-not-accepted"]),
                 ..Demand::default()
             },
         ),
@@ -305,9 +332,27 @@ fn what_the_look_up_finds_moves_the_diagnosis_of_a_refused_user() {
             &[],
             Demand {
                 exit: 1,
+                // A setting, or the same setting on but not reauthorized: no reply tells these apart.
                 named: &["reauthorization-needed", "user-tokens-disabled"],
-                confirmed: &["user-tokens-disabled"],
-                ruled_out: &["app-access-only", "user-id-wrong", "user-inactive"],
+                ruled_out: &["app-access-only", "user-inactive", "terms-not-accepted"],
+                // It may be another app's.
+                not_excluded: Some(&["user-id-wrong"]),
+                ..Demand::default()
+            },
+        ),
+        (
+            "an App User of this app",
+            on(account(
+                USER,
+                "AppUser_2001_configured@boxdevedition.com",
+                r#","status":"active","is_platform_access_only":true"#,
+            )),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["reauthorization-needed", "user-tokens-disabled"],
+                ruled_out: &["app-access-only", "user-id-wrong", "user-inactive", "terms-not-accepted"],
+                not_excluded: Some(&[]),
                 ..Demand::default()
             },
         ),
@@ -330,8 +375,9 @@ fn what_the_look_up_finds_moves_the_diagnosis_of_a_refused_user() {
             &[],
             Demand {
                 exit: 1,
-                named: &["app-access-only", "reauthorization-needed", "user-tokens-disabled"],
+                named: &["reauthorization-needed", "user-tokens-disabled"],
                 ruled_out: &["user-inactive"],
+                not_excluded: Some(&["app-access-only", "terms-not-accepted"]),
                 ..Demand::default()
             },
         ),
@@ -354,6 +400,20 @@ fn what_the_look_up_finds_moves_the_diagnosis_of_a_refused_user() {
         (
             "somebody of another enterprise who shares content: Box shows them in part",
             on(account(USER, USER_LOGIN, r#","status":null,"is_platform_access_only":null,"enterprise":null"#)),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["user-id-wrong"],
+                confirmed: &["user-id-wrong"],
+                ruled_out: &["client-credentials-mismatch", "app-access-only", "user-inactive"],
+                not_ruled_out: &["user-tokens-disabled"],
+                not_excluded: Some(&[]),
+                ..Demand::default()
+            },
+        ),
+        (
+            "no enterprise, but a status: Box is not known to show anybody so",
+            on(account(USER, USER_LOGIN, r#","status":"active","is_platform_access_only":false,"enterprise":null"#)),
             &[],
             open(),
         ),
@@ -382,7 +442,7 @@ fn what_the_look_up_finds_moves_the_diagnosis_of_a_refused_user() {
                 ..Demand::default()
             },
         ),
-        ("401, the token is invalid", on(token_invalid()), &[], open()),
+        ("401, the token is invalid", on(token_invalid()), &[], Demand { faults: &["token-rejected"], ..open() }),
         ("401, not enabled", on(not_enabled()), &[], open()),
         ("403 for want of a scope", on(scope_json()), &[], open()),
         ("403 for want of a scope, in the header", on(scope_header()), &[], open()),
@@ -397,21 +457,33 @@ fn what_the_look_up_finds_moves_the_diagnosis_of_a_refused_user() {
 
 #[test]
 fn a_granted_app_user_clears_the_user_tokens_and_a_refused_one_clears_nothing() {
+    // What else could be asked is forbidden.
     let on = |lookup: Reply, app_user: Reply| {
-        Script::healthy().with_app_user().on("user", grant_invalid()).on("user-lookup", lookup).on("app-user", app_user)
+        let user = Script::healthy().with_app_user().on("user", grant_invalid()).on("user-lookup", lookup);
+        silent_lists(user).on("app-user", app_user)
     };
     let managed = || person("active", false, ENTERPRISE);
-    let both = ["app-access-only", "reauthorization-needed", "user-tokens-disabled"];
+    let both = ["reauthorization-needed", "user-tokens-disabled"];
     let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
         (
-            "granted beside a managed user",
+            "granted beside a managed user: no documented cause is left, and none is named for it",
             on(managed(), Reply::Grant),
             &[],
             Demand {
                 exit: 1,
-                named: &["app-access-only", "reauthorization-needed"],
-                confirmed: &["app-access-only"],
                 ruled_out: &["user-tokens-disabled", "user-id-wrong"],
+                not_excluded: Some(&["app-access-only", "reauthorization-needed", "terms-not-accepted"]),
+                ..Demand::default()
+            },
+        ),
+        (
+            "granted, and the look-up finds nobody",
+            on(not_found(), Reply::Grant),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["app-access-only", "reauthorization-needed", "user-id-wrong", "user-inactive"],
+                ruled_out: &["user-tokens-disabled"],
                 ..Demand::default()
             },
         ),
@@ -430,7 +502,13 @@ fn a_granted_app_user_clears_the_user_tokens_and_a_refused_one_clears_nothing() 
             "refused",
             on(managed(), grant_invalid()),
             &[],
-            Demand { exit: 1, named: &both, not_ruled_out: &both, ..Demand::default() },
+            Demand {
+                exit: 1,
+                named: &both,
+                not_ruled_out: &both,
+                not_excluded: Some(&["app-access-only", "terms-not-accepted"]),
+                ..Demand::default()
+            },
         ),
     ];
     let unusable = unusable();
@@ -441,6 +519,7 @@ fn a_granted_app_user_clears_the_user_tokens_and_a_refused_one_clears_nothing() 
             named: &both,
             faults: std::slice::from_ref(fault),
             not_ruled_out: &both,
+            not_excluded: Some(&["app-access-only", "terms-not-accepted"]),
             ..Demand::default()
         };
         cases.push((name, on(managed(), reply.clone()), &[], demand));
@@ -478,7 +557,8 @@ fn swapped_ids_are_found_where_the_swapped_request_is_answered_as_the_right_one(
     )]);
     let server = ScriptedBox::start(&on(not_yet_authorized(), grant_invalid()));
     let report = server.check(&["--format", "json"]).json();
-    assert_eq!(status(&report, "subject-ids-swapped"), "confirmed", "the user's ID is a real enterprise's");
+    // The user's ID is a real enterprise's; but the enterprise's may be nobody's, instead of the user's.
+    assert_eq!(status(&report, "subject-ids-swapped"), "suspected");
     assert!(named(&report, "cause").contains(&"app-not-authorized".to_owned()), "it did not authorize the app");
     let report = unswapped("refused both ways round", on(grant_invalid(), grant_invalid()), None);
     assert!(!named(&report, "cause").contains(&"subject-ids-swapped".to_owned()), "{report:#}");
@@ -488,19 +568,435 @@ fn swapped_ids_are_found_where_the_swapped_request_is_answered_as_the_right_one(
     }
 }
 
+/// What a user who is refused leaves open where Box finds nobody of that ID.
+const UNSEEN: [&str; 4] = ["app-access-only", "reauthorization-needed", "user-id-wrong", "user-inactive"];
+
+#[test]
+fn a_managed_user_in_the_list_rules_app_access_only_out_and_a_list_of_app_users_supports_nothing() {
+    let on = |lookup: Reply, users: Vec<Reply>| {
+        let refused = Script::healthy().on("user", grant_invalid()).on("user-lookup", lookup);
+        silent_lists(refused).in_turn("user-list", users)
+    };
+    let managed = || person("active", false, ENTERPRISE);
+    let app_users = |count: usize| vec![found(); count];
+    let visible = |named: &'static [&'static str]| Demand {
+        exit: 1,
+        named,
+        ruled_out: &["app-access-only", "client-credentials-mismatch"],
+        ..Demand::default()
+    };
+    let unseen = || Demand { exit: 1, named: &UNSEEN, not_excluded: Some(&[]), ..Demand::default() };
+    let settings: &[&str] = &["reauthorization-needed", "user-tokens-disabled"];
+    let hidden = || Demand {
+        exit: 1,
+        named: settings,
+        ruled_out: &["user-id-wrong", "user-inactive"],
+        not_excluded: Some(&["app-access-only", "terms-not-accepted"]),
+        ..Demand::default()
+    };
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        (
+            "a managed user, and the configured one is found",
+            on(managed(), vec![list(&[admin()])]),
+            &[],
+            visible(settings),
+        ),
+        (
+            "a managed user, and the configured one is not found",
+            on(not_found(), vec![list(&[found(), admin()])]),
+            &[],
+            visible(&["user-id-wrong", "user-inactive"]),
+        ),
+        (
+            "a managed user, and the look-up is forbidden",
+            on(access_denied(), vec![list(&[admin()])]),
+            &[],
+            visible(&["reauthorization-needed", "user-id-wrong", "user-inactive", "user-tokens-disabled"]),
+        ),
+        (
+            "a managed user in the first part of a longer list",
+            on(not_found(), vec![list_from(0, 5000, &[found(), admin()])]),
+            &[],
+            visible(&["user-id-wrong", "user-inactive"]),
+        ),
+        ("App Users alone, and the configured one is found", on(managed(), vec![app_users_only()]), &[], hidden()),
+        ("App Users alone, and the configured one is not", on(not_found(), vec![app_users_only()]), &[], unseen()),
+        ("nobody at all", on(not_found(), vec![list(&[])]), &[], unseen()),
+        (
+            "App Users in the first hundred, and a managed user behind them",
+            on(not_found(), vec![list_from(0, 101, &app_users(100)), list_from(100, 101, &[admin()])]),
+            &[],
+            visible(&["user-id-wrong", "user-inactive"]),
+        ),
+        (
+            "App Users in the first hundred and behind them",
+            on(not_found(), vec![list_from(0, 150, &app_users(100)), list_from(100, 150, &app_users(50))]),
+            &[],
+            unseen(),
+        ),
+        (
+            "a list that goes on: a managed user may be in the rest of it",
+            on(not_found(), vec![list_from(0, 900, &app_users(100)), list_from(100, 900, &app_users(200))]),
+            &[],
+            unseen(),
+        ),
+        (
+            "an entry that does not tell whether it is an App User",
+            on(not_found(), vec![reply(200, r#"{"total_count":1,"entries":[{"type":"user","id":"1"}]}"#)]),
+            &[],
+            unseen(),
+        ),
+        ("forbidden", on(not_found(), vec![access_denied()]), &[], unseen()),
+        ("for want of a scope", on(not_found(), vec![scope_header()]), &[], unseen()),
+        ("not enabled, of which who-am-I said nothing", on(not_found(), vec![not_enabled()]), &[], unseen()),
+        (
+            "the token is invalid",
+            on(not_found(), vec![token_invalid()]),
+            &[],
+            Demand { faults: &["token-rejected"], ..unseen() },
+        ),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in unusable.iter().filter(|(_, reply, _)| !is_ok(reply)) {
+        let demand = || Demand { faults: std::slice::from_ref(fault), ..unseen() };
+        cases.push((name, on(not_found(), vec![reply.clone()]), &[], demand()));
+        let second = vec![list_from(0, 150, &app_users(100)), reply.clone()];
+        cases.push((name, on(not_found(), second), &[], demand()));
+    }
+    demand_all(&cases);
+}
+
+/// Whether the status is 200.
+fn is_ok(reply: &Reply) -> bool {
+    matches!(reply, Reply::Http { status: 200, .. })
+}
+
+/// A page, or what was cut off, is no list that told nothing: it is the fault that it is of any other call.
+#[test]
+fn what_is_no_list_is_a_fault_of_the_way_to_box() {
+    let unusable = unusable();
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = Vec::new();
+    for (name, reply, fault) in unusable.iter().filter(|(_, reply, _)| is_ok(reply)) {
+        let refused = Script::healthy().on("user", grant_invalid()).on("user-lookup", not_found());
+        let script = silent_lists(refused).on("user-list", reply.clone());
+        let demand = Demand { exit: 1, named: &UNSEEN, faults: std::slice::from_ref(fault), ..Demand::default() };
+        cases.push((name, script, &[], demand));
+    }
+    demand_all(&cases);
+}
+
+#[test]
+fn the_list_is_asked_for_once_more_only_where_the_first_part_does_not_tell() {
+    let app_users = |count: usize| vec![found(); count];
+    let rows = [
+        ("a managed user", list_from(0, 5000, &[admin()]), 1),
+        ("a whole list", list(&app_users(100)), 1),
+        ("App Users in the first part", list_from(0, 101, &app_users(100)), 2),
+        ("forbidden", access_denied(), 1),
+    ];
+    for (name, first, count) in rows {
+        let script = Script::healthy().on("user", grant_invalid()).in_turn("user-list", vec![first, list(&[])]);
+        let server = ScriptedBox::start(&script);
+        server.check(&[]);
+        let asked: Vec<_> = server.asked().into_iter().filter(|asked| asked.probe == "user-list").collect();
+        assert_eq!(asked.len(), count, "{name}");
+        if let Some(second) = asked.get(1) {
+            assert_eq!(second.query("offset").as_deref(), Some("100"), "{name}: {}", second.target);
+        }
+    }
+}
+
+#[test]
+fn terms_of_service_are_named_only_where_box_says_that_they_are_open() {
+    let on = |terms: Vec<Reply>| Script::refused_user(person("active", false, ENTERPRISE), list(&[admin()]), terms);
+    let settings: &[&str] = &["reauthorization-needed", "user-tokens-disabled"];
+    let cleared = || Demand {
+        exit: 1,
+        named: settings,
+        ruled_out: &["terms-not-accepted", "app-access-only"],
+        not_excluded: Some(&[]),
+        ..Demand::default()
+    };
+    let open = || Demand { exit: 1, named: settings, not_excluded: Some(&["terms-not-accepted"]), ..Demand::default() };
+    let confirmed = || Demand {
+        exit: 1,
+        named: &["terms-not-accepted"],
+        confirmed: &["terms-not-accepted"],
+        ruled_out: &["app-access-only", "user-id-wrong"],
+        not_ruled_out: settings,
+        says: &["read and accept the Terms of Service", "let it use the Service Account"],
+        ..Demand::default()
+    };
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        ("none", on(vec![list(&[])]), &[], cleared()),
+        ("disabled", on(vec![terms("disabled")]), &[], cleared()),
+        ("accepted", on(vec![terms("enabled"), terms_status(true)]), &[], cleared()),
+        ("never put to this user", on(vec![terms("enabled"), list(&[])]), &[], cleared()),
+        ("not accepted", on(vec![terms("enabled"), terms_status(false)]), &[], confirmed()),
+        ("forbidden", on(vec![access_denied()]), &[], open()),
+        ("for want of a scope", on(vec![scope_json()]), &[], open()),
+        ("on, and whether they were accepted is forbidden", on(vec![terms("enabled"), access_denied()]), &[], open()),
+        ("in a state that nobody has documented", on(vec![terms("pending")]), &[], open()),
+        (
+            "said by the token endpoint: nothing is left to ask",
+            Script::healthy().on("user", terms_required()),
+            &[],
+            Demand { not_ruled_out: &[], ruled_out: &["client-credentials-mismatch"], ..confirmed() },
+        ),
+        (
+            "said of a granted token",
+            Script::healthy().on("whoami-user", api(400, "terms_of_service_required", "Accept them first")),
+            &[],
+            Demand { not_ruled_out: &[], ruled_out: &["client-credentials-mismatch"], ..confirmed() },
+        ),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in unusable.iter().filter(|(_, reply, _)| !is_ok(reply)) {
+        let demand = || Demand { faults: std::slice::from_ref(fault), ..open() };
+        cases.push((name, on(vec![reply.clone()]), &[], demand()));
+        cases.push((name, on(vec![terms("enabled"), reply.clone()]), &[], demand()));
+    }
+    demand_all(&cases);
+}
+
+#[test]
+fn an_app_user_that_was_found_is_this_apps_own_and_its_refusal_tells() {
+    let on = |lookup: Reply, users: Reply, token: Reply| {
+        Script::refused_user(lookup, users, vec![list(&[])]).with_found().on("found-app-user", token)
+    };
+    let managed = || person("active", false, ENTERPRISE);
+    let settings: &[&str] = &["reauthorization-needed", "user-tokens-disabled"];
+    let listed = |entries: &[String]| {
+        let refused = Script::refused_user(access_denied(), app_users_only(), vec![list(&[])]);
+        refused.on("app-user-list", list(entries)).on("found-app-user", Reply::Grant)
+    };
+    let open = || Demand { exit: 1, named: &OPEN, not_ruled_out: &OPEN, not_excluded: Some(&[]), ..Demand::default() };
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        (
+            "refused, beside a managed user who is found",
+            on(managed(), app_users_only(), grant_invalid()),
+            &[],
+            Demand { exit: 1, named: settings, not_excluded: Some(&[]), ..Demand::default() },
+        ),
+        (
+            "refused, beside a user who may not be looked up",
+            on(access_denied(), app_users_only(), grant_invalid()),
+            &[],
+            Demand { exit: 1, named: settings, not_ruled_out: &OPEN, not_excluded: Some(&[]), ..Demand::default() },
+        ),
+        (
+            "granted, beside a user who may not be looked up",
+            on(access_denied(), app_users_only(), Reply::Grant),
+            &[],
+            Demand { exit: 1, named: &UNSEEN, ruled_out: &["user-tokens-disabled"], ..Demand::default() },
+        ),
+        (
+            "granted, where a managed user is listed",
+            on(access_denied(), list(&[admin()]), Reply::Grant),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["user-id-wrong", "user-inactive"],
+                ruled_out: &["user-tokens-disabled", "app-access-only"],
+                ..Demand::default()
+            },
+        ),
+        (
+            "granted, beside a managed user who is found, where App Users alone are listed: no documented cause is left",
+            on(managed(), app_users_only(), Reply::Grant),
+            &[],
+            Demand {
+                exit: 1,
+                ruled_out: &["user-tokens-disabled", "user-id-wrong", "terms-not-accepted"],
+                not_excluded: Some(&["app-access-only", "reauthorization-needed"]),
+                ..Demand::default()
+            },
+        ),
+        (
+            "not asked for: another app's, by the number in its login",
+            listed(&[entry("1", "N", "AppUser_20011_x@boxdevedition.com", true, r#","status":"active""#)]),
+            &[],
+            open(),
+        ),
+        (
+            "not asked for: a managed user who took such a login",
+            listed(&[entry("1", "N", "AppUser_2001_x@boxdevedition.com", false, r#","status":"active""#)]),
+            &[],
+            open(),
+        ),
+        (
+            "not asked for: inactive",
+            listed(&[entry("1", "N", "AppUser_2001_x@boxdevedition.com", true, r#","status":"inactive""#)]),
+            &[],
+            open(),
+        ),
+        ("not asked for: the filter was ignored", listed(&[admin(), admin()]), &[], open()),
+        ("not asked for: nobody is listed", listed(&[]), &[], open()),
+        (
+            "not asked for: it could tell nothing apart",
+            on(managed(), list(&[admin()]), Reply::Grant),
+            &[],
+            Demand { exit: 1, named: settings, ruled_out: &["app-access-only"], ..Demand::default() },
+        ),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in &unusable {
+        let demand = Demand { faults: std::slice::from_ref(fault), ..open() };
+        cases.push((name, on(access_denied(), app_users_only(), reply.clone()), &[], demand));
+    }
+    demand_all(&cases);
+    for (name, script, ..) in cases.iter().filter(|(name, ..)| name.starts_with("not asked for")) {
+        let server = ScriptedBox::start(script);
+        server.check(&[]);
+        assert_eq!((server.count("app-user-list"), server.count("found-app-user")), (1, 0), "{name}");
+    }
+}
+
+#[test]
+fn the_configured_user_among_this_apps_own_is_no_other_apps() {
+    let login = "AppUser_2001_configured@boxdevedition.com";
+    let configured = entry(USER, "N", login, true, r#","status":"active""#);
+    let script = Script::refused_user(person("active", true, ENTERPRISE), list(&[admin()]), vec![list(&[])]);
+    for entries in [vec![configured.clone()], vec![configured.clone(), found()], vec![found(), configured]] {
+        demand_all(&[(
+            "listed",
+            script.clone().on("app-user-list", list(&entries)),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["reauthorization-needed", "user-tokens-disabled"],
+                ruled_out: &["user-id-wrong", "app-access-only"],
+                not_excluded: Some(&[]),
+                ..Demand::default()
+            },
+        )]);
+    }
+    demand_all(&[(
+        "another one is listed, and granted: the configured one is another app's, or there is no documented cause",
+        script.with_found().on("found-app-user", Reply::Grant),
+        &[],
+        Demand {
+            exit: 1,
+            ruled_out: &["user-tokens-disabled", "app-access-only"],
+            not_excluded: Some(&["user-id-wrong"]),
+            ..Demand::default()
+        },
+    )]);
+}
+
+#[test]
+fn a_granted_user_who_may_not_read_their_own_account_is_never_healthy() {
+    let on =
+        |whoami: Reply, users: Reply| silent_lists(Script::healthy().on("whoami-user", whoami)).on("user-list", users);
+    let level = || Demand {
+        exit: 1,
+        named: &["app-access-only", "reauthorization-needed"],
+        ruled_out: &["client-credentials-mismatch", "user-tokens-disabled"],
+        says: &["let it use the Service Account"],
+        ..Demand::default()
+    };
+    demand_all(&[
+        ("and the list tells nothing", on(access_denied(), access_denied()), &[], level()),
+        ("and App Users alone are listed", on(access_denied(), app_users_only()), &[], level()),
+        (
+            "and a managed user is listed: App Access Only it is not, and nothing else is documented",
+            on(access_denied(), list(&[admin()])),
+            &[],
+            Demand { exit: 3, ruled_out: &["app-access-only"], ..Demand::default() },
+        ),
+        (
+            "and neither may the Service Account: whoever refuses every call tells nothing of the user",
+            on(access_denied(), list(&[admin()])).on("whoami-enterprise", access_denied()),
+            &[],
+            Demand { exit: 3, ..Demand::default() },
+        ),
+        (
+            "for want of a scope, which says nothing of the access level",
+            on(scope_json(), app_users_only()),
+            &[],
+            Demand { exit: 3, ..Demand::default() },
+        ),
+        (
+            "deactivated",
+            on(api(401, "unauthorized", "Unauthorized - User has been deactivated"), app_users_only()),
+            &[],
+            Demand { exit: 1, named: &["user-inactive"], confirmed: &["user-inactive"], ..Demand::default() },
+        ),
+        (
+            "not confirmed",
+            on(api(403, "user_email_confirmation_required", "Confirm it"), app_users_only()),
+            &[],
+            Demand {
+                exit: 1,
+                named: &["email-not-confirmed"],
+                confirmed: &["email-not-confirmed"],
+                ..Demand::default()
+            },
+        ),
+    ]);
+}
+
+#[test]
+fn a_token_for_swapped_ids_is_asked_who_it_is() {
+    let swapped = || {
+        let refused = Script::swappable().on("enterprise", grant_invalid()).on("user", grant_invalid());
+        refused.on("user-as-enterprise", Reply::Grant).on("enterprise-as-user", Reply::Grant)
+    };
+    let both = |script: Script, reply: &Reply| {
+        script.on("whoami-user-as-enterprise", reply.clone()).on("whoami-enterprise-as-user", reply.clone())
+    };
+    let confirmed = || Demand {
+        exit: 1,
+        named: &["subject-ids-swapped"],
+        confirmed: &["subject-ids-swapped"],
+        ruled_out: &["enterprise-id-wrong", "user-id-wrong", "client-credentials-mismatch"],
+        ..Demand::default()
+    };
+    let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
+        ("both work", swapped(), &[], Demand { not_excluded: Some(&[]), ..confirmed() }),
+        (
+            "neither works: the app is not enabled, so the fix would not do",
+            both(swapped(), &not_enabled()),
+            &[],
+            Demand {
+                named: &["app-not-enabled", "subject-ids-swapped"],
+                confirmed: &["app-not-enabled", "subject-ids-swapped"],
+                ..confirmed()
+            },
+        ),
+        ("forbidden", both(swapped(), &scope_json()), &[], confirmed()),
+    ];
+    let unusable = unusable();
+    for (name, reply, fault) in &unusable {
+        let demand = Demand { faults: std::slice::from_ref(fault), ..confirmed() };
+        cases.push((name, both(swapped(), reply), &[], demand));
+    }
+    demand_all(&cases);
+    let server = ScriptedBox::start(&swapped());
+    server.check(&[]);
+    assert_eq!((server.count("whoami-user-as-enterprise"), server.count("whoami-enterprise-as-user")), (1, 1));
+}
+
 #[test]
 fn an_expected_scope_is_missing_only_where_box_says_so() {
     let args: &[&str] = &["--expect", "scope=manage_groups"];
     let on = |reply: Reply| Script::enterprise_only().on("scope", reply);
     let missing = || Demand {
         exit: 1,
+        // Not ticked, or ticked but not reauthorized since: no reply tells these apart.
         named: &["reauthorization-needed", "scope-missing"],
-        confirmed: &["scope-missing"],
         ruled_out: &["app-not-enabled", "client-credentials-mismatch"],
         says: &["tick the scope manage_groups", "Reauthorize the app"],
         ..Demand::default()
     };
     let undecided = |faults: &'static [&'static str]| Demand { exit: 3, faults, ..Demand::default() };
+    // Box documents this reply of a permission, and a missing tick was seen to be answered so.
+    let either = || Demand {
+        exit: 1,
+        named: &["permission-missing", "reauthorization-needed", "scope-missing"],
+        ruled_out: &["app-not-enabled", "client-credentials-mismatch"],
+        ..Demand::default()
+    };
     let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
         (
             "readable",
@@ -510,8 +1006,14 @@ fn an_expected_scope_is_missing_only_where_box_says_so() {
         ),
         ("refused in JSON", on(scope_json()), args, missing()),
         ("refused in the header", on(scope_header()), args, missing()),
-        ("refused for want of a permission, or of the scope", on(access_denied()), args, undecided(&[])),
-        ("the token is invalid", on(token_invalid()), args, undecided(&["unknown-reply"])),
+        ("refused for want of a permission, or of the scope", on(access_denied()), args, either()),
+        (
+            "refused so, as who-am-I is: whoever forbids every call tells nothing of the scope",
+            on(access_denied()).on("whoami-enterprise", access_denied()),
+            args,
+            undecided(&[]),
+        ),
+        ("the token is invalid", on(token_invalid()), args, undecided(&["token-rejected"])),
         ("404", on(not_found()), args, undecided(&["unknown-reply"])),
         (
             "not enabled",
@@ -537,6 +1039,13 @@ fn an_expected_folder_is_not_shared_only_where_box_finds_none() {
     let args: &[&str] = &["--expect", "folder=123456789"];
     let on = |reply: Reply| Script::enterprise_only().on("folder", reply);
     let undecided = |faults: &'static [&'static str]| Demand { exit: 3, faults, ..Demand::default() };
+    // Box documents this reply of a permission, and a missing tick was seen to be answered so.
+    let either = || Demand {
+        exit: 1,
+        named: &["permission-missing", "reauthorization-needed", "scope-missing"],
+        ruled_out: &["app-not-enabled", "client-credentials-mismatch"],
+        ..Demand::default()
+    };
     let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
         (
             "readable",
@@ -552,12 +1061,18 @@ fn an_expected_folder_is_not_shared_only_where_box_finds_none() {
                 exit: 1,
                 named: &["folder-not-shared"],
                 confirmed: &["folder-not-shared"],
-                says: &[SERVICE_LOGIN, "123456789", "starts empty"],
+                says: &[SERVICE_LOGIN, "123456789", "to this folder, and to no folder above it"],
                 ..Demand::default()
             },
         ),
-        ("refused for want of a permission", on(access_denied()), args, undecided(&[])),
-        ("the token is invalid", on(token_invalid()), args, undecided(&["unknown-reply"])),
+        ("refused for want of a permission, or of a scope", on(access_denied()), args, either()),
+        (
+            "in the trash",
+            on(api(404, "trashed", "Item is trashed")),
+            args,
+            Demand { exit: 1, named: &["item-trashed"], confirmed: &["item-trashed"], ..Demand::default() },
+        ),
+        ("the token is invalid", on(token_invalid()), args, undecided(&["token-rejected"])),
     ];
     let unusable = unusable();
     for (name, reply, fault) in &unusable {
@@ -581,8 +1096,12 @@ fn a_folder_that_the_scopes_do_not_reach_is_a_matter_of_scopes_and_hides_nothing
         let server = ScriptedBox::start(&script);
         let report = server.check(&["--expect", "folder=123456789", "--format", "json"]).json();
         assert_eq!(report["exit_code"], 1, "the refused user is a fault whatever the folder is");
-        assert_eq!(status(&report, "user-tokens-disabled"), "confirmed");
-        assert_eq!(status(&report, "scope-missing"), "confirmed");
+        // Each setting, or one missing reauthorization behind both.
+        assert_eq!(
+            named(&report, "cause"),
+            ["reauthorization-needed", "scope-missing", "user-tokens-disabled"],
+            "{report:#}"
+        );
         assert!(
             report.to_string().contains("tick the scope root_readonly"),
             "the remedy names the scope, not the folder"
@@ -607,7 +1126,12 @@ fn an_odd_reply_to_one_follow_up_takes_no_other_diagnosis_with_it() {
             let server = ScriptedBox::start(&user_refused().on(probe, odd.clone()));
             let report = server.check(&[args, &["--format", "json"]].concat()).json();
             assert_eq!(report["exit_code"], 1, "{name}: {odd:?}");
-            assert_eq!(status(&report, "user-tokens-disabled"), "confirmed", "{name}: {odd:?}");
+            for cause in ["user-tokens-disabled", "reauthorization-needed"] {
+                assert_eq!(status(&report, cause), "suspected", "{name}: {odd:?}");
+            }
+            for cause in ["app-access-only", "user-inactive", "terms-not-accepted"] {
+                assert_eq!(status(&report, cause), "ruled-out", "{name}: {odd:?}");
+            }
         }
     }
 }
@@ -673,7 +1197,7 @@ fn no_follow_up_is_sent_where_it_can_tell_nothing() {
         (
             "IDs that are not swapped: one was granted",
             Script::swappable().on("user", grant_invalid()),
-            &[],
+            &["--no-user-list"],
             &["bad-secret", "enterprise", "user", "user-lookup", "whoami-enterprise"],
         ),
         (
@@ -740,7 +1264,11 @@ fn a_remedy_names_the_service_account_and_no_output_names_a_person() {
     let script = Script::healthy().on("user", grant_invalid()).on("folder", not_found());
     let args = ["--expect", "folder=77"];
     let text = ScriptedBox::start(&script).check(&args);
-    assert!(text.flat().contains(&format!("invite {SERVICE_LOGIN} as a collaborator to folder 77")), "{}", text.stdout);
+    assert!(
+        text.flat().contains(&format!("invite the account that asked, {SERVICE_LOGIN}, to this folder")),
+        "{}",
+        text.stdout
+    );
     assert!(!text.stdout.contains(USER_LOGIN), "{}", text.stdout);
     let json = ScriptedBox::start(&script).check(&[&args[..], &["--format", "json"]].concat());
     assert!(json.stdout.contains(SERVICE_LOGIN));

@@ -3,11 +3,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod scripted;
 mod wire;
 
+use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ccg_doctor::catalogue::Catalogue;
+use scripted::{
+    ENTERPRISE, FOUND, Reply, Script, ScriptedBox, access_denied, admin, app_users_only, assert_no_canary,
+    assert_nobody, found, grant_invalid, list, list_from, not_found, person, refused, terms, terms_status,
+};
 use serde_json::json;
 use wire::matrix::each;
 use wire::proxy::Proxy;
@@ -21,6 +27,40 @@ type Behaviour = fn(&Seen, usize) -> Answer;
 /// The app of the wire's healthy Box, but for one thing.
 fn with(asked: Asked, seen: &Seen, answer: Answer) -> Answer {
     if seen.asked == asked { answer } else { healthy(seen) }
+}
+
+/// Which list is asked for.
+fn list_of(seen: &Seen) -> Option<&'static str> {
+    let target = seen.head.split(' ').nth(1)?;
+    match target.split('?').next()? {
+        "/2.0/users" if target.contains("filter_term=") => Some("app-user-list"),
+        "/2.0/users" if target.contains("offset=") => Some("user-list, the rest"),
+        "/2.0/users" if target.contains("user_type=") => Some("user-list"),
+        "/2.0/terms_of_services" => Some("terms"),
+        "/2.0/terms_of_service_user_statuses" => Some("terms, accepted"),
+        _ => None,
+    }
+}
+
+/// An app whose user is refused, in an enterprise where everything takes as many calls as it may: no managed user is listed,
+/// Terms of Service are in force, and an App User is found, whose token is this.
+fn at_most(seen: &Seen, app_user: Answer) -> Answer {
+    let app_user_entry = r#"{"type":"user","id":"90000000007","name":"N","login":"AppUser_2001_n@boxdevedition.com","status":"active","is_platform_access_only":true}"#;
+    let list = |total: usize, offset: usize, entries: &[&str]| {
+        let entries = entries.join(",");
+        Answer::json(200, &format!(r#"{{"total_count":{total},"offset":{offset},"entries":[{entries}]}}"#))
+    };
+    let of_found = seen.field("box_subject_id").as_deref() == Some("90000000007");
+    match (seen.asked, list_of(seen)) {
+        (Asked::User, _) if of_found => app_user,
+        (Asked::User, _) => Answer::grant_credentials_invalid(),
+        (_, Some("user-list")) => list(101, 0, &[app_user_entry; 100]),
+        (_, Some("user-list, the rest")) => list(101, 100, &[app_user_entry]),
+        (_, Some("app-user-list")) => list(1, 0, &[app_user_entry]),
+        (_, Some("terms")) => list(1, 0, &[r#"{"type":"terms_of_service","id":"5","status":"enabled"}"#]),
+        (_, Some("terms, accepted")) => list(1, 0, &[r#"{"id":"6","is_accepted":true}"#]),
+        _ => healthy(seen),
+    }
 }
 
 /// A server, the flags, and what is to be sent.
@@ -39,16 +79,35 @@ fn rows() -> Vec<(&'static str, Row)> {
         _ => healthy(seen),
     };
     let keeps_its_tokens: Behaviour = |seen, _| with(Asked::Revoke, seen, Answer::with(503, &[], ""));
+    let found_refused: Behaviour = |seen, _| at_most(seen, Answer::grant_credentials_invalid());
+    let found_granted: Behaviour = |seen, _| at_most(seen, Answer::token("F7ndW3zXv5BnTe7Hy2Lc9PfRj4GmQs6a"));
+    let forbidden: Behaviour = |seen, _| {
+        let body = r#"{"type":"error","status":403,"code":"access_denied_insufficient_permissions","message":"Access denied"}"#;
+        with(Asked::WhoamiUser, seen, Answer::json(403, body))
+    };
     vec![
         ("healthy", (|seen, _| healthy(seen), &[], (3, 1, 2, 2))),
+        ("healthy, and nothing to be listed", (|seen, _| healthy(seen), &["--no-user-list"], (3, 1, 2, 2))),
         ("without a control", (|seen, _| healthy(seen), &["--no-control"], (2, 0, 2, 2))),
         ("tokens left to expire", (|seen, _| healthy(seen), &["--no-revoke"], (3, 1, 2, 0))),
         (
             "a scope and a folder",
             (|seen, _| healthy(seen), &["--expect", "scope=manage_groups", "--expect", "folder=1"], (3, 1, 4, 2)),
         ),
-        ("a user refused", (user_refused, &[], (3, 1, 2, 1))),
-        ("a user refused, an App User too", (user_refused, &["--app-user-id", "90000000001"], (4, 1, 2, 1))),
+        // Who-am-I, the look-up, the list of users, that of App Users, and the Terms of Service.
+        ("a user refused", (user_refused, &[], (3, 1, 5, 1))),
+        // An App User who was given is not sought.
+        ("a user refused, an App User too", (user_refused, &["--app-user-id", "90000000001"], (4, 1, 4, 1))),
+        ("a user refused, nothing to be listed", (user_refused, &["--no-user-list"], (3, 1, 2, 1))),
+        (
+            "a user refused, an App User too, nothing to be listed",
+            (user_refused, &["--no-user-list", "--app-user-id", "90000000001"], (4, 1, 2, 1)),
+        ),
+        ("a user refused, each list twice, an App User found and refused", (found_refused, &[], (4, 1, 7, 1))),
+        ("a user refused, each list twice, an App User found and granted", (found_granted, &[], (4, 1, 7, 2))),
+        ("the same, nothing to be listed", (found_granted, &["--no-user-list"], (3, 1, 2, 1))),
+        ("a user who may not read their own account", (forbidden, &[], (3, 1, 3, 2))),
+        ("the same, nothing to be listed", (forbidden, &["--no-user-list"], (3, 1, 2, 2))),
         ("both refused", (both_refused, &[], (3, 1, 0, 0))),
         ("both refused, an App User too", (both_refused, &["--app-user-id", "90000000001"], (4, 1, 0, 0))),
         ("wrong credentials", (nothing_works, &[], (3, 1, 0, 0))),
@@ -105,6 +164,161 @@ fn what_is_sent_is_what_is_told() {
 }
 
 #[test]
+fn a_healthy_app_costs_three_waves_and_is_asked_for_no_list() {
+    for args in [&[][..], &["--no-user-list"], &["--app-user-id", "90000000001"]] {
+        let server = Server::start(healthy);
+        assert_eq!(Doctor::json(&server).args(args).run().came_to(), (0, "healthy".to_owned()));
+        let paths: Vec<String> =
+            server.seen().iter().map(|seen| seen.head.split([' ', '?']).nth(1).unwrap().to_owned()).collect();
+        let (token, whoami, revoke) = ("/oauth2/token", "/2.0/users/me", "/oauth2/revoke");
+        assert_eq!(paths, [token, token, token, whoami, whoami, revoke, revoke], "{args:?}");
+    }
+}
+
+#[test]
+fn lists_are_asked_for_in_one_wave_behind_the_look_up_and_are_switched_off_together() {
+    let user_refused = |seen: &Seen| with(Asked::User, seen, Answer::grant_credentials_invalid());
+    let server = Server::start(user_refused);
+    Doctor::json(&server).run();
+    let lists: Vec<_> = server.seen().iter().map(list_of).collect();
+    assert_eq!(lists[..5], [None; 5], "three tokens, who-am-I and the look-up come first");
+    let mut wave: Vec<_> = lists[5..8].iter().flatten().copied().collect();
+    wave.sort_unstable();
+    assert_eq!(wave, ["app-user-list", "terms", "user-list"]);
+    let server = Server::start(user_refused);
+    let ended = Doctor::json(&server).args(["--no-user-list"]).run();
+    assert!(server.seen().iter().all(|seen| list_of(seen).is_none()), "{:?}", server.kinds());
+    for probe in ["user-list", "app-user-list", "terms", "app-user"] {
+        assert_eq!(ended.outcome(probe), "none", "{probe}");
+    }
+}
+
+/// Apps with every list in which people stand, at its worst.
+fn crowds() -> Vec<(&'static str, Script)> {
+    let managed = || person("active", false, ENTERPRISE);
+    let script = |lookup: Reply, users: Reply, statuses: Reply| {
+        Script::refused_user(lookup, users, vec![terms("enabled"), statuses]).with_found()
+    };
+    vec![
+        ("a managed user", script(managed(), list(&[admin(), found()]), terms_status(false))),
+        ("App Users alone, one granted", script(managed(), app_users_only(), terms_status(true))),
+        (
+            "one refused",
+            script(access_denied(), app_users_only(), terms_status(true)).on("found-app-user", grant_invalid()),
+        ),
+        (
+            "two parts",
+            script(not_found(), app_users_only(), list(&[]))
+                .in_turn("user-list", vec![list_from(0, 101, &vec![found(); 100]), list_from(100, 101, &[admin()])]),
+        ),
+        (
+            "a list that is none",
+            script(
+                not_found(),
+                Reply::Http {
+                    status: 200,
+                    headers: Vec::new(),
+                    body: format!(r#"{{"user":{},"entries":{{"0":{}}},"next":"{FOUND}"}}"#, admin(), found()),
+                },
+                terms_status(true),
+            ),
+        ),
+        (
+            "a list that breaks off",
+            script(
+                not_found(),
+                Reply::Http {
+                    status: 200,
+                    headers: Vec::new(),
+                    body: format!(r#"{{"total_count":2,"entries":[{},{{"#, admin()),
+                },
+                terms_status(true),
+            ),
+        ),
+        (
+            "a list of bare entries",
+            script(
+                not_found(),
+                Reply::Http { status: 200, headers: Vec::new(), body: format!("[{},{}]", admin(), found()) },
+                terms_status(true),
+            ),
+        ),
+        (
+            "a granted user",
+            Script::healthy().on("whoami-user", access_denied()).on("user-list", list(&[admin(), found()])),
+        ),
+    ]
+}
+
+#[test]
+fn nothing_of_whoever_stands_in_a_list_is_shown_or_kept() {
+    shown_or_kept(crowds());
+}
+
+#[test]
+fn a_refusal_that_repeats_the_id_of_a_found_app_user_gives_it_away_no_more() {
+    let repeated = refused("invalid_grant", &format!("Grant credentials are invalid for {FOUND}"));
+    let script = Script::refused_user(access_denied(), app_users_only(), vec![list(&[])]).with_found();
+    shown_or_kept(vec![("repeated", script.on("found-app-user", repeated))]);
+}
+
+#[test]
+fn a_list_with_another_status_than_200_is_kept_from_everyone_as_well() {
+    let script = Script::refused_user(not_found(), list(&[]), vec![list(&[])]);
+    let mut rows = Vec::new();
+    for status in [201, 203, 206, 400, 403, 404] {
+        let body = format!(r#"{{"total_count":1,"entries":[{}]}}"#, admin());
+        for probe in ["user-list", "app-user-list", "terms"] {
+            let reply = Reply::Http { status, headers: Vec::new(), body: body.clone() };
+            rows.push(("another status", script.clone().on(probe, reply)));
+        }
+    }
+    shown_or_kept(rows);
+}
+
+fn shown_or_kept(scripts: Vec<(&str, Script)>) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("recording.json");
+    let file = file.to_str().unwrap();
+    let mut differences = Vec::new();
+    for (name, script) in scripts {
+        let ways = [&[][..], &["-v"], &["-vv"], &["--format", "json"], &["--quiet", "--record", file]];
+        let mut shown: Vec<(String, String)> = Vec::new();
+        for args in ways {
+            let server = ScriptedBox::start(&script);
+            let output = server.command(&[&["check"], args].concat()).output().unwrap();
+            let run = scripted::Run::of(output);
+            assert!(server.count("user-list") > 0, "{name}");
+            shown.push((format!("{args:?}"), format!("{}{}", run.stdout, run.stderr)));
+        }
+        shown.push(("the recording".to_owned(), fs::read_to_string(file).unwrap()));
+        shown.push(("its replay".to_owned(), scripted::run(&["diagnose", file, "-vv"]).stdout));
+        for (way, text) in shown {
+            assert_no_canary(&text);
+            // A report breaks its lines between the words.
+            let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            for (what, canary) in scripted::PEOPLE.into_iter().filter(|(_, canary)| flat.contains(canary)) {
+                differences.push(format!("{name}, {way}: {what} is shown: {canary}"));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn nothing_of_whoever_stands_in_a_pasted_list_is_shown() {
+    let entries = format!(r#"{{"total_count":2,"offset":0,"entries":[{},{}]}}"#, admin(), found());
+    let replies = ["user-list", "app-user-list", "terms"].map(|probe| format!("{probe}={entries}"));
+    let [users, app_users, terms] = &replies;
+    let replies = ["--reply", users, "--reply", app_users, "--reply", terms];
+    let refused = ["--reply", "enterprise=granted", "--reply", "user=Grant credentials are invalid"];
+    for args in [&[][..], &["-vv"], &["--format", "json"]] {
+        let run = scripted::run(&[&["diagnose"], &replies[..], &refused, args].concat());
+        assert_nobody(&format!("{}{}", run.stdout, run.stderr));
+    }
+}
+
+#[test]
 fn rounds_are_counted_with_the_rest_and_told_apart() {
     // Refused twice, then granted: the user's token alone is asked for again, and the control never.
     let refusals = AtomicUsize::new(0);
@@ -125,7 +339,7 @@ fn rounds_are_counted_with_the_rest_and_told_apart() {
 fn no_state_of_an_app_takes_more_than_seven_token_requests() {
     let catalogue = Catalogue::embedded().unwrap();
     let mut usual = Vec::new();
-    for cause in catalogue.causes() {
+    for cause in catalogue.causes().iter().filter(|cause| !cause.entry.pasted_only) {
         for dialect in ["current", "guide"] {
             let name = format!("{} {dialect}", cause.id());
             let args = ["check", "--simulate", cause.id(), "--dialect", dialect, "--format", "json"];
@@ -133,15 +347,17 @@ fn no_state_of_an_app_takes_more_than_seven_token_requests() {
             let (tokens, wrong, reads, revocations) = told(&ended);
             assert!(tokens <= 7, "{name}: {tokens} token requests");
             assert_eq!(wrong, 1, "{name}");
-            assert!(reads <= 3, "{name}: {reads} reads");
+            assert!(reads <= 4, "{name}: {reads} reads");
             let (received, revoked) = ended.tokens();
             assert_eq!((received, revoked), (revocations as u64, revocations as u64), "{name}");
             usual.push(tokens);
         }
     }
     usual.sort_unstable();
-    // README: usually four for an app that fails.
-    assert_eq!(usual[usual.len() / 2], 4, "{usual:?}");
+    // README: usually four for an app that fails. Faults that show only when a token is used, and codes that one cause alone
+    // gives, take no fourth.
+    let few = usual.iter().filter(|tokens| **tokens <= 4).count();
+    assert!(usual[usual.len() / 2] <= 4 && few * 10 >= usual.len() * 8, "{usual:?}");
 }
 
 #[test]

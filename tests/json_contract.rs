@@ -71,6 +71,12 @@ fn every_simulated_cause_fits_the_schema() {
         "user-tokens-disabled",
         "app-not-enabled",
         "authorized-elsewhere+user-inactive",
+        "app-access-only",
+        "reauthorization-needed",
+        "subject-ids-swapped",
+        "terms-not-accepted",
+        "scope-missing",
+        "folder-not-shared",
     ] {
         let ended = Doctor::new(["check", "--simulate", scenario, "--format", "json"]).run();
         let code = i32::from(scenario != "healthy");

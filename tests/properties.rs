@@ -23,7 +23,7 @@ fn holds<S: Strategy>(cases: u32, inputs: &S, property: impl Fn(S::Value) -> Res
 }
 
 fn reply(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Answer {
-    Answer::Reply(Reply { status, headers, body, truncated: false, withheld: None })
+    Answer::Reply(Reply { status, headers, body, truncated: false, withheld: None, inferred: Vec::new() })
 }
 
 /// Anything that a server may send; half of the bodies are JSON, or nearly.
@@ -76,7 +76,8 @@ fn identity() -> Identity {
     Identity {
         enterprise_id: Some("1".to_owned()),
         user_id: Some("2".to_owned()),
-        service_account_id: None,
+        service_account: None,
+        target: None,
         base_url: "https://api.box.com/oauth2/token".parse().ok(),
     }
 }

@@ -141,7 +141,10 @@ fn every_scenario_of_the_simulated_box_replays_equal_and_leaves_no_token() {
     let file = folder.path().join("recording.json");
     let causes: Vec<String> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalogue/causes"))
         .expect("the catalogue")
-        .map(|entry| entry.expect("a file").path().file_stem().expect("a name").to_string_lossy().into_owned())
+        .map(|entry| entry.expect("a file").path())
+        // What only a pasted reply can show is no scenario.
+        .filter(|file| !fs::read_to_string(file).expect("a cause").contains("\npasted_only = true"))
+        .map(|file| file.file_stem().expect("a name").to_string_lossy().into_owned())
         .collect();
     assert!(causes.len() >= 15, "{causes:?}");
     for scenario in causes.iter().map(String::as_str).chain(["healthy", "user-inactive+app-not-enabled"]) {
@@ -189,12 +192,17 @@ fn what_is_no_whole_recording_is_refused_by_name() {
         fs::write(&file, text).expect("written");
         demand_refusal(what, &file, says);
     };
-    put("empty", "", "it is empty");
-    put("white space", " \n\t ", "it is empty");
-    put("no JSON", "canary-of-the-file", "not a JSON object");
-    put("a list", "[]", "not a JSON object");
-    put("other JSON", r#"{"canary-of-the-file":1}"#, "recording_version");
-    put("a report", r#"{"schema_version":1,"profiles":[]}"#, "recording_version");
+    // What does not say of itself that it is a recording is read as a pasted text, and holds none either.
+    put("empty", "", "empty");
+    put("white space", " \n\t ", "empty");
+    for (what, text) in [
+        ("no JSON", "canary-of-the-file"),
+        ("a list", "[]"),
+        ("other JSON", r#"{"canary-of-the-file":1}"#),
+        ("a report", r#"{"schema_version":1,"profiles":[]}"#),
+    ] {
+        put(what, text, "it holds neither a JSON body nor a code of RFC 6749");
+    }
     for version in ["0", "2", "99999999999999999999999", "\"1\"", "1.0", "true", "{\"a\":1}", "null", "-1"] {
         let says = if version == "null" { "recording_version" } else { "version" };
         put(
@@ -214,11 +222,20 @@ fn what_is_no_whole_recording_is_refused_by_name() {
     put("an unknown probe", &whole.replacen("\"whoami-user\"", "\"canary-of-the-file\"", 1), "line");
     put("nested without end", &format!("{{\"recording_version\":1,\"a\":{}", "[".repeat(100_000)), "line 1");
     fs::write(&file, [b'{', b'"', 0xff, 0xfe, b'"']).expect("written");
-    demand_refusal("bytes that are no text", &file, "line 1");
+    demand_refusal("bytes that are no text", &file, "it holds neither a JSON body nor a code of RFC 6749");
     demand_refusal("a folder", folder.path(), "cannot read");
-    demand_refusal("no file", &folder.path().join("absent.json"), "cannot read");
-    fs::File::create(&file).expect("created").set_len(33 * 1024 * 1024).expect("grown");
+    fs::write(&file, r#"{"recording_version": 1, "#).expect("written");
+    let huge = fs::OpenOptions::new().append(true).open(&file).expect("opened");
+    huge.set_len(33 * 1024 * 1024).expect("grown");
     demand_refusal("huge", &file, "longer than 4 MiB");
+    // What only looks like a path may be a secret in the wrong place, and is not repeated; what ends as a file's name does is.
+    for (name, shown) in [("absent.json", true), ("absent", false)] {
+        let absent = folder.path().join(name);
+        let refused = run(&["diagnose", path(&absent)]);
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+        let told = refused.stderr.contains("cannot read") && refused.stderr.contains(path(&absent)) == shown;
+        assert!(told, "{}", refused.stderr);
+    }
 }
 
 #[test]

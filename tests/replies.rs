@@ -2,7 +2,7 @@
 
 mod common;
 
-use ccg_doctor::catalogue::{Answers, Catalogue, Identity, Reading, SignatureSet};
+use ccg_doctor::catalogue::{Account, Answers, Catalogue, Identity, Reading, SignatureSet};
 use ccg_doctor::observation::Observation;
 use ccg_doctor::reply::{Answer, json_object};
 use common::{ReplyFixture, assert_none, catalogue, reading_word, reply_fixtures};
@@ -12,7 +12,11 @@ fn identity() -> Identity {
     Identity {
         enterprise_id: Some("813204917".to_owned()),
         user_id: Some("27315904468".to_owned()),
-        service_account_id: Some("19283746501".to_owned()),
+        service_account: Some(Account {
+            id: "19283746501".to_owned(),
+            login: Some("AutomationUser_1234567_aB3dE6gH9j@boxdevedition.com".to_owned()),
+        }),
+        target: None,
         base_url: "https://app.box.com/oauth2/token".parse().ok(),
     }
 }

@@ -140,6 +140,11 @@ impl Client {
         Instant::now() >= self.deadline.get()
     }
 
+    /// Keeps a value that is nobody's business from coming in with a later reply.
+    pub fn hide(&self, value: &str) {
+        self.door.borrow_mut().guard(&SecretString::from(value.to_owned()));
+    }
+
     /// Takes out of replies what was received after they came in.
     pub fn redact_again<'r>(&self, answers: impl Iterator<Item = &'r mut Answer>) {
         self.door.borrow_mut().enter_again(answers);
@@ -209,7 +214,7 @@ impl Client {
             Ok(Err(error)) => (Answer::Failed(failure::of(&error, &self.way)), None),
             Err(_) => {
                 let detail = format!("no whole reply within {}", humantime::format_duration(round(limit)));
-                (Answer::Failed(Failure { fault: FaultId::TimedOut, detail, may_have_arrived: true }), None)
+                (Answer::Failed(Failure { fault: FaultId::TimedOut, detail, at: None, may_have_arrived: true }), None)
             }
         }
     }

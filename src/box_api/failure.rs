@@ -7,6 +7,7 @@ use rustls::{AlertDescription, CertificateError};
 
 use super::way::Way;
 use crate::reply::{Failure, FaultId};
+use crate::settings::ProxyUrl;
 
 /// What keeps a machine without certificates from any TLS connection.
 const NOBODY: &str = "this machine trusts no certificate: it has no store of them, nor any where `SSL_CERT_FILE` and \
@@ -21,7 +22,9 @@ pub(super) fn of(error: &reqwest::Error, way: &Way) -> Failure {
 fn told(error: &reqwest::Error, way: &Way) -> Failure {
     if error.is_dns() {
         return match &way.proxy {
-            Some(proxy) => failure(FaultId::DnsFailure, format!("the name of the proxy `{proxy}` was not found")),
+            Some(proxy) => {
+                at(proxy, failure(FaultId::DnsFailure, format!("the name of the proxy `{proxy}` was not found")))
+            }
             None => failure(FaultId::DnsFailure, "the host's name was not found"),
         };
     }
@@ -30,15 +33,15 @@ fn told(error: &reqwest::Error, way: &Way) -> Failure {
     }
     if error.is_timeout() {
         let what = if error.is_connect() { "no connection in time" } else { "no reply in time" };
-        let at = way.proxy.as_ref().map(|proxy| format!(" by way of the proxy `{proxy}`")).unwrap_or_default();
-        return failure(FaultId::TimedOut, format!("{what}{at}"));
+        let by = way.proxy.as_ref().map(|proxy| format!(" by way of the proxy `{proxy}`")).unwrap_or_default();
+        return failure(FaultId::TimedOut, format!("{what}{by}"));
     }
     if let Some(io) = find::<io::Error>(error) {
         let failure = of_io(io, error.is_connect());
         return match &way.proxy {
             // What there is no connection to is the proxy.
             Some(proxy) if error.is_connect() => {
-                Failure { detail: format!("at the proxy `{proxy}`: {}", failure.detail), ..failure }
+                at(proxy, Failure { detail: format!("at the proxy `{proxy}`: {}", failure.detail), ..failure })
             }
             _ => failure,
         };
@@ -118,8 +121,13 @@ fn tls_words(error: &rustls::Error) -> String {
     .to_owned()
 }
 
+/// A failure of the proxy's, not of the host's that was asked.
+fn at(proxy: &ProxyUrl, failure: Failure) -> Failure {
+    Failure { at: proxy.address().host_str().map(str::to_owned), ..failure }
+}
+
 fn failure(fault: FaultId, detail: impl Into<String>) -> Failure {
-    Failure { fault, detail: detail.into(), may_have_arrived: false }
+    Failure { fault, detail: detail.into(), at: None, may_have_arrived: false }
 }
 
 /// The first error of that type in the chain. `io::Error` hides what it wraps from `source`, so its inside is

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::signature::{SignatureId, SignatureSet};
-use super::vocabulary::{Actor, Confidence, Dialect, Probe, Severity, Stage};
+use super::variant::{Replies, Variant};
+use super::vocabulary::{Actor, Confidence, Probe, Severity, Stage};
 
 /// A fault that an app or its settings can have.
 #[derive(Debug, Clone)]
@@ -43,17 +43,30 @@ pub struct CauseEntry {
     /// Causes that cannot be true of the same value.
     #[serde(default)]
     pub excludes: Vec<String>,
-    /// Settings' causes that it looks exactly like; it rides along with them.
+    /// The causes of settings that this one is the missing reauthorization of: it has their forms, and any of them together.
     #[serde(default)]
-    pub shadows: Vec<String>,
+    pub settings: Vec<String>,
     /// What to say beside a reply that is often mistaken for a sign of it.
     pub remark: Option<Remark>,
     /// Subjects that must be configured for it to be possible.
     #[serde(default)]
     pub needs: Vec<Probe>,
+    /// Causes about a value that, while this one is true, stands elsewhere: they are felt by the probe that is answered like
+    /// another, and not by that other.
+    #[serde(default)]
+    pub moves: Vec<String>,
     /// Whether it is a cause of its own for each scope or folder.
     #[serde(default)]
     pub per_target: bool,
+    /// Scopes or folders that it cannot be about: folder `0` is every account's own root.
+    #[serde(default)]
+    pub never_targets: Vec<String>,
+    /// Whether it is about the request, so that only somebody else's can have it: ours are well-formed.
+    #[serde(default)]
+    pub pasted_only: bool,
+    /// Whether it is a cause of its own for each reply to a token request.
+    #[serde(default)]
+    pub per_reply: bool,
     /// The patterns of replies, before their signatures are looked up.
     #[serde(default)]
     pub(super) variant: Vec<FileVariant>,
@@ -139,82 +152,14 @@ pub struct Source {
     pub read: String,
 }
 
-/// A joint pattern of replies.
-#[derive(Debug, Clone)]
-pub struct Variant {
-    /// What sets it apart from the cause's other variants.
-    pub name: Option<String>,
-    replies: [Option<Touch>; Probe::ALL.len()],
-}
-
-impl Variant {
-    pub(super) fn new(name: Option<String>, touches: impl IntoIterator<Item = (Probe, Touch)>) -> Self {
-        let mut replies = [const { None }; Probe::ALL.len()];
-        for (probe, touch) in touches {
-            replies[probe.index()] = Some(touch);
-        }
-        Self { name, replies }
-    }
-
-    /// What the variant does to the probe; `None` where it does not touch it.
-    #[must_use]
-    pub fn touch(&self, probe: Probe) -> Option<&Touch> {
-        self.replies[probe.index()].as_ref()
-    }
-
-    /// Whether the variant touches the probe.
-    #[must_use]
-    pub fn touches(&self, probe: Probe) -> bool {
-        self.touch(probe).is_some()
-    }
-}
-
-/// What a variant does to one probe.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Touch {
-    /// It may be answered one of these.
-    Replies(Replies),
-    /// It is answered as that other probe would be without this cause.
-    Like(Probe),
-}
-
-/// The signatures a probe may be answered, by dialect.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Replies {
-    /// What Box answers in 2026, the likeliest first.
-    pub current: Vec<SignatureId>,
-    /// What its guide says, where that differs.
-    pub guide: Vec<SignatureId>,
-    /// What other sources show.
-    pub other: Vec<SignatureId>,
-    /// Facts that the cause does not explain, but that can be true beside it.
-    pub allows: Vec<SignatureId>,
-    /// What the cause is about here, where that is not what the probe was aimed at: the scope that a folder takes.
-    pub about: Option<String>,
-}
-
-impl Replies {
-    /// Every signature, whatever the dialect.
-    #[must_use]
-    pub fn all(&self) -> SignatureSet {
-        self.current.iter().chain(&self.guide).chain(&self.other).copied().collect()
-    }
-
-    /// The signatures of one dialect.
-    #[must_use]
-    pub fn in_dialect(&self, dialect: Dialect) -> SignatureSet {
-        match dialect {
-            Dialect::Guide if !self.guide.is_empty() => self.guide.iter().copied().collect(),
-            Dialect::Current | Dialect::Guide => self.current.iter().copied().collect(),
-        }
-    }
-}
-
 /// A variant as its file has it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FileVariant {
     pub(super) name: Option<String>,
+    pub(super) stage: Option<Stage>,
+    #[serde(default)]
+    pub(super) not_with: Vec<String>,
     pub(super) replies: BTreeMap<Probe, FileTouch>,
 }
 
@@ -229,7 +174,12 @@ pub(super) struct FileTouch {
     #[serde(default)]
     pub(super) other: Vec<String>,
     #[serde(default)]
+    pub(super) possible: Vec<String>,
+    #[serde(default)]
     pub(super) allows: Vec<String>,
+    pub(super) stage: Option<Stage>,
+    #[serde(default)]
+    pub(super) partial: bool,
     pub(super) about: Option<String>,
     pub(super) like: Option<Probe>,
 }

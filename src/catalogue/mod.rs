@@ -10,6 +10,7 @@ mod predict;
 mod scope;
 mod signature;
 mod sources;
+mod variant;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -19,16 +20,15 @@ use serde::de::DeserializeOwned;
 
 use crate::reply::FaultId;
 
-pub use cause::{
-    Cause, CauseEntry, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Replies, Source, Touch, Variant,
-};
-pub(crate) use classify::normalize_code;
-pub use classify::{Identity, Reading, Refusal, enterprise_of, json_id_of, refusal};
-pub use predict::{Part, predict};
+pub use cause::{Cause, CauseEntry, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Source};
+pub use classify::{Account, Identity, Reading, Refusal, enterprise_of, refusal};
+pub(crate) use classify::{OWN_WORDS, normalize_code};
+pub use predict::{Part, Read, predict};
 pub use scope::Scope;
 pub use signature::{Answers, Signature, SignatureId, SignatureSet};
 pub use sources::{Sources, Text};
-pub use vocabulary::{Actor, Confidence, Dialect, Probe, ProbeKey, Severity, Stage};
+pub use variant::{Replies, Touch, Variant};
+pub use vocabulary::{Actor, Confidence, Dialect, Keeps, Probe, ProbeKey, Severity, Stage};
 
 use cause::{FileProbe, FileTouch};
 
@@ -161,6 +161,14 @@ impl Catalogue {
         self.causes.iter().find(|cause| cause.id() == id)
     }
 
+    /// The same catalogue with these causes alone.
+    #[must_use]
+    pub fn only(&self, causes: &[&str]) -> Self {
+        let mut fewer = self.clone();
+        fewer.causes.retain(|cause| causes.contains(&cause.id()));
+        fewer
+    }
+
     /// Every fault, by its id.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
@@ -193,23 +201,30 @@ impl Catalogue {
             for variant in &entry.variant {
                 let mut touches = Vec::new();
                 for (probe, touch) in &variant.replies {
-                    touches.push((*probe, self.touch(&file, touch)?));
+                    touches.push((*probe, self.touch(&file, variant.stage, touch)?));
                 }
-                variants.push(Variant::new(variant.name.clone(), touches));
+                variants.push(Variant::new(variant.name.clone(), touches).not_with(variant.not_with.clone()));
             }
             causes.push(Cause { entry, variants });
         }
         causes.sort_by_key(|cause| cause.entry.order);
-        lend_variants(&mut causes)?;
+        give_forms(&mut causes)?;
         check_names(&causes)?;
         Ok(causes)
     }
 
-    fn touch(&self, file: &str, touch: &FileTouch) -> Result<Touch, Error> {
-        match (touch.like, touch.current.is_empty()) {
+    fn touch(&self, file: &str, stage: Option<Stage>, touch: &FileTouch) -> Result<Touch, Error> {
+        match (touch.like, touch.current.is_empty() && touch.possible.is_empty()) {
             (Some(probe), true) => Ok(Touch::Like(probe)),
-            (None, false) => Ok(Touch::Replies(self.replies(file, touch)?)),
-            _ => Err(Error::new(file, "a reply has either `current` or `like`")),
+            (None, false) => {
+                let replies = self.replies(file, touch)?;
+                let facts = replies.all().iter().filter(|id| self.signature(*id).answers == Answers::Fact).count();
+                if facts != 0 && facts != replies.all().iter().count() {
+                    return Err(Error::new(file, "one probe's replies are either all facts or none"));
+                }
+                Ok(Touch::Replies(Replies { stage: replies.stage.or(stage), ..replies }))
+            }
+            _ => Err(Error::new(file, "a reply has either `current` or `possible`, or `like`")),
         }
     }
 
@@ -225,29 +240,29 @@ impl Catalogue {
             current: look_up(&touch.current)?,
             guide: look_up(&touch.guide)?,
             other: look_up(&touch.other)?,
+            possible: look_up(&touch.possible)?,
             allows: look_up(&touch.allows)?,
             about: touch.about.clone(),
+            stage: touch.stage,
+            partial: touch.partial,
         };
-        let facts = replies.all().iter().filter(|id| self.signature(*id).answers == Answers::Fact).count();
-        if facts != 0 && facts != replies.all().iter().count() {
-            return Err(Error::new(file, "one probe's replies are either all facts or none"));
-        }
         Ok(replies)
     }
 }
 
-/// A cause that shadows others has their variants.
-fn lend_variants(causes: &mut [Cause]) -> Result<(), Error> {
+/// A missing reauthorization has the forms of the settings that it may be of.
+fn give_forms(causes: &mut [Cause]) -> Result<(), Error> {
     for index in 0..causes.len() {
-        let mut lent = Vec::new();
-        for id in &causes[index].entry.shadows {
-            let Some(shadowed) = causes.iter().find(|cause| cause.id() == id) else {
+        let mut settings = Vec::new();
+        for id in &causes[index].entry.settings {
+            let Some(setting) = causes.iter().find(|cause| cause.id() == id) else {
                 let file = format!("causes/{}.toml", causes[index].entry.id);
-                return Err(Error::new(file, format!("`shadows` names no cause: `{id}`")));
+                return Err(Error::new(file, format!("`settings` names no cause: `{id}`")));
             };
-            lent.extend(shadowed.variants.iter().cloned());
+            settings.push(setting);
         }
-        causes[index].variants.append(&mut lent);
+        let mut forms = Variant::forms(&settings);
+        causes[index].variants.append(&mut forms);
     }
     Ok(())
 }
@@ -258,9 +273,11 @@ fn check_names(causes: &[Cause]) -> Result<(), Error> {
         if cause.variants.is_empty() {
             return Err(Error::new(file, "a cause that predicts nothing"));
         }
-        for excluded in &cause.entry.excludes {
-            if !causes.iter().any(|other| other.id() == excluded) {
-                return Err(Error::new(file, format!("`excludes` names no cause: `{excluded}`")));
+        let of_forms = cause.variants.iter().map(|variant| ("not_with", &variant.not_with));
+        let of_causes = [("excludes", &cause.entry.excludes), ("moves", &cause.entry.moves)];
+        for (field, names) in of_causes.into_iter().chain(of_forms) {
+            if let Some(name) = names.iter().find(|name| !causes.iter().any(|other| other.id() == name.as_str())) {
+                return Err(Error::new(file, format!("`{field}` names no cause: `{name}`")));
             }
         }
     }

@@ -17,6 +17,8 @@ pub struct Scope {
     pub read: Option<String>,
     /// Why no read can show it.
     pub why: Option<String>,
+    /// What else it takes than its tick, as a sentence.
+    pub takes: Option<String>,
     /// Where it is documented.
     pub source: String,
 }

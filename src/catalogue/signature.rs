@@ -23,15 +23,15 @@ impl SignatureId {
 
 /// A set of signatures: what a probe may be answered, or what a vague reply may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct SignatureSet(u64);
+pub struct SignatureSet(u128);
 
 impl SignatureSet {
     /// How many signatures a catalogue may have.
-    pub const CAPACITY: usize = 64;
+    pub const CAPACITY: usize = 128;
     /// The set of none.
     pub const EMPTY: Self = Self(0);
     /// The set of all.
-    pub const ALL: Self = Self(u64::MAX);
+    pub const ALL: Self = Self(u128::MAX);
 
     /// Whether the set has none.
     #[must_use]
@@ -77,7 +77,7 @@ impl SignatureSet {
 
     /// The signatures, in the catalogue's order.
     pub fn iter(self) -> impl Iterator<Item = SignatureId> {
-        (0..64).filter(move |bit| self.0 & (1 << bit) != 0).map(SignatureId)
+        (0..128).filter(move |bit| self.0 & (1 << bit) != 0).map(SignatureId)
     }
 }
 
@@ -115,6 +115,12 @@ pub struct Signature {
     pub codes: Vec<String>,
     /// The texts it comes with, as Box spells them; one wording of several.
     pub texts: Vec<String>,
+    /// What only it has, anywhere in a text: it tells the reply where no text is that of another.
+    #[serde(default)]
+    pub phrases: Vec<String>,
+    /// Whether the code alone tells it, whatever the text: nothing else has that code.
+    #[serde(default)]
+    pub by_code: bool,
     /// The words that complete "the enterprise probe …".
     pub says: String,
     /// What it means.

@@ -54,6 +54,8 @@ pub struct CheckArgs {
     pub simulate: Option<Simulation>,
     /// Whether to send the control, a request with a wrong secret.
     pub control: bool,
+    /// Whether the enterprise's users and its Terms of Service may be asked for, where that tells.
+    pub user_list: bool,
     /// Whether to revoke the tokens received.
     pub revoke: bool,
     /// How long the examination of one profile may take; never zero, an hour at most.
@@ -127,10 +129,21 @@ pub struct DiagnoseArgs {
 /// What there is to go by without a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Evidence {
-    /// A recording.
-    Recording(PathBuf),
+    /// One argument: a file's name, `-`, or the text itself; which of them is not settled here.
+    Bare(PathBuf),
     /// Pasted replies, each with the name of its probe; the names are not validated here.
-    Replies(Vec<(String, Pasted)>),
+    Replies(Vec<PastedReply>),
+}
+
+/// A pasted reply, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastedReply {
+    /// The probe's name.
+    pub probe: String,
+    /// The scope or folder that it was aimed at.
+    pub target: Option<String>,
+    /// Where the text is.
+    pub text: Pasted,
 }
 
 /// Where a pasted text is.

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::args::{
     CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExplainArgs, Misbehaviour,
-    Pasted, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
+    Pasted, PastedReply, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
 };
 use super::network::Network;
 use super::output::{self, Output};
@@ -57,6 +57,7 @@ impl Typed {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// The app's client ID
@@ -96,7 +97,7 @@ pub(super) struct Check {
         long,
         value_name = "SCENARIO",
         help_heading = "Simulated Box",
-        help = "Examine a simulated app: `healthy`, the ID\nof a cause, or several joined by `+`"
+        help = "Examine a simulated app: `healthy`, the ID\nof a cause, or several joined by `+`; `:2`\nbehind an ID takes its second form"
     )]
     simulate: Option<String>,
     #[arg(
@@ -114,6 +115,12 @@ pub(super) struct Check {
         help = "Send no request with a wrong secret, to\ncompare with; says less"
     )]
     no_control: bool,
+    #[arg(
+        long,
+        help_heading = "Examination",
+        help = "Ask for no list of users, no App User of the\napp and no Terms of Service; may leave more open"
+    )]
+    no_user_list: bool,
     #[arg(
         long,
         help_heading = "Examination",
@@ -201,9 +208,9 @@ impl Report {
 
 #[derive(Debug, Args)]
 pub(super) struct Diagnose {
-    /// A recording made by `check --record`
-    #[arg(value_name = "RECORDING")]
-    recording: Option<PathBuf>,
+    /// A recording, a file with a pasted error, `-`, or the error itself
+    #[arg(value_name = "FILE|TEXT")]
+    bare: Option<PathBuf>,
     #[arg(
         long,
         value_name = "PROBE=TEXT",
@@ -211,7 +218,7 @@ pub(super) struct Diagnose {
         help_heading = "Pasted replies",
         help = "What a probe was answered: `granted`, a body,\n`curl -i` output, an exception's text; `@FILE`,\nor `-` for standard input; repeatable"
     )]
-    reply: Vec<(String, Pasted)>,
+    reply: Vec<PastedReply>,
     /// The enterprise ID that was asked with
     #[arg(long, value_name = "ID", help_heading = "Pasted replies")]
     enterprise_id: Option<String>,
@@ -233,32 +240,25 @@ pub(super) struct Diagnose {
 impl Diagnose {
     fn understand(self) -> Result<DiagnoseArgs, UsageError> {
         let pasted = !self.reply.is_empty();
-        let evidence = match self.recording {
+        let evidence = match self.bare {
             Some(_) if pasted => {
                 return Err(UsageError::new(
-                    "a recording cannot be used with `--reply`",
-                    "a recording holds every reply: leave one of them out",
+                    "a recording or a bare paste cannot be used with `--reply`",
+                    "a recording holds every reply, and a bare paste is one: leave one of them out",
                 ));
             }
-            Some(_) if self.enterprise_id.is_some() || self.user_id.is_some() || !self.expect.is_empty() => {
-                return Err(UsageError::new(
-                    "a recording holds its own IDs and expectations",
-                    "leave `--enterprise-id`, `--user-id` and `--expect` out",
-                ));
-            }
-            Some(path) => Evidence::Recording(path),
+            Some(bare) => Evidence::Bare(bare),
             None if pasted => Evidence::Replies(self.reply),
             None => {
                 return Err(UsageError::new(
                     "there is nothing to diagnose",
-                    "name a recording, or paste what came back: \
-                     `ccg-doctor diagnose --reply user='{\"error\":\"invalid_grant\", …}'`",
+                    "name a recording, or paste what came back: `ccg-doctor diagnose -`",
                 ));
             }
         };
         let from_stdin = |evidence: &Evidence| match evidence {
-            Evidence::Replies(replies) => replies.iter().filter(|(_, text)| *text == Pasted::Stdin).count(),
-            Evidence::Recording(_) => 0,
+            Evidence::Replies(replies) => replies.iter().filter(|reply| reply.text == Pasted::Stdin).count(),
+            Evidence::Bare(_) => 0,
         };
         if from_stdin(&evidence) > 1 {
             return Err(UsageError::new("standard input can hold one reply only", "put the others in files: `@FILE`"));
@@ -302,7 +302,7 @@ pub(super) struct Simulate {
         value_name = "SCENARIO",
         default_value = "healthy",
         hide_default_value = true,
-        help = "`healthy`, the ID of a cause, or several joined\nby `+` [default: healthy]"
+        help = "`healthy`, the ID of a cause, or several joined\nby `+`; `:2` behind an ID takes its second form,\nand `:NAME` the one of that name\n[default: healthy]"
     )]
     scenario: String,
     #[arg(
@@ -331,8 +331,8 @@ pub(super) struct Simulate {
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// The entry's ID; without it, the list
-    #[arg(value_name = "ID")]
+    /// An entry's ID, a code or sentence of Box's; without it, the list
+    #[arg(value_name = "ID|TEXT")]
     id: Option<String>,
     #[command(flatten)]
     color: Color,
@@ -375,6 +375,7 @@ impl Check {
             },
             simulate: self.simulate.map(|scenario| Simulation { scenario, dialect: self.dialect.unwrap_or_default() }),
             control: !self.no_control,
+            user_list: !self.no_user_list,
             revoke: !self.no_revoke,
             timeout: self.timeout,
             wait: self.wait.unwrap_or_default(),

@@ -7,7 +7,7 @@ Examples:
       see a diagnosis without an account or a network
   ccg-doctor check
       examine the app that the BOX_… variables describe
-  ccg-doctor diagnose --reply user='Grant credentials are invalid'
+  ccg-doctor diagnose 'Grant credentials are invalid'
       diagnose an error that somebody pasted
   ccg-doctor explain user-tokens-disabled
       read a cause in full";
@@ -39,14 +39,20 @@ Exit codes:
 
 /// Below the flags of `diagnose`.
 pub(super) const DIAGNOSE: &str = "\
-Probes: enterprise, user, bad-secret (the control), no-subject, app-user,
-  user-as-enterprise, enterprise-as-user, whoami-enterprise, whoami-user,
-  user-lookup
+FILE is a recording of `check --record`, or holds the pasted error; `-` is
+standard input. Whose token was asked for is read off the text where it shows.
+
+Probes of --reply: enterprise, user, unknown-subject, bad-secret (the control),
+  no-subject, app-user, found-app-user, user-as-enterprise, enterprise-as-user;
+  with a token: whoami-enterprise, whoami-user, whoami-user-as-enterprise,
+  whoami-enterprise-as-user, user-lookup, user-list, app-user-list, terms,
+  scope=NAME, folder=ID
 
 Examples:
+  pbpaste | ccg-doctor diagnose -
   ccg-doctor diagnose recording.json
   ccg-doctor diagnose --reply enterprise=granted --reply user=@exception.txt
-  pbpaste | ccg-doctor diagnose --reply user=-
+  ccg-doctor diagnose --reply folder=123456=@exception.txt
 
 Exit codes:
   0  no fault in this evidence, as reported
@@ -78,4 +84,5 @@ Examples:
 pub(super) const EXPLAIN: &str = "\
 Examples:
   ccg-doctor explain
-  ccg-doctor explain app-access-only";
+  ccg-doctor explain app-access-only
+  ccg-doctor explain 'Grant credentials are invalid'";

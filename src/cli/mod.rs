@@ -22,7 +22,8 @@ use clap::error::ErrorKind;
 
 pub use args::{
     CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExpectedOf, ExplainArgs,
-    Misbehaviour, Pasted, ProxyChoice, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
+    Misbehaviour, Pasted, PastedReply, ProxyChoice, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation,
+    Verbosity,
 };
 pub use output::{Destination, Format, Output};
 pub use usage_error::UsageError;

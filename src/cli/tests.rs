@@ -48,6 +48,7 @@ fn a_bare_check_has_the_documented_defaults() {
             settings: SettingsArgs::default(),
             simulate: None,
             control: true,
+            user_list: true,
             revoke: true,
             timeout: Duration::from_secs(30),
             wait: Duration::ZERO,
@@ -363,20 +364,38 @@ fn what_diagnose_is_to_go_by_is_a_recording_or_pasted_replies() {
         Ok(Command::Diagnose(args)) => args.evidence,
         other => panic!("`{typed}` gave {other:?}"),
     };
-    assert_eq!(evidence("diagnose r.json"), Evidence::Recording(PathBuf::from("r.json")));
+    for bare in ["r.json", "-", "invalid_grant"] {
+        assert_eq!(evidence(&format!("diagnose {bare}")), Evidence::Bare(PathBuf::from(bare)));
+    }
+    let reply = |probe: &str, target: Option<&str>, text| PastedReply {
+        probe: probe.into(),
+        target: target.map(str::to_owned),
+        text,
+    };
     assert_eq!(
         evidence("diagnose --reply user=granted --reply enterprise=@e.txt --reply bad-secret=-"),
         Evidence::Replies(vec![
-            ("user".into(), Pasted::Text("granted".into())),
-            ("enterprise".into(), Pasted::File(PathBuf::from("e.txt"))),
-            ("bad-secret".into(), Pasted::Stdin),
+            reply("user", None, Pasted::Text("granted".into())),
+            reply("enterprise", None, Pasted::File(PathBuf::from("e.txt"))),
+            reply("bad-secret", None, Pasted::Stdin),
+        ])
+    );
+    assert_eq!(
+        evidence("diagnose --reply scope=manage_groups=@s.txt --reply folder=123=a=b --reply folder=0=granted"),
+        Evidence::Replies(vec![
+            reply("scope", Some("manage_groups"), Pasted::File(PathBuf::from("s.txt"))),
+            reply("folder", Some("123"), Pasted::Text("a=b".into())),
+            reply("folder", Some("0"), Pasted::Text("granted".into())),
         ])
     );
     for typed in [
         "diagnose",
         "diagnose r.json --reply user=granted",
-        "diagnose r.json --user-id 1",
         "diagnose --reply granted",
+        "diagnose --reply scope=granted",
+        "diagnose --reply scope==granted",
+        "diagnose --reply folder=abc=granted",
+        "diagnose --reply folder=granted",
         "diagnose --reply user=- --reply enterprise=-",
         "diff r.json",
     ] {

@@ -13,11 +13,12 @@ use super::{INCONCLUSIVE, OK, USAGE, dialect, exit_code, signals};
 use crate::catalogue::Catalogue;
 use crate::check::{Check, Options};
 use crate::cli::{CheckArgs, Simulation, Verbosity};
+use crate::diagnose::{Expectation, Expected};
 use crate::examination::{Examination, configured};
 use crate::recording::Recording;
 use crate::report::assemble;
 use crate::settings::{self, Profile, Surroundings};
-use crate::simulate::{Misbehaviour, Scenario, SimulatedBox};
+use crate::simulate::{Misbehaviour, Scenario, Showing, SimulatedBox};
 
 /// A program that a signal ended exits with this and the signal's number.
 const BY_SIGNAL: u8 = 128;
@@ -102,15 +103,20 @@ async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<Examination,
         Some(simulation) => Some(start(catalogue, simulation).await?),
         None => None,
     };
-    let profile = settle(args, simulated.as_ref())?;
+    let mut profile = settle(args, simulated.as_ref())?;
     let scenario = args.simulate.as_ref().map(|simulation| simulation.scenario.as_str());
+    let mut expectations = expectations(catalogue, &configured(&profile), &args.expectations)
+        .map_err(|message| Refusal::new(USAGE, &message))?;
+    if let Some(simulated) = &simulated {
+        profile.notes.extend(expect_by_itself(simulated.showings(), &mut expectations));
+    }
     let options = Options {
         control: args.control,
+        user_list: args.user_list,
         revoke: args.revoke,
         timeout: args.timeout,
         wait: args.wait,
-        expectations: expectations(catalogue, &configured(&profile), &args.expectations)
-            .map_err(|message| Refusal::new(USAGE, &message))?,
+        expectations,
     };
     let talks = io::stderr().is_terminal() && args.reporting.verbosity > Verbosity::Quiet;
     let progress = |message: &str| {
@@ -146,6 +152,19 @@ async fn start(catalogue: &Catalogue, simulation: &Simulation) -> Result<Simulat
     let scenario = Scenario::parse(catalogue, &simulation.scenario).map_err(usage)?;
     let dialect = dialect(simulation.dialect);
     SimulatedBox::start(catalogue, &scenario, dialect, Misbehaviour::default(), 0).await.map_err(usage)
+}
+
+/// Adds what a scenario's faults take to show at all, unless what was asked for shows them; tells what was added.
+fn expect_by_itself(showings: &[Showing], expectations: &mut Vec<Expectation>) -> Option<String> {
+    let mut added: Vec<String> = Vec::new();
+    for Showing { key, touched } in showings {
+        if !expectations.iter().any(|wanted| touched.contains(&wanted.key.probe)) {
+            expectations.push(Expectation { key: key.clone(), expected: Expected::Granted });
+            added.push(key.to_string());
+        }
+    }
+    (!added.is_empty())
+        .then(|| format!("expected by the scenario itself, whose fault shows nowhere else: {}", added.join(", ")))
 }
 
 fn settle(args: &CheckArgs, simulated: Option<&SimulatedBox>) -> Result<Profile, Refusal> {

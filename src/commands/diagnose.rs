@@ -6,29 +6,36 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::expectations::expectations;
+use super::near::near;
 use super::output::{deliver, empty_report, refuse, write_everywhere};
 use super::{OK, USAGE, exit_code};
-use crate::catalogue::{Catalogue, Probe};
-use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Format, Pasted};
+use crate::catalogue::{Catalogue, Probe, ProbeKey};
+use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Format, Pasted, PastedReply};
 use crate::diagnose::Agenda;
 use crate::examination::{Examination, Examinee};
 use crate::pasted;
 use crate::probe::Exchange;
 use crate::recording::Recording;
+use crate::reply::printable::printable;
 use crate::report::{DiffReport, ProfileReport, assemble, write_diff_json, write_diff_text};
 
 /// Something changed, as `diff` of POSIX says it.
 const CHANGED: u8 = 1;
 /// The longest pasted text that is read, in bytes.
 const PASTE_LIMIT: u64 = 1024 * 1024;
+/// What is longer is no file's name, in bytes (`PATH_MAX` of Linux).
+const LONGEST_PATH: usize = 4096;
+/// How much of a file is read to see whether it is a recording, in bytes; it says so in its first line.
+const RECORDING_HEAD: u64 = 4096;
 
 pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
     let started = SystemTime::now();
     let examinations = match &args.evidence {
-        Evidence::Recording(path) => {
-            Recording::read(path).map(|recording| recording.examinations).map_err(|error| error.to_string())
+        Evidence::Bare(bare) => of_bare(catalogue, args, bare),
+        Evidence::Replies(replies) => {
+            let told = replies.iter().try_fold(Vec::new(), |told, reply| add(catalogue, told, reply));
+            told.and_then(|told| as_told(catalogue, args, told))
         }
-        Evidence::Replies(replies) => told(catalogue, args, replies).map(|examination| vec![examination]),
     };
     let examinations = match examinations {
         Ok(examinations) => examinations,
@@ -40,23 +47,106 @@ pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
     deliver(&args.reporting, &report)
 }
 
-/// Makes an examination of what somebody pasted.
-fn told(catalogue: &Catalogue, args: &DiagnoseArgs, replies: &[(String, Pasted)]) -> Result<Examination, String> {
-    let mut exchanges: Vec<Exchange> = Vec::new();
-    for (name, pasted) in replies {
-        let Some(probe) = Probe::from_id(name).filter(|probe| !matches!(probe, Probe::Scope | Probe::Folder)) else {
-            return Err(
-                "a reply is to a probe that does not exist\nhint: `ccg-doctor diagnose --help` lists the probes"
-                    .to_owned(),
-            );
-        };
-        if exchanges.iter().any(|exchange| exchange.key.probe == probe) {
-            return Err(format!("two replies to the {probe} probe\nhint: paste one for each probe"));
-        }
-        let text = text_of(pasted).map_err(|error| format!("cannot read the reply to the {probe} probe: {error}"))?;
-        let answer = pasted::read(catalogue, probe, &text).map_err(|error| error.to_string())?;
-        exchanges.push(Exchange::told(probe.into(), answer));
+/// Reads the one argument: a recording, a file that holds a pasted text, `-`, or the text itself.
+fn of_bare(catalogue: &Catalogue, args: &DiagnoseArgs, bare: &Path) -> Result<Vec<Examination>, String> {
+    let typed = bare.to_str().unwrap_or_default();
+    let exists = exists(bare);
+    if exists && is_recording(bare) {
+        return of_recording(args, bare);
     }
+    let (text, place) = if typed == "-" {
+        (text_of(&Pasted::Stdin).map_err(|error| format!("cannot read standard input: {error}"))?, String::new())
+    } else if exists || names_a_file(typed) {
+        // What only looks like a file's name is not repeated: it may be a secret in the wrong place.
+        let name = if exists || has_ending(typed) {
+            format!("`{}`", printable(&bare.display().to_string()))
+        } else {
+            "the file".to_owned()
+        };
+        let text = text_of(&Pasted::File(bare.to_owned())).map_err(|error| {
+            format!(
+                "cannot read {name}: {error}\nhint: name a recording, a file with the pasted error, or the error itself"
+            )
+        })?;
+        (text, format!("{name}: "))
+    } else {
+        (typed.to_owned(), String::new())
+    };
+    let (key, answer) = pasted::read_bare(catalogue, &text).map_err(|error| format!("{place}{error}"))?;
+    as_told(catalogue, args, vec![Exchange::told(key, answer)])
+}
+
+/// Whether the argument is a file's name. A text may be longer than any name.
+fn exists(path: &Path) -> bool {
+    path.as_os_str().len() <= LONGEST_PATH && fs::metadata(path).is_ok()
+}
+
+/// Whether an argument that names no file was meant to. JSON and pages may hold all that a path does, and blanks are rare in none.
+fn names_a_file(typed: &str) -> bool {
+    let is_text =
+        typed.len() > LONGEST_PATH || typed.contains(char::is_whitespace) || typed.starts_with(['{', '<', '"']);
+    !is_text && (typed.contains(['/', '\\']) || has_ending(typed))
+}
+
+fn has_ending(typed: &str) -> bool {
+    let typed = typed.to_ascii_lowercase();
+    [".json", ".txt", ".log"].iter().any(|end| typed.ends_with(end))
+}
+
+/// Whether a file says of itself that it is a recording, though it may be damaged.
+fn is_recording(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(RECORDING_HEAD).read_to_end(&mut head));
+    let text = String::from_utf8_lossy(&head);
+    read.is_ok() && text.trim_start().starts_with('{') && text.contains("\"recording_version\"")
+}
+
+fn of_recording(args: &DiagnoseArgs, path: &Path) -> Result<Vec<Examination>, String> {
+    if args.enterprise_id.is_some() || args.user_id.is_some() || !args.expectations.is_empty() {
+        return Err("a recording holds its own IDs and expectations\n\
+                    hint: leave `--enterprise-id`, `--user-id` and `--expect` out"
+            .to_owned());
+    }
+    Recording::read(path).map(|recording| recording.examinations).map_err(|error| error.to_string())
+}
+
+/// Reads one pasted reply, and adds it to those before.
+fn add(catalogue: &Catalogue, mut told: Vec<Exchange>, reply: &PastedReply) -> Result<Vec<Exchange>, String> {
+    let key = key_of(catalogue, reply)?;
+    if told.iter().any(|exchange| exchange.key == key) {
+        return Err(format!("two replies to the {key} probe\nhint: paste one for each probe"));
+    }
+    let text = text_of(&reply.text).map_err(|error| format!("cannot read the reply to the {key} probe: {error}"))?;
+    let answer = pasted::read(catalogue, &key, &text).map_err(|error| error.to_string())?;
+    told.push(Exchange::told(key, answer));
+    Ok(told)
+}
+
+/// The probe that a pasted reply is said to answer.
+fn key_of(catalogue: &Catalogue, reply: &PastedReply) -> Result<ProbeKey, String> {
+    let pastable = |probe: &Probe| !probe.is_of_settings();
+    let Some(probe) = Probe::from_id(&reply.probe).filter(pastable) else {
+        let names: Vec<&str> = Probe::ALL.into_iter().filter(pastable).map(Probe::id).collect();
+        let hint =
+            near(&reply.probe, &names).unwrap_or_else(|| "`ccg-doctor diagnose --help` lists the probes".to_owned());
+        return Err(format!("a reply is to a probe that does not exist\nhint: {hint}"));
+    };
+    let target = match (probe, &reply.target) {
+        (Probe::Scope, Some(name)) => {
+            let Some(scope) = catalogue.scope(name) else {
+                let names: Vec<&str> = catalogue.scopes().iter().map(|scope| scope.id.as_str()).collect();
+                let hint = near(name, &names).unwrap_or_else(|| format!("the scopes are {}", names.join(", ")));
+                return Err(format!("a reply is to a scope that Box is not known to have\nhint: {hint}"));
+            };
+            Some(scope.id.clone())
+        }
+        (_, target) => target.clone(),
+    };
+    Ok(ProbeKey { probe, target })
+}
+
+/// Makes an examination of what somebody pasted.
+fn as_told(catalogue: &Catalogue, args: &DiagnoseArgs, exchanges: Vec<Exchange>) -> Result<Vec<Examination>, String> {
     let told_of = |probe: &Probe| exchanges.iter().any(|exchange| exchange.key.probe == *probe);
     let subject = Examinee {
         profile: "as reported".to_owned(),
@@ -65,7 +155,7 @@ fn told(catalogue: &Catalogue, args: &DiagnoseArgs, replies: &[(String, Pasted)]
         configured: [Probe::Enterprise, Probe::User].into_iter().filter(told_of).collect(),
         ..Examinee::default()
     };
-    Ok(Examination {
+    Ok(vec![Examination {
         expectations: subject.expectations(&expectations(catalogue, &subject.configured, &args.expectations)?),
         subject,
         agenda: Agenda { swap_unlikely: true, ..Agenda::default() },
@@ -73,13 +163,17 @@ fn told(catalogue: &Catalogue, args: &DiagnoseArgs, replies: &[(String, Pasted)]
         rounds: 1,
         as_reported: true,
         ..Examination::default()
-    })
+    }])
 }
 
 fn text_of(pasted: &Pasted) -> io::Result<String> {
     let limited = |source: &mut dyn Read| {
         let mut bytes = Vec::new();
-        source.take(PASTE_LIMIT).read_to_end(&mut bytes)?;
+        source.take(PASTE_LIMIT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > PASTE_LIMIT {
+            let limit = PASTE_LIMIT / 1024 / 1024;
+            return Err(io::Error::other(format!("it is longer than {limit} MiB; paste the part about the error")));
+        }
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     match pasted {

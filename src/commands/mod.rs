@@ -5,6 +5,7 @@
 mod check;
 mod diagnose;
 mod expectations;
+mod near;
 mod output;
 mod signals;
 mod simulate;
@@ -13,11 +14,13 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::time::SystemTime;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Cause};
 use crate::cli::{self, ColorChoice, Command, UsageError};
 use crate::diagnose::Verdict;
-use crate::report::{ProfileReport, write_explanation, write_list};
+use crate::pasted::meaning;
+use crate::report::{ProfileReport, write_explanation, write_list, write_meaning};
 
+use near::near;
 use output::{report_error, terminal_width, write_stderr, write_stdout};
 
 /// Everything asked for was done, and all is well.
@@ -116,21 +119,33 @@ fn exit_code(profiles: &[ProfileReport]) -> u8 {
     }
 }
 
-fn explain(catalogue: &Catalogue, id: Option<&str>) -> u8 {
+/// Explains an entry of that id, or what a code, a sentence or a whole reply of Box's means.
+fn explain(catalogue: &Catalogue, text: Option<&str>) -> u8 {
     let width = terminal_width();
-    let Some(id) = id else {
+    let Some(text) = text else {
         return write_stdout(|out| write_list(catalogue, width, out)).map_or(INCONCLUSIVE, |()| OK);
     };
     let mut found = false;
     let written = write_stdout(|out| {
-        found = write_explanation(catalogue, id, width, out)?;
+        found = write_explanation(catalogue, text, width, out)?;
+        if !found && let Some(meaning) = meaning(catalogue, text) {
+            found = true;
+            write_meaning(catalogue, &meaning, width, out)?;
+        }
         Ok(())
     });
     match (written, found) {
         (Err(_), _) => INCONCLUSIVE,
         (Ok(()), true) => OK,
         (Ok(()), false) => {
-            write_stderr("error: no entry of the catalogue has that id\nhint: `ccg-doctor explain` lists them");
+            let ids = catalogue.causes().iter().map(Cause::id);
+            let ids = ids.chain(catalogue.faults().iter().map(|fault| fault.id.as_str()));
+            let ids = ids.chain(catalogue.signatures().iter().map(|signature| signature.id.as_str()));
+            let ids =
+                ids.chain(catalogue.signatures().iter().flat_map(|signature| &signature.codes).map(String::as_str));
+            let hint =
+                near(text, &ids.collect::<Vec<_>>()).unwrap_or_else(|| "`ccg-doctor explain` lists them".to_owned());
+            write_stderr(&format!("error: no entry of the catalogue has that id, code or sentence\nhint: {hint}"));
             USAGE
         }
     }

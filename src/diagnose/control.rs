@@ -4,7 +4,7 @@
 //! credentials, one equal to it clears nothing, and a control that is granted means that this is not Box.
 
 use super::{Findings, Observation};
-use crate::catalogue::{Catalogue, Probe, Reading, Refusal, Replies, SignatureSet, normalize_code};
+use crate::catalogue::{Catalogue, Probe, Reading, Refusal, SignatureSet, normalize_code};
 
 /// What the control told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,12 +54,11 @@ impl Control {
         }
     }
 
-    /// The set of a cause's replies, every dialect's, under what the control told.
+    /// A cause's replies under what the control told.
     ///
     /// Replies that may be the control's are exactly the control's once it has spoken, and those of
     /// `invalid_client`, which is a verdict on the credentials whatever the control was told.
-    pub(super) fn calibrate(&self, catalogue: &Catalogue, replies: &Replies) -> SignatureSet {
-        let all = replies.all();
+    pub(super) fn calibrate(&self, catalogue: &Catalogue, all: SignatureSet) -> SignatureSet {
         let Some(same) = catalogue.signature_id("same-as-control") else { return all };
         if !all.contains(same) {
             return all;

@@ -1,7 +1,7 @@
 //! The evidence for and against a cause, in words that a person understands.
 
 use super::{Control, Findings, Observation};
-use crate::catalogue::{Catalogue, Cause, Probe, Reading};
+use crate::catalogue::{Catalogue, Cause, Probe, Reading, Touch};
 
 /// One reply's bearing on a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +20,10 @@ impl Evidence {
         Self { probe: None, target: None, says: says.into() }
     }
 
+    /// What is read off the settings is no probe's reply.
     fn of(observation: &Observation, says: String) -> Self {
-        Self { probe: Some(observation.key.probe), target: observation.key.target.clone(), says }
+        let probe = Some(observation.key.probe).filter(|probe| !probe.is_of_settings());
+        Self { probe, target: observation.key.target.clone(), says }
     }
 }
 
@@ -29,15 +31,29 @@ impl Evidence {
 #[must_use]
 pub fn observed(catalogue: &Catalogue, observation: &Observation) -> String {
     let key = &observation.key;
+    if key.probe == Probe::UnknownSubject {
+        return observed_of("a token request of somebody's", catalogue, observation);
+    }
+    observed_of(&format!("the {key} probe"), catalogue, observation)
+}
+
+fn observed_of(whose: &str, catalogue: &Catalogue, observation: &Observation) -> String {
+    let key = &observation.key;
     match (&observation.reading, &observation.refusal) {
-        (Reading::Known(id), _) => format!("the {key} probe {}", catalogue.signature(*id).says),
+        (Reading::Known(id), _) if key.probe == Probe::EnterpriseId => {
+            format!("the configured enterprise ID {}", catalogue.signature(*id).says)
+        }
+        (Reading::Known(id), _) if key.probe == Probe::UserId => {
+            format!("the configured user ID {}", catalogue.signature(*id).says)
+        }
+        (Reading::Known(id), _) => format!("{whose} {}", catalogue.signature(*id).says),
         (_, Some(refusal)) if refusal.description.trim().is_empty() => {
-            format!("the {key} probe was refused with `{}` and no further text", refusal.error)
+            format!("{whose} was refused with `{}` and no further text", refusal.error)
         }
         (_, Some(refusal)) => {
-            format!("the {key} probe was refused with `{}`: {}", refusal.error, refusal.description)
+            format!("{whose} was refused with `{}`: {}", refusal.error, refusal.description)
         }
-        _ => format!("the {key} probe was refused"),
+        _ => format!("{whose} was refused"),
     }
 }
 
@@ -74,8 +90,10 @@ pub(super) fn excludes(
 
 fn answers_like_control(catalogue: &Catalogue, cause: &Cause, probe: Probe) -> bool {
     let same = catalogue.signature_id("same-as-control");
-    cause.variants.iter().any(|variant| match (variant.touch(probe), same) {
-        (Some(crate::catalogue::Touch::Replies(replies)), Some(same)) => replies.all().contains(same),
+    let probes = probe.readings().iter().copied().chain([probe]);
+    let mut touches = probes.flat_map(|probe| cause.variants.iter().filter_map(move |variant| variant.touch(probe)));
+    touches.any(|touch| match (touch, same) {
+        (Touch::Replies(replies), Some(same)) => replies.all().contains(same),
         _ => false,
     })
 }

@@ -8,7 +8,10 @@
 use std::collections::BTreeSet;
 
 use super::{Control, Findings};
-use crate::catalogue::{Catalogue, Part, Probe, ProbeKey, Reading, Replies, SignatureSet, Touch, predict};
+use crate::catalogue::{
+    Catalogue, Cause, Part, Probe, ProbeKey, Reading, Replies, SignatureId, SignatureSet, Touch, predict,
+};
+use crate::observation::Provenance;
 
 /// A probe that was answered by a reply that takes part.
 #[derive(Debug, Clone)]
@@ -30,12 +33,25 @@ pub struct Instance<'c> {
     pub target: Option<&'c str>,
 }
 
+/// What counts as a reply that a cause gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grade {
+    /// What is documented or was seen, and what nobody has shown but nothing excludes.
+    Plausible,
+    /// What is documented or was seen alone, unless the cause is attested.
+    Documented,
+}
+
 /// The hypotheses that are possible for a profile, and what they must explain.
+#[derive(Clone)]
 pub(super) struct Space<'c> {
     catalogue: &'c Catalogue,
     control: Control,
     parts: Vec<Part<'c>>,
     pub(super) answered: Vec<Answered>,
+    grade: Grade,
+    /// The causes of which some reply is a sign that nothing else gives: their `possible` replies count as documented ones.
+    attested: BTreeSet<&'c str>,
 }
 
 impl<'c> Space<'c> {
@@ -58,13 +74,20 @@ impl<'c> Space<'c> {
             .collect();
         // The order in which replies came, or in which they were pasted, is no evidence.
         answered.sort_by(|one, other| one.key.cmp(&other.key));
-        Self { catalogue, control: control.clone(), parts: parts(catalogue, findings), answered }
+        let parts = parts(catalogue, findings);
+        let attested = attested(catalogue, findings, &parts);
+        Self { catalogue, control: control.clone(), parts, answered, grade: Grade::Plausible, attested }
     }
 
-    /// The same hypotheses, held against known replies alone.
-    pub(super) fn firm(&self) -> Self {
-        let answered = self.answered.iter().filter(|answered| answered.firm).cloned().collect();
-        Self { catalogue: self.catalogue, control: self.control.clone(), parts: self.parts.clone(), answered }
+    /// The same hypotheses, held against what is documented or was seen.
+    pub(super) fn documented(&self) -> Self {
+        Self { grade: Grade::Documented, ..self.clone() }
+    }
+
+    /// The same hypotheses, held against known replies alone; `None` where all are known.
+    pub(super) fn firm(&self) -> Option<Self> {
+        let answered: Vec<Answered> = self.answered.iter().filter(|answered| answered.firm).cloned().collect();
+        (answered.len() < self.answered.len()).then(|| Self { answered, ..self.clone() })
     }
 
     pub(super) fn parts(&self) -> &[Part<'c>] {
@@ -73,13 +96,27 @@ impl<'c> Space<'c> {
 
     /// What the probe may be answered if exactly these causes are true.
     pub(super) fn predict(&self, hypothesis: &[Part<'c>], key: &ProbeKey) -> SignatureSet {
-        let read = |replies: &Replies| self.control.calibrate(self.catalogue, replies);
+        let read = |cause: Option<&Cause>, replies: &Replies| {
+            let attested = cause.is_some_and(|cause| self.attested.contains(cause.id()));
+            let known = if self.grade == Grade::Plausible || attested { replies.all() } else { replies.documented() };
+            self.control.calibrate(self.catalogue, known)
+        };
         predict(self.catalogue, hypothesis, key, &read)
     }
 
     /// Whether the hypothesis allows what the probe was answered.
     pub(super) fn explains(&self, hypothesis: &[Part<'c>], answered: &Answered) -> bool {
         self.predict(hypothesis, &answered.key).meets(answered.seen)
+    }
+
+    /// How many replies the cause, in some form of its own, touches and explains.
+    pub(super) fn explained_by(&self, cause: &str, target: Option<&str>) -> usize {
+        let own = self.parts.iter().filter(|part| part.cause.id() == cause && part.target == target);
+        let explained = |part: &Part<'c>| {
+            let of = |answered: &&Answered| part.touches(&answered.key) && self.explains(&[*part], answered);
+            self.answered.iter().filter(of).count()
+        };
+        own.map(explained).max().unwrap_or(0)
     }
 
     /// Every diagnosis: the consistent hypotheses of which no proper part is consistent, smallest first.
@@ -153,14 +190,10 @@ pub(super) fn instance<'c>(part: &Part<'c>) -> Instance<'c> {
     Instance { order: part.cause.entry.order, cause: part.cause.id(), target: part.target }
 }
 
-/// Every part that is possible for the profile. Causes that shadow others ride along and take no part.
+/// Every part that is possible for the profile.
 fn parts<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Vec<Part<'c>> {
     let mut parts = Vec::new();
-    for cause in catalogue.causes() {
-        let possible = cause.entry.needs.iter().all(|probe| findings.configured.contains(probe));
-        if !cause.entry.shadows.is_empty() || !possible {
-            continue;
-        }
+    for cause in catalogue.causes().iter().filter(|cause| is_possible(cause, findings)) {
         for target in targets(cause, findings) {
             parts.extend(cause.variants.iter().map(|variant| Part { cause, variant, target }));
         }
@@ -168,14 +201,66 @@ fn parts<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Vec<Part<'c>> 
     parts
 }
 
-/// The scopes or folders that a cause may be about: those that were probed, or none in particular.
-pub(super) fn targets<'c>(cause: &crate::catalogue::Cause, findings: &'c Findings) -> Vec<Option<&'c str>> {
-    let mut targets: Vec<Option<&str>> = findings
-        .observations
-        .iter()
-        .filter(|observation| cause.entry.per_target && cause.touches(observation.key.probe))
-        .map(|observation| observation.key.target.as_deref())
-        .collect();
+/// Whether the profile has the values that the cause is about, and the request may have been such. What somebody else sent is
+/// unseen, so each value may have been in it.
+fn is_possible(cause: &Cause, findings: &Findings) -> bool {
+    let reported = findings.provenance == Provenance::Reported;
+    let needs = &cause.entry.needs;
+    let has = needs.iter().all(|probe| findings.configured.contains(probe)) || (reported && needs.len() == 1);
+    has && (reported || !cause.entry.pasted_only)
+}
+
+/// The causes of which a known reply is the sign: neither health nor any other cause gives it to that probe.
+fn attested<'c>(catalogue: &'c Catalogue, findings: &Findings, parts: &[Part<'c>]) -> BTreeSet<&'c str> {
+    let mut attested = BTreeSet::new();
+    for observation in &findings.observations {
+        let Some(id) = observation.known() else { continue };
+        let keys = read_as(parts, &observation.key);
+        if keys.iter().any(|key| catalogue.probe(key.probe).healthy.all().contains(id)) {
+            continue;
+        }
+        let gives = |part: &&Part<'_>| keys.iter().any(|key| gives(part, key, id));
+        let mut givers: BTreeSet<&str> = parts.iter().filter(gives).map(|part| part.cause.id()).collect();
+        if let (Some(only), true) = (givers.pop_first(), givers.is_empty()) {
+            attested.insert(only);
+        }
+    }
+    attested
+}
+
+/// The probes as which a reply may have to be read: its own, either subject's where nobody told it, and one that it is
+/// answered like.
+fn read_as(parts: &[Part<'_>], key: &ProbeKey) -> Vec<ProbeKey> {
+    let likes = parts.iter().filter_map(|part| match part.touch(key) {
+        Some(Touch::Like(probe)) => Some(*probe),
+        _ => None,
+    });
+    let others = key.probe.readings().iter().copied().chain(likes);
+    let others = others.map(|probe| ProbeKey { probe, target: key.target.clone() });
+    std::iter::once(key.clone()).chain(others).collect()
+}
+
+/// Whether the part may have the probe answered so, be it documented or not.
+fn gives(part: &Part<'_>, key: &ProbeKey, id: SignatureId) -> bool {
+    matches!(part.variant.touch(key.probe), Some(Touch::Replies(replies)) if replies.all().contains(id))
+        && part.may_be_about(key)
+}
+
+/// The scopes, folders or replies that a cause may be about: those that were probed, or none in particular.
+pub(super) fn targets<'c>(cause: &Cause, findings: &'c Findings) -> Vec<Option<&'c str>> {
+    let touched = findings.observations.iter().filter(|observation| cause.touches(observation.key.probe));
+    let mut targets: Vec<Option<&str>> = if cause.entry.per_reply {
+        // Ours are well-formed, and what is no reply is not of any request.
+        let of_somebody = touched
+            .filter(|seen| findings.provenance == Provenance::Reported && seen.reading.takes_part())
+            .filter(|seen| seen.key.probe != Probe::BadSecret);
+        of_somebody.map(|seen| Some(seen.key.probe.id())).collect()
+    } else if cause.entry.per_target {
+        touched.map(|observation| observation.key.target.as_deref()).collect()
+    } else {
+        Vec::new()
+    };
+    targets.retain(|target| target.is_none_or(|target| !cause.entry.never_targets.iter().any(|never| never == target)));
     targets.sort_unstable();
     targets.dedup();
     if targets.is_empty() {

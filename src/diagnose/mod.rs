@@ -4,17 +4,23 @@
 //! consistent if every observation is among what it predicts, and a *diagnosis* is a consistent hypothesis of
 //! which no proper part is consistent. Pure and deterministic: no I/O, no clock.
 
+mod advice;
 mod control;
 mod evidence;
 mod hypothesis;
 mod plan;
+mod prospects;
 mod status;
 mod verdict;
 
+pub use advice::{NextStep, StepKind, next_step};
 pub use control::Control;
 pub use evidence::{Evidence, observed};
-pub use plan::{Agenda, NextStep, StepKind, credentials_refused, next_step, next_wave};
+pub use hypothesis::Instance;
+pub use plan::{Agenda, credentials_refused, next_wave};
 pub use status::{Diagnosis, Judgement, Status, diagnose, undocumented};
-pub use verdict::{Expectation, Expected, Standing, Verdict, is_fault, met_denials, standing, subject_of, verdict};
+pub use verdict::{
+    Expectation, Expected, Standing, Verdict, expected_denials, is_fault, standing, subject_of, verdict,
+};
 
 use crate::observation::{Findings, Observation};

@@ -1,4 +1,6 @@
-//! What every cause comes to: confirmed, suspected, masked, untested or ruled out.
+//! What every cause comes to: confirmed, suspected, not excluded, masked, untested or ruled out.
+
+use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,8 @@ pub enum Status {
     Confirmed,
     /// In some diagnosis.
     Suspected,
+    /// In some diagnosis, but only by replies that nobody has shown.
+    NotExcluded,
     /// In no diagnosis, but hidden by what is there: worth a look after the fix.
     Masked,
     /// No probe that was answered could have shown it.
@@ -31,6 +35,7 @@ impl Status {
         match self {
             Self::Confirmed => "confirmed",
             Self::Suspected => "suspected",
+            Self::NotExcluded => "not-excluded",
             Self::Masked => "masked",
             Self::Untested => "untested",
             Self::RuledOut => "ruled-out",
@@ -62,11 +67,21 @@ pub struct Judgement<'c> {
 pub struct Diagnosis<'c> {
     /// What the control told.
     pub control: Control,
-    /// The minimal sets of causes that explain every reply, smallest first; one empty set for a healthy app, none
-    /// if no set does.
+    /// The minimal sets of causes that explain every reply, be it by replies that nobody has shown, smallest first; one
+    /// empty set for a healthy app, none if no set does.
     pub diagnoses: Vec<Vec<Instance<'c>>>,
+    /// The same by replies that are documented or were seen.
+    pub documented: Vec<Vec<Instance<'c>>>,
     /// Every cause of the catalogue, ranked.
     pub judgements: Vec<Judgement<'c>>,
+}
+
+impl Judgement<'_> {
+    /// Whether the judgement is of that cause, about that scope, folder or reply.
+    #[must_use]
+    pub fn is_of(&self, instance: &Instance<'_>) -> bool {
+        self.cause.id() == instance.cause && self.target == instance.target
+    }
 }
 
 impl<'c> Diagnosis<'c> {
@@ -93,52 +108,65 @@ impl<'c> Diagnosis<'c> {
 pub fn diagnose<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Diagnosis<'c> {
     let control = Control::of(catalogue, findings);
     let space = Space::new(catalogue, findings, &control);
+    let documented = space.documented();
     // Whatever grants a token to a wrong secret is not Box: nothing it says is about the app.
-    let hypotheses = if control == Control::Granted { Vec::new() } else { space.diagnoses() };
+    let is_box = control != Control::Granted;
+    let sets = |space: &Space<'c>| {
+        if is_box { space.diagnoses().iter().map(|parts| instances(parts)).collect() } else { Sets::new() }
+    };
+    let firm = space.firm();
     let court = Court {
         catalogue,
         findings,
         control: &control,
-        diagnoses: hypotheses.iter().map(|parts| parts.iter().map(instance).collect()).collect(),
-        firm: if space.answered.iter().all(|answered| answered.firm) {
-            None
-        } else {
-            Some(space.firm().diagnoses().iter().map(|parts| parts.iter().map(instance).collect()).collect())
-        },
+        diagnoses: sets(&space),
+        known: sets(&documented),
+        firm: firm.map(|firm| [sets(&firm), sets(&firm.documented())]),
         space: &space,
+        documented: &documented,
     };
     let mut judgements: Vec<_> = catalogue
         .causes()
         .iter()
-        .filter(|cause| cause.entry.shadows.is_empty())
         .flat_map(|cause| targets(cause, findings).into_iter().map(move |target| (cause, target)))
         .map(|(cause, target)| court.judge(cause, target))
         .collect();
-    let shadows: Vec<_> = catalogue
-        .causes()
-        .iter()
-        .filter(|cause| !cause.entry.shadows.is_empty())
-        .map(|cause| ride_along(cause, &judgements))
-        .collect();
-    judgements.extend(shadows);
-    let diagnoses = court.diagnoses;
-    let smallest = |judgement: &Judgement<'_>| {
-        let holds = |set: &&Vec<Instance<'_>>| {
-            set.iter().any(|one| {
-                judgement.target == one.target
-                    && (one.cause == judgement.cause.id()
-                        || judgement.cause.entry.shadows.iter().any(|shadowed| shadowed == one.cause))
-            })
-        };
-        diagnoses.iter().filter(holds).map(Vec::len).min().unwrap_or(usize::MAX)
+    let (diagnoses, known) = (court.diagnoses, court.known);
+    let sets = if known.is_empty() { &diagnoses } else { &known };
+    judgements.sort_by_cached_key(|judgement| rank(judgement, sets, &documented));
+    Diagnosis { control, diagnoses, documented: known, judgements }
+}
+
+/// Sets of causes.
+type Sets<'c> = Vec<Vec<Instance<'c>>>;
+
+fn instances<'c>(parts: &[Part<'c>]) -> Vec<Instance<'c>> {
+    parts.iter().map(instance).collect()
+}
+
+/// Where a judgement stands in the list.
+type Rank<'j> = (Status, (usize, bool, Reverse<usize>, bool, Reverse<u32>), u32, Option<&'j str>);
+
+/// Where a judgement stands: by its status; of what is named, what takes the fewest causes first, then what is fixed without
+/// giving anything more power, then what by itself explains more of the replies, then a setting before its reauthorization, then
+/// what public cases name more often.
+fn rank<'j>(judgement: &Judgement<'j>, diagnoses: &[Vec<Instance<'_>>], documented: &Space<'_>) -> Rank<'j> {
+    let entry = &judgement.cause.entry;
+    let named = judgement.status.is_named() || judgement.status == Status::NotExcluded;
+    let holds = |set: &&Vec<Instance<'_>>| set.iter().any(|one| judgement.is_of(one));
+    let place = if named {
+        let smallest = diagnoses.iter().filter(holds).map(Vec::len).min().unwrap_or(usize::MAX);
+        let explained = Reverse(documented.explained_by(judgement.cause.id(), judgement.target));
+        (smallest, widens(judgement.cause), explained, !entry.settings.is_empty(), Reverse(entry.public_cases))
+    } else {
+        (0, false, Reverse(0), false, Reverse(0))
     };
-    judgements.sort_by_key(|judgement| {
-        let cases = u32::MAX - judgement.cause.entry.public_cases;
-        let rides = !judgement.cause.entry.shadows.is_empty();
-        let rank = if judgement.status.is_named() { (smallest(judgement), rides, cases) } else { (0, false, 0) };
-        (judgement.status, rank, judgement.cause.entry.order, judgement.target)
-    });
-    Diagnosis { control, diagnoses, judgements }
+    (judgement.status, place, entry.order, judgement.target)
+}
+
+/// Whether some step of the fix gives the app or an account more power.
+fn widens(cause: &Cause) -> bool {
+    cause.entry.remediation.iter().any(|step| step.widens.is_some())
 }
 
 /// What is needed to judge one cause.
@@ -147,9 +175,12 @@ struct Court<'c, 's> {
     findings: &'c Findings,
     control: &'s Control,
     space: &'s Space<'c>,
-    diagnoses: Vec<Vec<Instance<'c>>>,
-    /// The diagnoses of the known replies alone, where there are others: what is vague suspects, never confirms.
-    firm: Option<Vec<Vec<Instance<'c>>>>,
+    documented: &'s Space<'c>,
+    diagnoses: Sets<'c>,
+    /// The diagnoses by what is documented or was seen.
+    known: Sets<'c>,
+    /// Both kinds by the known replies alone, where there are others: what is vague suspects, never confirms.
+    firm: Option<[Sets<'c>; 2]>,
 }
 
 impl<'c> Court<'c, '_> {
@@ -166,11 +197,16 @@ impl<'c> Court<'c, '_> {
             .space
             .answered
             .iter()
-            .filter(|answered| parts.iter().any(|(_, part)| part.touch(&answered.key).is_some()))
+            .filter(|answered| parts.iter().any(|(_, part)| part.touches(&answered.key)))
             .collect();
         let status = self.status(cause, target, &parts, &touched);
         let evidence = match status {
-            Status::Confirmed | Status::Suspected => self.supporting(cause, &parts, &touched),
+            Status::Confirmed => {
+                let mut evidence = self.supporting(cause, &parts, &touched);
+                evidence.extend(self.only_variant(&parts, &touched));
+                evidence
+            }
+            Status::Suspected | Status::NotExcluded => self.supporting(cause, &parts, &touched),
             Status::RuledOut => self.excluding(cause, &parts, &touched),
             Status::Masked => vec![Evidence::at_large("what is wrong already hides it: check again after the fix")],
             Status::Untested => Vec::new(),
@@ -186,17 +222,21 @@ impl<'c> Court<'c, '_> {
         touched: &[&Answered],
     ) -> Status {
         let holds = |set: &Vec<Instance<'_>>| set.iter().any(|one| one.cause == cause.id() && one.target == target);
+        let in_each = |sets: &Sets<'_>| !sets.is_empty() && sets.iter().all(holds);
         if self.diagnoses.is_empty() || touched.is_empty() {
             return Status::Untested;
         }
-        if self.diagnoses.iter().all(holds) {
-            let firmly = self.firm.as_ref().is_none_or(|firm| !firm.is_empty() && firm.iter().all(holds));
+        if in_each(&self.diagnoses) && in_each(&self.known) {
+            let firmly = self.firm.as_ref().is_none_or(|firm| firm.iter().all(in_each));
             return if firmly { Status::Confirmed } else { Status::Suspected };
         }
-        if self.diagnoses.iter().any(holds) {
+        if self.known.iter().any(holds) {
             return Status::Suspected;
         }
-        let touches = |part: &Part<'_>| touched.iter().any(|answered| part.touch(&answered.key).is_some());
+        if self.diagnoses.iter().any(holds) {
+            return Status::NotExcluded;
+        }
+        let touches = |part: &Part<'_>| touched.iter().any(|answered| part.touches(&answered.key));
         let (shown, unseen): (Vec<_>, Vec<_>) = parts.iter().partition(|(_, part)| touches(part));
         let healthy = self.diagnoses.iter().any(Vec::is_empty);
         match (shown.iter().any(|(index, _)| self.space.allows(*index)), healthy) {
@@ -211,10 +251,8 @@ impl<'c> Court<'c, '_> {
     /// The replies outside the healthy prediction that the cause alone would explain.
     fn supporting(&self, cause: &'c Cause, parts: &[(usize, Part<'c>)], touched: &[&Answered]) -> Vec<Evidence> {
         let speaks = |answered: &&&Answered| {
-            !self.space.explains(&[], answered)
-                && parts
-                    .iter()
-                    .any(|(_, part)| part.touch(&answered.key).is_some() && self.space.explains(&[*part], answered))
+            !self.documented.explains(&[], answered)
+                && parts.iter().any(|(_, part)| part.touches(&answered.key) && self.space.explains(&[*part], answered))
         };
         let mut evidence: Vec<Evidence> = touched
             .iter()
@@ -224,11 +262,10 @@ impl<'c> Court<'c, '_> {
             .collect();
         if evidence.is_empty() {
             // By itself it explains none of them; together with others it does.
-            let odd = touched.iter().filter(|answered| !self.space.explains(&[], answered));
+            let odd = touched.iter().filter(|answered| !self.documented.explains(&[], answered));
             let seen = odd.filter_map(|answered| self.observation(answered));
             evidence.extend(seen.map(|one| evidence::supports(self.catalogue, one, self.control, cause)));
         }
-        evidence.extend(self.only_variant(parts, touched));
         evidence
     }
 
@@ -248,11 +285,10 @@ impl<'c> Court<'c, '_> {
     /// The replies that no variant of the cause alone allows; where each allows some, those that any refuses.
     fn excluding(&self, cause: &'c Cause, parts: &[(usize, Part<'c>)], touched: &[&Answered]) -> Vec<Evidence> {
         let refuses = |part: &Part<'c>, answered: &Answered| {
-            part.touch(&answered.key).is_some() && !self.space.explains(&[*part], answered)
+            part.touches(&answered.key) && !self.space.explains(&[*part], answered)
         };
-        let by_all = |answered: &&&Answered| {
-            parts.iter().all(|(_, part)| refuses(part, answered) || part.touch(&answered.key).is_none())
-        };
+        // Where a form does not touch the probe, it allows what health does.
+        let by_all = |answered: &&&Answered| parts.iter().all(|(_, part)| !self.space.explains(&[*part], answered));
         let by_any = |answered: &&&Answered| parts.iter().any(|(_, part)| refuses(part, answered));
         let mut against: Vec<&&Answered> = touched.iter().filter(by_all).collect();
         if against.is_empty() {
@@ -272,35 +308,6 @@ impl<'c> Court<'c, '_> {
     fn observation(&self, answered: &Answered) -> Option<&'c Observation> {
         self.findings.observations.iter().find(|observation| observation.key == answered.key)
     }
-}
-
-/// A cause that looks exactly like others has the best of their statuses, and is never more than suspected.
-fn ride_along<'c>(cause: &'c Cause, judgements: &[Judgement<'c>]) -> Judgement<'c> {
-    let shadowed: Vec<&Judgement<'c>> =
-        judgements.iter().filter(|judgement| cause.entry.shadows.iter().any(|id| id == judgement.cause.id())).collect();
-    let any = |status: Status| shadowed.iter().any(|judgement| judgement.status == status);
-    let status = if any(Status::Confirmed) || any(Status::Suspected) {
-        Status::Suspected
-    } else if any(Status::Masked) {
-        Status::Masked
-    } else if any(Status::Untested) {
-        Status::Untested
-    } else {
-        Status::RuledOut
-    };
-    let mut evidence: Vec<Evidence> = Vec::new();
-    for judgement in shadowed {
-        let bears = match status {
-            Status::Suspected => judgement.status.is_named(),
-            other => judgement.status == other,
-        };
-        for one in judgement.evidence.iter().filter(|_| bears) {
-            if !evidence.contains(one) {
-                evidence.push(one.clone());
-            }
-        }
-    }
-    Judgement { cause, target: None, status, evidence }
 }
 
 /// The replies that take part in no diagnosis because nobody has documented them.

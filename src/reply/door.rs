@@ -105,7 +105,8 @@ impl Door {
         let withheld = if crowded { Some(Withheld::Crowded) } else { withheld(&incoming) };
         let body =
             if withheld.is_none() { without_people(self.redactor.redact(whole_characters(&body))) } else { Vec::new() };
-        let reply = Reply { status: incoming.status, headers, body, truncated: incoming.truncated, withheld };
+        let (status, truncated) = (incoming.status, incoming.truncated);
+        let reply = Reply { status, headers, body, truncated, withheld, inferred: Vec::new() };
         (reply, tokens)
     }
 }

@@ -1,4 +1,4 @@
-//! The faults of the environment: what keeps a reply from being Box's.
+//! The faults of the environment: what keeps a reply from telling anything of the app.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,8 @@ pub enum FaultId {
     RateLimited,
     /// 5xx.
     BoxUnavailable,
+    /// Box does not accept the token.
+    TokenRejected,
     /// Something other than Box answered.
     NotBox,
     /// Box, or something that answers like it, said what nobody has documented.
@@ -28,7 +30,7 @@ pub enum FaultId {
 
 impl FaultId {
     /// Every fault, in the order in which reports list them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::DnsFailure,
         Self::ConnectionFailed,
         Self::TlsUntrusted,
@@ -36,6 +38,7 @@ impl FaultId {
         Self::TimedOut,
         Self::RateLimited,
         Self::BoxUnavailable,
+        Self::TokenRejected,
         Self::NotBox,
         Self::UnknownReply,
     ];
@@ -51,6 +54,7 @@ impl FaultId {
             Self::TimedOut => "timed-out",
             Self::RateLimited => "rate-limited",
             Self::BoxUnavailable => "box-unavailable",
+            Self::TokenRejected => "token-rejected",
             Self::NotBox => "not-box",
             Self::UnknownReply => "unknown-reply",
         }

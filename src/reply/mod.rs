@@ -4,6 +4,7 @@
 //! that may fail. It is redacted before it is made (see [`redact`]), so whatever reads one may print it.
 //! Nothing here knows what a reply means: that is the catalogue's.
 
+mod challenge;
 pub mod door;
 mod fault;
 pub mod printable;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use challenge::Challenge;
 pub use fault::FaultId;
 pub(crate) use tokens::is_usable;
 
@@ -51,6 +53,9 @@ pub struct Failure {
     pub fault: FaultId,
     /// What exactly, in words: which certificate problem, which phase.
     pub detail: String,
+    /// The host that failed, where it is not the one that was asked: a proxy's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
     /// Whether the request may have arrived all the same.
     #[serde(default)]
     pub may_have_arrived: bool,
@@ -72,6 +77,19 @@ pub struct Reply {
     /// Why the body is not kept, where it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Withheld>,
+    /// What a pasted text did not say of the reply, and was inferred from the rest of it; nothing, where the reply was had here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inferred: Vec<Inferred>,
+}
+
+/// A part of a pasted reply that was not in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Inferred {
+    /// The status.
+    Status,
+    /// The `error` or `code` of the body, whose sentence alone was there.
+    Code,
 }
 
 /// Why a body is not kept: a secret or token in it might not be found, and be read by whoever
@@ -85,6 +103,8 @@ pub enum Withheld {
     NotText,
     /// It holds more tokens than can be told apart from it in bounded time and memory.
     Crowded,
+    /// It may hold people's entries, and cannot be read so as to take them out.
+    People,
 }
 
 impl Withheld {
@@ -94,6 +114,7 @@ impl Withheld {
         match self {
             Self::Compressed => "the body is compressed, though it was asked for as it is",
             Self::NotText => "the body is not UTF-8",
+            Self::People => "it may hold people's names, and is no list as Box sends one",
             Self::Crowded => "the body holds more tokens than any reply of Box's",
         }
     }
@@ -104,6 +125,23 @@ impl Reply {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The Bearer challenge of a refused call.
+    pub(crate) fn challenge(&self) -> Option<Challenge> {
+        Challenge::read(self.header("www-authenticate")?)
+    }
+
+    /// The status, where it is not only inferred.
+    #[must_use]
+    pub fn told_status(&self) -> Option<u16> {
+        (!self.inferred.contains(&Inferred::Status)).then_some(self.status)
+    }
+
+    /// Whether the code in the body is the reply's own, and not inferred.
+    #[must_use]
+    pub fn tells_code(&self) -> bool {
+        !self.inferred.contains(&Inferred::Code)
     }
 
     /// The body as text, bytes that are not UTF-8 replaced.
@@ -194,6 +232,14 @@ pub fn json_object(reply: &Reply) -> Result<Object, String> {
         return Err(format!("the body is not well-formed: {error}"));
     }
     Ok(object)
+}
+
+/// Whether a body is the beginning of a JSON object, and ends within it.
+#[must_use]
+pub fn breaks_off(reply: &Reply) -> bool {
+    let Ok(text) = std::str::from_utf8(&reply.body) else { return false };
+    let read = serde_json::from_str::<serde::de::IgnoredAny>(text.trim_start_matches('\u{feff}'));
+    text.trim_start().starts_with('{') && read.is_err_and(|error| error.is_eof())
 }
 
 /// The fields that decide what a reply means; each may be there once.

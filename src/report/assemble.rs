@@ -3,12 +3,14 @@
 use super::fill::{Values, fill, values};
 use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, TokensReport, millis};
 use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark};
-use crate::diagnose::{Diagnosis, Expectation, Expected, Standing, Verdict, diagnose, next_step, standing, verdict};
+use crate::diagnose::{
+    Control, Diagnosis, Expectation, Expected, Standing, Verdict, diagnose, next_step, standing, verdict,
+};
 use crate::examination::Examination;
 use crate::observation::{Findings, Observation, Outcome};
 use crate::probe::Exchange;
 use crate::reply::printable::printable;
-use crate::reply::{Answer, FaultId};
+use crate::reply::{Answer, FaultId, Reply, json_object};
 use crate::settings::ClientId;
 
 /// Puts what an examination found into words.
@@ -37,8 +39,12 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
         summary: desk.summary(verdict, &findings),
         probes: desk.probes(),
         findings,
-        diagnoses: diagnosis.diagnoses.iter().map(|set| set.iter().map(|one| one.cause.to_owned()).collect()).collect(),
-        remarks: desk.remarks(),
+        diagnoses: diagnosis
+            .documented
+            .iter()
+            .map(|set| set.iter().map(|one| one.cause.to_owned()).collect())
+            .collect(),
+        remarks: desk.remarks(verdict),
         next_step: next_step(catalogue, &found, &diagnosis, &examination.agenda)
             .filter(|_| verdict != Verdict::Healthy)
             .map(|step| NextStepReport {
@@ -91,18 +97,82 @@ impl Desk<'_> {
         probes
     }
 
-    /// What the catalogue has to say beside replies that are often misread.
-    fn remarks(&self) -> Vec<String> {
+    /// What to know beside the replies: what is often misread, how far the instrument was calibrated, whose content a token sees.
+    fn remarks(&self, verdict: Verdict) -> Vec<String> {
         let bears = |remark: &&Remark| {
             self.observation(&remark.probe.into()).is_some_and(|seen| seen.is(self.catalogue, &remark.signature))
         };
         let remarks = self.catalogue.causes().iter().filter_map(|cause| cause.entry.remark.as_ref());
-        remarks.filter(bears).map(|remark| remark.says.clone()).collect()
+        let misread = remarks.filter(bears).map(|remark| remark.says.clone());
+        let healthy = if verdict == Verdict::Healthy { self.whose_content() } else { None };
+        misread.chain(self.uncalibrated()).chain(self.left_open()).chain(healthy).collect()
+    }
+
+    /// Of each subject that was granted a token, why it is not known whether the token is of use.
+    fn left_open(&self) -> Vec<String> {
+        let open = |wanted: &&Expectation| {
+            let granted = self.observation(&wanted.key).is_some_and(|seen| seen.granted(self.catalogue));
+            granted && self.standing(wanted) == Standing::Undecided
+        };
+        let whoami = |wanted: &Expectation| match wanted.key.probe {
+            Probe::Enterprise => self.observation(&Probe::WhoamiEnterprise.into()),
+            Probe::User => self.observation(&Probe::WhoamiUser.into()),
+            _ => None,
+        };
+        let says = |wanted: &Expectation| {
+            let seen = whoami(wanted).filter(|seen| seen.outcome(self.catalogue) == Outcome::Denied)?;
+            let of = &wanted.key;
+            Some(format!(
+                "The {of} token is granted, but the call that reads its own account is refused, so whether it works is open. {}",
+                self.why_refused(seen)
+            ))
+        };
+        self.examination.expectations.iter().filter(open).filter_map(says).collect()
+    }
+
+    fn why_refused(&self, observation: &Observation) -> String {
+        match &observation.reading {
+            Reading::Known(id) => self.catalogue.signature(*id).meaning.clone(),
+            Reading::Silent { why, .. } => format!("The reply does not tell why: {why}."),
+            _ => "No documented reply says that.".to_owned(),
+        }
+    }
+
+    /// Where a subject is refused and no control tells how wrong credentials are answered here.
+    fn uncalibrated(&self) -> Option<String> {
+        let refused =
+            |probe: Probe| self.observation(&probe.into()).is_some_and(|seen| seen.is_refused(self.catalogue));
+        let any = refused(Probe::Enterprise) || refused(Probe::User);
+        if self.examination.as_reported || !any {
+            return None;
+        }
+        let why = match self.diagnosis.control {
+            Control::NotSent => "No control was sent",
+            Control::Uncalibrated => "The control was not answered by a refusal of its secret",
+            Control::Calibrated { .. } | Control::Granted => return None,
+        };
+        Some(format!("{why}, so nothing tells how a wrong secret is answered here. The diagnosis is less precise."))
+    }
+
+    /// As whom each granted token acts, and so whose files it sees.
+    fn whose_content(&self) -> Option<String> {
+        let granted = |probe: Probe| self.observation(&probe.into()).is_some_and(|seen| seen.granted(self.catalogue));
+        let own = "its own folders and what is shared with it";
+        let enterprise = granted(Probe::Enterprise).then(|| match self.values.get("account") {
+            Some(account) if account.contains('@') => format!("The enterprise token acts as {account}: it sees {own}."),
+            _ => format!("The enterprise token acts as the Service Account: it sees {own}."),
+        });
+        let user = granted(Probe::User).then(|| match self.values.get("user_id") {
+            Some(id) => format!("The user's token sees what user {id} sees."),
+            None => "The user's token sees what that user sees.".to_owned(),
+        });
+        let sentences: Vec<String> = enterprise.into_iter().chain(user).collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
     fn skipped(&self, key: &ProbeKey, reason: &str) -> ProbeReport {
         ProbeReport {
-            probe: key.probe.id().to_owned(),
+            probe: key.probe.shown().to_owned(),
             target: key.target.as_deref().map(|target| printable(target).into_owned()),
             outcome: Outcome::Skipped,
             expected: self.expected(key),
@@ -127,7 +197,7 @@ impl Desk<'_> {
         probe.outcome = observation.outcome(self.catalogue);
         probe.reason = match &observation.reading {
             Reading::Silent { why, .. } => Some(why.clone()),
-            Reading::Fault(_, detail) => Some(detail.clone()),
+            Reading::Fault(_, detail) => Some(told(detail, &exchange.answer).to_owned()),
             Reading::Known(id) if probe.outcome == Outcome::Failed => Some(self.catalogue.signature(*id).says.clone()),
             Reading::Known(_) | Reading::Vague(_) | Reading::Unknown => None,
         };
@@ -143,7 +213,8 @@ impl Desk<'_> {
             Reading::Silent { .. } => None,
         };
         if let Some(refusal) = &observation.refusal {
-            probe.error = Some(printable(&refusal.error).into_owned());
+            let told = !matches!(&exchange.answer, Answer::Reply(reply) if !reply.tells_code());
+            probe.error = told.then(|| printable(&refusal.error).into_owned());
             probe.error_description =
                 (!refusal.description.is_empty()).then(|| printable(&refusal.description).into_owned());
         }
@@ -154,13 +225,15 @@ impl Desk<'_> {
             ExchangeReport { curl: printable(&exchange.curl).into_owned(), head: Vec::new(), body: String::new() };
         match &exchange.answer {
             Answer::Reply(reply) => {
-                probe.http_status = Some(reply.status);
+                probe.http_status = reply.told_status();
                 probe.request_id = reply.request_id().map(|id| printable(id).into_owned());
-                shown.head.push(format!("HTTP status {}", reply.status));
+                shown.head.extend(reply.told_status().map(|status| format!("HTTP status {status}")));
                 let header = |(name, value): &(String, String)| format!("{}: {}", printable(name), printable(value));
                 shown.head.extend(reply.headers.iter().map(header));
                 shown.body = match reply.withheld {
                     Some(withheld) => format!("[withheld: {}]", withheld.words()),
+                    // The words are all that was pasted.
+                    None if !reply.tells_code() => printable(&sentence(reply)).into_owned(),
                     None => printable(&reply.text()).into_owned(),
                 };
             }
@@ -168,5 +241,22 @@ impl Desk<'_> {
         }
         probe.exchange = Some(shown);
         probe
+    }
+}
+
+/// The sentence of a reply of which no more was pasted.
+fn sentence(reply: &Reply) -> String {
+    let fields = json_object(reply).unwrap_or_default();
+    let sentence = ["error_description", "message"].iter().find_map(|field| fields.get(*field)?.as_str());
+    sentence.unwrap_or_default().to_owned()
+}
+
+/// What was seen of a reply, without a status that was not pasted.
+pub(super) fn told<'d>(detail: &'d str, answer: &Answer) -> &'d str {
+    match answer {
+        Answer::Reply(reply) if reply.told_status().is_none() => {
+            detail.strip_prefix(&format!("status {}: ", reply.status)).unwrap_or(detail)
+        }
+        _ => detail,
     }
 }

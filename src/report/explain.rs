@@ -6,7 +6,10 @@ use colored::Colorize;
 
 use super::fill::{Values, fill};
 use super::layout::Page;
-use crate::catalogue::{Catalogue, Cause, Confidence, Fault, Remediation, Signature, Source, Touch};
+use crate::catalogue::{
+    Catalogue, Cause, Confidence, Fault, Probe, Remediation, Replies, Signature, SignatureSet, Source, Touch, Variant,
+};
+use crate::pasted::Meaning;
 
 /// Writes the list of everything that can be explained.
 ///
@@ -56,13 +59,46 @@ pub fn write_explanation(catalogue: &Catalogue, id: &str, width: usize, out: &mu
     Ok(true)
 }
 
+/// Writes what a text of Box's means: each reply that it may be, with the causes that are answered so.
+///
+/// # Errors
+///
+/// If the writer fails.
+pub fn write_meaning(
+    catalogue: &Catalogue,
+    meaning: &Meaning<'_>,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut page = Page::new(out, width);
+    match meaning {
+        Meaning::Fault(id) => match catalogue.fault(id) {
+            Some(fault) => explain_fault(&mut page, fault),
+            None => Ok(()),
+        },
+        Meaning::Replies(replies) => {
+            for (index, signature) in replies.iter().enumerate() {
+                if index > 0 {
+                    page.blank()?;
+                }
+                explain_signature(&mut page, catalogue, signature)?;
+            }
+            page.blank()?;
+            page.paragraph(
+                "",
+                "`ccg-doctor explain ID` tells a cause in full; `ccg-doctor diagnose -` reads a whole error.",
+            )
+        }
+    }
+}
+
 fn explain_cause(page: &mut Page<'_>, catalogue: &Catalogue, cause: &Cause) -> io::Result<()> {
     let entry = &cause.entry;
     title(page, &entry.id, &entry.title)?;
     body(page, &entry.explanation)?;
     page.blank()?;
     page.heading("How Box answers")?;
-    for variant in cause.variants.iter().take(if entry.shadows.is_empty() { usize::MAX } else { 0 }) {
+    for variant in cause.variants.iter().take(if entry.settings.is_empty() { usize::MAX } else { 0 }) {
         if let Some(name) = &variant.name {
             page.paragraph("  ", &format!("{name}:"))?;
         }
@@ -74,6 +110,7 @@ fn explain_cause(page: &mut Page<'_>, catalogue: &Catalogue, cause: &Cause) -> i
                     let mut words: Vec<String> = replies.current.iter().map(id).collect();
                     words.extend(replies.guide.iter().map(|guide| format!("{} (by Box's guide)", id(guide))));
                     words.extend(replies.other.iter().map(|other| format!("{} (elsewhere)", id(other))));
+                    words.extend(replies.possible.iter().map(|never| format!("{} (possible, never shown)", id(never))));
                     words.join(", ")
                 }
                 None => continue,
@@ -81,8 +118,8 @@ fn explain_cause(page: &mut Page<'_>, catalogue: &Catalogue, cause: &Cause) -> i
             page.item("  ", &format!("{:<19} ", probe.probe.id()), &words)?;
         }
     }
-    if !entry.shadows.is_empty() {
-        page.paragraph("  ", &format!("exactly as {}", entry.shadows.join(", ")))?;
+    if !entry.settings.is_empty() {
+        page.paragraph("  ", &format!("exactly as {}, or any of them together", entry.settings.join(", ")))?;
     }
     page.paragraph("  ", &format!("seen or documented: {}", confidence(entry.confidence)))?;
     steps(page, &entry.remediation)?;
@@ -111,21 +148,30 @@ fn explain_signature(page: &mut Page<'_>, catalogue: &Catalogue, signature: &Sig
     for text in &signature.texts {
         page.paragraph("  ", &format!("text: {text}"))?;
     }
-    let predicted = |cause: &&Cause| {
-        let id = catalogue.signature_id(&signature.id);
-        cause.entry.shadows.is_empty()
-            && catalogue.probes().iter().any(|probe| {
-                cause.variants.iter().any(|variant| match (variant.touch(probe.probe), id) {
-                    (Some(Touch::Replies(replies)), Some(id)) => replies.all().contains(id),
-                    _ => false,
-                })
-            })
+    let id = catalogue.signature_id(&signature.id);
+    let gives = |cause: &Cause, replies: fn(&Replies) -> SignatureSet| {
+        let touches = |variant: &Variant| {
+            let of_probe = |probe: Probe| match (variant.touch(probe), id) {
+                (Some(Touch::Replies(given)), Some(id)) => replies(given).contains(id),
+                _ => false,
+            };
+            Probe::ALL.into_iter().any(of_probe)
+        };
+        cause.variants.iter().any(touches)
     };
-    let causes: Vec<&str> = catalogue.causes().iter().filter(predicted).map(Cause::id).collect();
-    if !causes.is_empty() {
-        page.blank()?;
-        page.heading("Causes that may be answered so")?;
-        page.paragraph("  ", &causes.join(", "))?;
+    let (documented, rest): (Vec<&Cause>, Vec<&Cause>) =
+        catalogue.causes().iter().partition(|cause| gives(cause, Replies::documented));
+    let possible = rest.into_iter().filter(|cause| gives(cause, Replies::all)).collect();
+    for (heading, causes) in
+        [("Causes that may be answered so", documented), ("Not excluded, though nobody has shown it", possible)]
+    {
+        if !causes.is_empty() {
+            page.blank()?;
+            page.heading(heading)?;
+        }
+        for cause in causes {
+            entry(page, cause.id(), &fill(&cause.entry.title, &Values::new()))?;
+        }
     }
     page.blank()?;
     page.heading("Sources")?;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use url::Url;
+
 use super::RemediationReport;
 use crate::catalogue::{Probe, Remediation, enterprise_of};
 use crate::examination::Examination;
@@ -46,26 +48,32 @@ pub(super) fn values(examination: &Examination) -> Values {
         (false, Some(id)) if granted(Probe::User) => Some(format!("user {id}")),
         (false, _) => None,
     };
+    if let Some(host) = Url::parse(&subject.base_url).ok().and_then(|url| url.host_str().map(str::to_owned)) {
+        values.insert("host", printable(&host).into_owned());
+    }
     values.extend(account.map(|account| ("account", printable(&account).into_owned())));
     values
 }
 
-/// Fills `{name}` in a catalogue's text; a value that is not known is named instead, and what stands in `[[…]]` is left out
-/// where its value is not known.
+/// The names that a text may hold, each with what stands for it where the value is not known.
+pub(super) const NAMES: [(&str, &str); 8] = [
+    ("client_id", "the client ID"),
+    ("enterprise_id", "the enterprise ID"),
+    ("user_id", "the user ID"),
+    ("true_enterprise_id", "the true enterprise ID"),
+    ("account", "the account that asked"),
+    ("target", "the one meant"),
+    ("host", "the host"),
+    ("scope_takes", ""),
+];
+
+/// Fills `{name}` in a catalogue's text; what stands in `[[…]]` is left out where its value is not known.
 #[must_use]
 pub(super) fn fill(text: &str, values: &Values) -> String {
-    const NAMES: [(&str, &str); 6] = [
-        ("client_id", "the client ID"),
-        ("enterprise_id", "the enterprise ID"),
-        ("user_id", "the user ID"),
-        ("true_enterprise_id", "the true enterprise ID"),
-        ("account", "the account that asked"),
-        ("target", "the target"),
-    ];
     let mut filled = optional(text, values);
     for (name, words) in NAMES {
-        let value = values.get(name).cloned().unwrap_or_else(|| format!("<{words}>"));
-        filled = filled.replace(&format!("{{{name}}}"), &value);
+        let value = values.get(name).map_or(words, String::as_str);
+        filled = filled.replace(&format!("{{{name}}}"), value);
     }
     filled
 }

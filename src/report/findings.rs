@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::assemble::Desk;
-use super::fill::{fill, steps};
+use super::assemble::{Desk, told};
+use super::fill::{Values, fill, steps};
 use super::{EvidenceReport, FindingKind, FindingReport};
 use crate::catalogue::{Fault, FaultKind, Probe, ProbeKey, Reading, Severity, Touch};
-use crate::diagnose::{Control, Expected, Judgement, Standing, Status, is_fault, met_denials, observed, undocumented};
+use crate::diagnose::{
+    Control, Expected, Judgement, Standing, Status, expected_denials, is_fault, observed, undocumented,
+};
 use crate::observation::Observation;
 use crate::reply::printable::printable;
-use crate::reply::{Answer, FaultId};
+use crate::reply::{Answer, FaultId, Reply};
 
 /// What a cause is about where that is not what the probe was aimed at: the scope that a folder takes.
 fn about<'j>(judgement: &'j Judgement<'_>) -> Option<&'j str> {
@@ -23,7 +25,7 @@ fn about<'j>(judgement: &'j Judgement<'_>) -> Option<&'j str> {
 
 impl Desk<'_> {
     pub(super) fn findings(&self) -> Vec<FindingReport> {
-        let denials = met_denials(self.catalogue, self.found, self.diagnosis, &self.examination.expectations);
+        let denials = expected_denials(self.catalogue, self.found, self.diagnosis, &self.examination.expectations);
         let causes: Vec<FindingReport> = self
             .diagnosis
             .judgements
@@ -33,6 +35,8 @@ impl Desk<'_> {
                 let mut values = self.values.clone();
                 if let Some(target) = about(judgement).or(judgement.target) {
                     values.insert("target", printable(target).into_owned());
+                    let takes = self.catalogue.scope(target).and_then(|scope| scope.takes.clone());
+                    values.extend(takes.map(|takes| ("scope_takes", takes)));
                 }
                 let as_expected = judgement.status.is_named() && !is_fault(judgement, &denials);
                 FindingReport {
@@ -46,8 +50,8 @@ impl Desk<'_> {
                         .evidence
                         .iter()
                         .map(|evidence| EvidenceReport {
-                            probe: evidence.probe.map(|probe| probe.id().to_owned()),
-                            says: printable(&evidence.says).into_owned(),
+                            probe: evidence.probe.map(|probe| probe.shown().to_owned()),
+                            says: self.as_pasted(&printable(&evidence.says)),
                         })
                         .collect(),
                     remediation: steps(&entry.remediation, &values),
@@ -65,12 +69,14 @@ impl Desk<'_> {
     fn environment(&self) -> Vec<FindingReport> {
         let mut faults: BTreeMap<FaultId, Vec<EvidenceReport>> = BTreeMap::new();
         let mut add = |fault, probe: &ProbeKey, says: String| {
-            faults.entry(fault).or_default().push(EvidenceReport { probe: Some(probe.probe.id().to_owned()), says });
+            faults.entry(fault).or_default().push(EvidenceReport { probe: Some(probe.probe.shown().to_owned()), says });
         };
         let found = self.found;
         let observations = &found.observations;
         for observation in observations {
             if let Reading::Fault(fault, detail) = &observation.reading {
+                let exchange = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
+                let detail = exchange.map_or(detail.as_str(), |exchange| told(detail, &exchange.answer));
                 add(*fault, &observation.key, format!("the {} probe got no usable reply: {detail}", observation.key));
             }
         }
@@ -104,7 +110,12 @@ impl Desk<'_> {
         }
         let mut findings: Vec<FindingReport> = faults
             .into_iter()
-            .filter_map(|(fault, evidence)| Some(self.fault_finding(self.catalogue.fault(fault.id())?, evidence)))
+            .filter_map(|(id, evidence)| {
+                let fault = self.catalogue.fault(id.id())?;
+                let mut values = self.values.clone();
+                values.extend(self.failed_at(id).map(|host| ("host", host)));
+                Some(self.fault_finding_of(fault, evidence, &values))
+            })
             .collect();
         let left = self.examination.tokens.received - self.examination.tokens.revoked;
         if self.examination.revoke && left > 0 {
@@ -115,20 +126,36 @@ impl Desk<'_> {
         findings
     }
 
+    /// A text about replies without the codes that nobody pasted.
+    fn as_pasted(&self, text: &str) -> String {
+        let inferred = self.found.observations.iter().filter(|observation| {
+            let exchange = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
+            matches!(exchange.map(|exchange| &exchange.answer), Some(Answer::Reply(reply)) if !reply.tells_code())
+        });
+        let codes = inferred
+            .filter_map(|observation| Some(self.catalogue.signature(observation.known()?)))
+            .flat_map(|known| &known.codes);
+        codes.fold(text.to_owned(), |text, code| text.replace(&format!(" with `{code}`"), ""))
+    }
+
     fn heard(&self, observation: &Observation) -> String {
         if observation.known().is_some() {
-            return printable(&observed(self.catalogue, observation)).into_owned();
+            return self.as_pasted(&printable(&observed(self.catalogue, observation)));
         }
-        let status = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
-        let status = match status.map(|exchange| &exchange.answer) {
-            Some(Answer::Reply(reply)) => format!("status {}", reply.status),
-            _ => "no status".to_owned(),
+        let exchange = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
+        let reply = match exchange.map(|exchange| &exchange.answer) {
+            Some(Answer::Reply(reply)) => Some(reply),
+            _ => None,
         };
+        let status = reply.and_then(Reply::told_status).map(|status| format!("status {status}, ")).unwrap_or_default();
         let words = match &observation.refusal {
-            Some(refusal) => format!("`{}`: `{}`", refusal.error, refusal.description),
+            Some(refusal) if reply.is_some_and(Reply::tells_code) => {
+                format!("`{}`: `{}`", refusal.error, refusal.description)
+            }
+            Some(refusal) => format!("`{}`", refusal.description),
             None => "words that are not documented for it".to_owned(),
         };
-        format!("the {} probe was answered with {status}, {}", observation.key, printable(&words))
+        format!("the {} probe was answered with {status}{}", observation.key, printable(&words))
     }
 
     fn unmet(&self) -> Vec<FindingReport> {
@@ -152,7 +179,20 @@ impl Desk<'_> {
             .collect()
     }
 
+    /// The host at which requests failed so, where it is not the one that was asked.
+    fn failed_at(&self, fault: FaultId) -> Option<String> {
+        let hosts = self.examination.exchanges.iter().filter_map(|exchange| match &exchange.answer {
+            Answer::Failed(failure) if failure.fault == fault => failure.at.as_ref(),
+            _ => None,
+        });
+        hosts.map(|host| printable(host).into_owned()).next()
+    }
+
     fn fault_finding(&self, fault: &Fault, evidence: Vec<EvidenceReport>) -> FindingReport {
+        self.fault_finding_of(fault, evidence, &self.values)
+    }
+
+    fn fault_finding_of(&self, fault: &Fault, evidence: Vec<EvidenceReport>, values: &Values) -> FindingReport {
         let only_control = evidence.iter().all(|one| one.probe.as_deref() == Some(Probe::BadSecret.id()))
             && self.diagnosis.control != Control::Granted;
         FindingReport {
@@ -163,10 +203,10 @@ impl Desk<'_> {
             },
             status: Status::Confirmed,
             severity: if only_control { Severity::Warning } else { fault.severity },
-            title: self.fill(&fault.title),
-            message: self.fill(&fault.explanation),
+            title: fill(&fault.title, values),
+            message: fill(&fault.explanation, values),
             evidence,
-            remediation: steps(&fault.remediation, &self.values),
+            remediation: steps(&fault.remediation, values),
             target: None,
             location: None,
             sources: fault.source.iter().map(|source| source.url.clone()).collect(),

@@ -20,7 +20,7 @@ use serde::Serialize;
 
 pub use assemble::assemble;
 pub use diff::{Change, ChangeKind, DiffReport, write_diff_json, write_diff_text};
-pub use explain::{write_explanation, write_list};
+pub use explain::{write_explanation, write_list, write_meaning};
 pub use json::write_json;
 pub use text::{TextStyle, write_text};
 

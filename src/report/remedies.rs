@@ -5,7 +5,7 @@ use std::io;
 use super::layout::{Page, facts};
 use super::text::TextStyle;
 use super::{FindingKind, FindingReport, ProfileReport, RemediationReport};
-use crate::catalogue::{Actor, Severity};
+use crate::catalogue::{Actor, Probe, Severity};
 use crate::diagnose::Status;
 
 /// How many suspects are shown with their remedies unless all are asked for.
@@ -14,11 +14,16 @@ const SUSPECTS_SHOWN: usize = 3;
 /// Whether a tired reader needs to see it: a fault, but not that an expectation is unmet where its cause is shown.
 pub(super) fn is_news(finding: &FindingReport, profile: &ProfileReport) -> bool {
     let is_fault = |finding: &FindingReport| finding.status.is_named() && finding.severity != Severity::Note;
+    // What is about one reply has the probe for its target, as an expectation of a subject has none.
+    let of_reply = |other: &FindingReport| other.target.as_deref().is_some_and(|id| Probe::from_id(id).is_some());
+    let about = |other: &FindingReport, finding: &FindingReport| {
+        other.target == finding.target || (finding.target.is_none() && of_reply(other))
+    };
     let explained = |finding: &FindingReport| {
         profile
             .findings
             .iter()
-            .any(|other| other.kind == FindingKind::Cause && is_fault(other) && other.target == finding.target)
+            .any(|other| other.kind == FindingKind::Cause && is_fault(other) && about(other, finding))
     };
     is_fault(finding) && !(finding.id == "expectation-unmet" && explained(finding))
 }
@@ -56,7 +61,7 @@ pub(super) fn write_remedies(page: &mut Page<'_>, profile: &ProfileReport, style
     let rest: Vec<&str> = leading[shown..].iter().chain(&others).map(|finding| finding.id.as_str()).collect();
     if !rest.is_empty() {
         page.blank()?;
-        let sentence = "What to do if it is another is told by `ccg-doctor explain ID`, with the ID";
+        let sentence = "For the others: `ccg-doctor explain ID`, with the ID";
         page.paragraph("", &format!("{sentence} {}.", rest.join(", ")))?;
     }
     Ok(())

@@ -11,51 +11,65 @@ impl Desk<'_> {
     /// What stands where, then what is left and what is ruled out.
     pub(super) fn summary(&self, verdict: Verdict, findings: &[FindingReport]) -> String {
         let mut sentences: Vec<String> = self.subjects().into_iter().collect();
-        let count = |status: Status| {
-            findings.iter().filter(|finding| finding.kind == FindingKind::Cause && finding.status == status).count()
+        let of = |status: Status| -> Vec<&FindingReport> {
+            findings.iter().filter(|it| it.kind == FindingKind::Cause && it.status == status).collect()
         };
-        let faults = findings.iter().any(|finding| {
-            finding.kind == FindingKind::Cause && finding.status.is_named() && finding.severity != Severity::Note
-        });
-        let (confirmed, suspected, ruled_out) =
-            (count(Status::Confirmed), count(Status::Suspected), count(Status::RuledOut));
-        let ids = |status: Status| {
-            let of = |finding: &&FindingReport| finding.kind == FindingKind::Cause && finding.status == status;
-            let mut ids: Vec<&str> = findings.iter().filter(of).map(|finding| finding.id.as_str()).collect();
-            ids.dedup();
-            ids.join(" and ")
-        };
+        let named = [of(Status::Confirmed), of(Status::Suspected)];
+        let is_named = named.iter().any(|named| !named.is_empty());
+        let faults = named.iter().flatten().any(|finding| finding.severity != Severity::Note);
         if self.diagnosis.control == Control::Granted {
             sentences.push("Even a wrong secret was granted a token, so this is not Box: no verdict.".to_owned());
         } else if !self.diagnosis.explains_everything() {
             sentences.push("No documented cause explains the replies.".to_owned());
-        } else if confirmed + suspected > 0 && !faults {
+        } else if is_named && !faults {
             sentences.push("Every refusal was expected.".to_owned());
-            if findings.iter().any(|finding| finding.id == "token-broader-than-expected") {
-                sentences.push("More was granted than expected.".to_owned());
-            }
-        } else if confirmed + suspected > 0 {
-            let left = match (confirmed, suspected) {
-                (0, 1) => format!("One cause is left: {}.", ids(Status::Suspected)),
-                (0, many) => format!("{many} causes are left"),
-                (_, 0) => format!("The cause is {}.", ids(Status::Confirmed)),
-                // What rides along with a setting's cause is no second fault.
-                (1, 1) if ids(Status::Suspected) == "reauthorization-needed" => {
-                    format!("The cause is {}, or that only its reauthorization is missing.", ids(Status::Confirmed))
-                }
-                (_, 1) => format!("The cause is {}; {} is possible.", ids(Status::Confirmed), ids(Status::Suspected)),
-                (_, many) => format!("The cause is {}; {many} more are possible.", ids(Status::Confirmed)),
-            };
-            sentences.push(match (ruled_out, left.strip_suffix('.')) {
-                (0, Some(_)) => left,
-                (0, None) => format!("{left}."),
-                (1, _) => format!("{}, 1 is ruled out.", left.trim_end_matches('.')),
-                (many, _) => format!("{}, {many} are ruled out.", left.trim_end_matches('.')),
+        } else if is_named {
+            let left = self.left(&named);
+            sentences.push(match of(Status::RuledOut).len() {
+                0 => format!("{left}."),
+                1 => format!("{left}, 1 is ruled out."),
+                many => format!("{left}, {many} are ruled out."),
             });
+        } else if !of(Status::NotExcluded).is_empty() {
+            sentences.push("No documented cause explains the replies, though some are not excluded.".to_owned());
         } else if verdict == Verdict::Inconclusive {
             sentences.push("The replies do not allow a verdict.".to_owned());
         }
+        sentences.extend(against_expectation(findings));
         sentences.join(" ")
+    }
+
+    /// What is left, as a clause: a cause, several faults at once, or so many causes.
+    fn left(&self, [confirmed, suspected]: &[Vec<&FindingReport>; 2]) -> String {
+        let ids = |findings: &[&FindingReport]| {
+            let mut ids: Vec<String> = findings.iter().map(|finding| finding.id.clone()).collect();
+            ids.dedup();
+            ids
+        };
+        let (certain, others) = (ids(confirmed), ids(suspected));
+        let pair = self.setting_or_reauthorization(&others);
+        match (certain.as_slice(), others.as_slice(), pair) {
+            ([], [_, _], Some(pair)) => format!("What is left is {pair}"),
+            ([], [only], _) => format!("One cause is left: {only}"),
+            ([], many, _) => format!("{} causes are left", many.len()),
+            ([only], [], _) => format!("The cause is {only}"),
+            (several, [], _) => format!("There are {} faults at once: {}", several.len(), listed(several)),
+            (several, [_, _], Some(pair)) => {
+                format!("There are {} faults at once: {}", several.len() + 1, listed(&[several, &[pair]].concat()))
+            }
+            ([only], [other], _) => format!("The cause is {only}; {other} is possible besides"),
+            (several, others, _) => {
+                format!("{} certain; {} more possible", verb(several), others.len())
+            }
+        }
+    }
+
+    /// A setting and its missing reauthorization, which no reply tells apart, said as one.
+    fn setting_or_reauthorization(&self, ids: &[String]) -> Option<String> {
+        let causes = || ids.iter().filter_map(|id| self.catalogue.cause(id));
+        let reauthorization = causes().find(|cause| !cause.entry.settings.is_empty())?;
+        let setting = causes().find(|cause| reauthorization.entry.settings.iter().any(|id| id == cause.id()))?;
+        Some(format!("{}, or only its reauthorization is missing ({})", setting.id(), reauthorization.id()))
     }
 
     fn subjects(&self) -> Option<String> {
@@ -90,4 +104,39 @@ impl Desk<'_> {
         sentence.push('.');
         Some(printable(&sentence).into_owned())
     }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn verb(ids: &[String]) -> String {
+    let word = if ids.len() == 1 { "is" } else { "are" };
+    format!("{} {word}", listed(ids))
+}
+
+/// What was granted though it was expected to be refused, and what is refused without a cause that is named for it.
+fn against_expectation(findings: &[FindingReport]) -> Vec<String> {
+    let of = |id: &str| -> Vec<String> {
+        let probes = findings.iter().filter(|finding| finding.id == id).flat_map(|finding| &finding.evidence);
+        probes.filter_map(|evidence| evidence.probe.clone()).collect()
+    };
+    let named = findings
+        .iter()
+        .any(|it| it.kind == FindingKind::Cause && it.status.is_named() && it.severity != Severity::Note);
+    let broader = of("token-broader-than-expected");
+    let unmet = of("expectation-unmet");
+    let mut sentences = Vec::new();
+    if !broader.is_empty() {
+        sentences.push(format!("More was granted than expected: {}.", listed(&broader)));
+    }
+    if !unmet.is_empty() && !named {
+        sentences.push(format!("What was expected was not granted: {}.", listed(&unmet)));
+    }
+    sentences
 }

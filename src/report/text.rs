@@ -160,7 +160,8 @@ fn reply(probe: &ProbeReport) -> String {
     match (&probe.error, &probe.error_description) {
         (Some(error), Some(description)) => parts.push(format!("{error}: {description}")),
         (Some(error), None) => parts.push(error.clone()),
-        (None, _) => parts.push(probe.says.trim_start_matches("was ").to_owned()),
+        (None, Some(description)) => parts.push(description.clone()),
+        (None, None) => parts.push(probe.says.trim_start_matches("was ").to_owned()),
     }
     if let Some(status) = probe.http_status {
         parts.insert(0, status.to_string());
@@ -207,6 +208,9 @@ fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle
     if !shown.is_empty() || !expected.is_empty() {
         page.blank()?;
         page.heading("Diagnosis")?;
+    } else if !profile.remarks.is_empty() {
+        page.blank()?;
+        page.heading("Good to know")?;
     }
     if let Some(choice) = facts::choice(&profile.diagnoses) {
         page.paragraph("  ", &choice)?;
@@ -221,18 +225,38 @@ fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle
         page.paragraph("  ", &format!("What may be behind the expected refusals, no fault: {}.", expected.join(", ")))?;
     }
     let of = |status: Status| profile.findings.iter().filter(move |finding| finding.status == status);
-    let masked: Vec<&str> = of(Status::Masked).map(|finding| finding.id.as_str()).collect();
+    // One cause for each folder or scope is said once, and not beside one of its own that is named.
+    let is_named = |id: &str| profile.findings.iter().any(|it| it.id == id && it.status.is_named());
+    let mut masked: Vec<&str> = of(Status::Masked).map(|it| it.id.as_str()).filter(|id| !is_named(id)).collect();
+    masked.dedup();
     for remark in &profile.remarks {
         page.paragraph("  ", remark)?;
     }
     if !masked.is_empty() && style.verbosity == 0 && profile.verdict != Verdict::Healthy {
-        page.paragraph("  ", &format!("Hidden by this, so check again after the fix: {}.", masked.join(", ")))?;
+        page.paragraph("  ", &format!("Cannot be tested until this is fixed: {}.", some_of(&masked)))?;
+    }
+    let not_excluded: Vec<&str> = of(Status::NotExcluded).map(|finding| finding.id.as_str()).collect();
+    if !not_excluded.is_empty() && style.verbosity == 0 {
+        let sentence = "Not excluded, though no reply of this kind is documented for it";
+        page.paragraph("  ", &format!("{sentence}: {}.", not_excluded.join(", ")))?;
     }
     let ruled_out = of(Status::RuledOut).count();
     if ruled_out > 0 && style.verbosity == 0 && profile.verdict != Verdict::Healthy {
         page.paragraph("  ", &facts::ruled_out(profile, ruled_out))?;
     }
     Ok(())
+}
+
+/// How many ids are listed where -v shows them all.
+const LISTED: usize = 4;
+
+/// The first of a list of ids, and how many more there are.
+fn some_of(ids: &[&str]) -> String {
+    let more = ids.len().saturating_sub(LISTED);
+    match more {
+        0 | 1 => ids.join(", "),
+        more => format!("{} and {more} others (-v)", ids[..LISTED].join(", ")),
+    }
 }
 
 /// Whether two findings are told together: suspects, or what is ruled out, for one and the same reason.

@@ -3,8 +3,13 @@
 //! It knows nothing of diagnosis. To the faults of its scenario it adds those that a request itself has: a wrong
 //! secret, an ID of nobody. The values that it hands out are invented.
 
+mod misbehave;
+mod people;
 mod request;
+mod scenario;
 mod server;
+mod terms;
+mod world;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -13,8 +18,10 @@ use rand::distr::Alphanumeric;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub use server::{Kind, Misbehaviour};
+pub use misbehave::{Kind, Misbehaviour};
+pub use scenario::{Scenario, Showing};
 
+use self::world::World;
 use crate::catalogue::{Catalogue, Dialect};
 use crate::settings::{BaseUrl, ClientId, ClientSecret, EnterpriseId, SimulatedSettings, UserId};
 
@@ -22,12 +29,33 @@ use crate::settings::{BaseUrl, ClientId, ClientSecret, EnterpriseId, SimulatedSe
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The scenario names what is no cause.
-    #[error("no scenario is called `{seen}`\nhint: a scenario is `healthy`, or causes joined by `+`: {known}")]
+    #[error(
+        "no scenario is called `{seen}`\nhint: a scenario is `healthy`, or causes joined by `+`; `:2` behind one takes its second form: {known}"
+    )]
     UnknownScenario {
         /// What was asked for.
         seen: String,
         /// What there is.
         known: String,
+    },
+    /// The scenario names a form that its cause has not.
+    #[error("`{cause}` has no form `{seen}`\nhint: its forms, by number or by name: {known}")]
+    UnknownForm {
+        /// The cause.
+        cause: String,
+        /// What was asked for.
+        seen: String,
+        /// What there is.
+        known: String,
+    },
+    /// The scenario names a cause that only a pasted reply can show.
+    #[error(
+        "`{cause}` cannot be simulated: no request that this program sends can have it\nhint: a reply to another \
+         program's request is read by `ccg-doctor diagnose`"
+    )]
+    PastedOnly {
+        /// The cause.
+        cause: String,
     },
     /// The scenario's causes cannot be true together.
     #[error("`{one}` and `{other}` cannot be true of one app together\nhint: simulate one of them")]
@@ -50,50 +78,6 @@ pub enum Error {
     Settings(String),
 }
 
-/// What is wrong with the simulated app.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scenario {
-    causes: Vec<String>,
-}
-
-impl Scenario {
-    /// Reads `healthy`, a cause's id, or several joined by `+`.
-    ///
-    /// # Errors
-    ///
-    /// If a name is no cause's, or two causes exclude one another.
-    pub fn parse(catalogue: &Catalogue, text: &str) -> Result<Self, Error> {
-        let names: Vec<&str> = text.split('+').map(str::trim).filter(|name| *name != "healthy").collect();
-        let mut causes: Vec<String> = Vec::new();
-        for name in names {
-            let Some(cause) = catalogue.cause(name) else {
-                let known = catalogue.causes().iter().map(crate::catalogue::Cause::id).collect::<Vec<_>>().join(", ");
-                // What does not look like a name may be a secret pasted in the wrong place.
-                let is_name = !name.is_empty() && name.chars().all(|char| char.is_ascii_lowercase() || char == '-');
-                let seen = if is_name { name.to_owned() } else { "…".to_owned() };
-                return Err(Error::UnknownScenario { seen, known });
-            };
-            let rival = causes.iter().filter_map(|id| catalogue.cause(id)).find(|other| {
-                other.entry.excludes.iter().any(|id| id == name)
-                    || cause.entry.excludes.iter().any(|id| id == other.id())
-            });
-            if let Some(other) = rival {
-                return Err(Error::Contradiction { one: other.id().to_owned(), other: name.to_owned() });
-            }
-            if !causes.iter().any(|id| id == name) {
-                causes.push(name.to_owned());
-            }
-        }
-        Ok(Self { causes })
-    }
-
-    /// The causes that are true in it.
-    #[must_use]
-    pub fn causes(&self) -> &[String] {
-        &self.causes
-    }
-}
-
 /// The simulated app's values: invented, the same for each simulated Box but for the secret.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
@@ -104,6 +88,7 @@ pub(crate) struct Account {
     pub(crate) user_id: String,
     pub(crate) app_user_id: String,
     pub(crate) service_account_id: String,
+    pub(crate) admin_id: String,
 }
 
 impl Account {
@@ -117,6 +102,7 @@ impl Account {
             user_id: "2468013579".to_owned(),
             app_user_id: "3579024680".to_owned(),
             service_account_id: "4680135791".to_owned(),
+            admin_id: "5791246802".to_owned(),
         }
     }
 }
@@ -131,6 +117,7 @@ pub(crate) fn random_text(length: usize) -> String {
 pub struct SimulatedBox {
     settings: SimulatedSettings,
     env: Vec<(&'static str, String)>,
+    showings: Vec<Showing>,
     server: JoinHandle<()>,
 }
 
@@ -153,14 +140,22 @@ impl SimulatedBox {
         let account = Account::invent();
         let settings = settings(&account, address)?;
         let env = env(&account, address);
-        let server = server::serve(listener, catalogue.clone(), scenario, dialect, misbehaviour, account);
-        Ok(Self { settings, env, server })
+        let showings = scenario.shown_by_expectation(catalogue);
+        let world = World::new(catalogue.clone(), scenario.clone(), dialect, account);
+        let server = server::serve(listener, world, misbehaviour);
+        Ok(Self { settings, env, showings, server })
     }
 
     /// The settings with which this Box can be asked.
     #[must_use]
     pub fn settings(&self) -> &SimulatedSettings {
         &self.settings
+    }
+
+    /// What a profile must expect for those of the scenario's faults to show that nothing else meets.
+    #[must_use]
+    pub fn showings(&self) -> &[Showing] {
+        &self.showings
     }
 
     /// The same as variables of the environment, for other clients.

@@ -1,7 +1,16 @@
 //! Reads a request into the probe that it is and the faults that it has of itself.
 
+use axum::http::Uri;
+
 use super::Account;
 use crate::catalogue::Probe;
+
+/// A field of a query.
+pub(super) fn query_field(uri: &Uri, field: &str) -> Option<String> {
+    let query = uri.query().unwrap_or_default();
+    let named = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == field);
+    named.map(|(_, value)| value.into_owned())
+}
 
 /// The fields of a form that decide.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -31,6 +40,20 @@ impl Form {
             *field = value.into_owned();
         }
         form
+    }
+
+    /// Reads a body of that type; one that is not form-encoded says nothing, whatever it holds.
+    pub(super) fn of_type(content_type: Option<&str>, body: &[u8]) -> Self {
+        let is_form = content_type.is_none_or(|told| {
+            let kind = told.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        });
+        if is_form { Self::read(body) } else { Self::default() }
+    }
+
+    /// Whether the body holds no client ID, or no secret.
+    pub(super) fn lacks_credentials(&self) -> bool {
+        self.client_id.is_empty() || self.client_secret.is_empty()
     }
 
     /// Whether client ID and secret are the simulated app's.

@@ -1,300 +1,200 @@
-//! The simulated Box's endpoints; the one file that names axum.
+//! The simulated Box's endpoints: requests in, replies out.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::request::Form;
-use super::{Account, Scenario, random_text};
-use crate::catalogue::{
-    Answers, Catalogue, Dialect, Part, Probe, ProbeKey, Replies, Scope, Signature, SignatureId, predict,
-};
+use super::misbehave::{Misbehaviour, misbehave};
+use super::random_text;
+use super::request::{Form, query_field};
+use super::world::{Holder, Said, World};
+use crate::catalogue::{Probe, Signature, SignatureId};
 
-/// How the simulated Box misbehaves, on request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Misbehaviour {
-    /// How long each reply is held back.
-    pub latency: Duration,
-    /// What is wrong with each reply.
-    pub kind: Option<Kind>,
-}
-
-/// A way to misbehave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// 429, with a `Retry-After` of 60 seconds.
-    RateLimited,
-    /// 503.
-    Unavailable,
-    /// A body that breaks off in the middle.
-    Truncated,
-    /// An HTML page, as of a captive portal.
-    Html,
-    /// A connection that breaks while the body is sent.
-    Dropped,
-}
-
-/// What a token acts as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holder {
-    ServiceAccount,
-    User,
-    AppUser,
-    /// A token without a subject, which an OAuth 2.0 app is granted.
-    Nobody,
-}
-
-struct Server {
-    catalogue: Catalogue,
-    causes: Vec<String>,
-    dialect: Dialect,
-    misbehaviour: Misbehaviour,
-    account: Account,
-    tokens: Mutex<HashMap<String, Holder>>,
-}
-
-pub(super) fn serve(
-    listener: TcpListener,
-    catalogue: Catalogue,
-    scenario: &Scenario,
-    dialect: Dialect,
-    misbehaviour: Misbehaviour,
-    account: Account,
-) -> JoinHandle<()> {
-    let causes = scenario.causes().to_vec();
-    let server = Arc::new(Server { catalogue, causes, dialect, misbehaviour, account, tokens: Mutex::default() });
+pub(super) fn serve(listener: TcpListener, world: World, misbehaviour: Misbehaviour) -> JoinHandle<()> {
     let router = Router::new()
-        .route("/oauth2/token", post(token))
+        .route("/oauth2/token", any(token))
+        .route("/2.0/users", get(users))
         .route("/2.0/users/me", get(whoami))
         .route("/2.0/users/{id}", get(user))
+        .route("/2.0/terms_of_services", get(terms))
+        .route("/2.0/terms_of_service_user_statuses", get(terms_statuses))
         .route("/2.0/folders/{id}", get(folder))
-        .fallback(get(scope))
-        .layer(from_fn_with_state(Arc::clone(&server), misbehave))
+        .fallback(get(read))
+        .layer(from_fn_with_state(misbehaviour, misbehave))
         .route("/oauth2/revoke", post(revoke))
-        .with_state(server);
+        .with_state(Arc::new(world));
     tokio::spawn(async move {
         // It ends with the task; a broken listener shows itself to whoever asks next.
         let _ = axum::serve(listener, router).await;
     })
 }
 
-async fn misbehave(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
-    if !server.misbehaviour.latency.is_zero() {
-        tokio::time::sleep(server.misbehaviour.latency).await;
-    }
-    let html = "<!doctype html><html><head><title>Sign in</title></head><body>Sign in to the network</body></html>";
-    match server.misbehaviour.kind {
-        None => next.run(request).await,
-        Some(Kind::RateLimited) => {
-            let mut reply = json(429, r#"{"type":"error","status":429,"code":"rate_limit_exceeded"}"#.to_owned());
-            reply.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-            reply
-        }
-        Some(Kind::Unavailable) => json(503, r#"{"type":"error","status":503,"code":"unavailable"}"#.to_owned()),
-        Some(Kind::Truncated) => json(200, r#"{"access_token":"#.to_owned()),
-        Some(Kind::Html) => reply(200, "text/html", html.to_owned()),
-        Some(Kind::Dropped) => {
-            let broken =
-                futures_util::stream::once(async { Err::<Bytes, _>(std::io::Error::other("dropped on request")) });
-            Response::new(Body::from_stream(broken))
-        }
-    }
-}
+type Server = State<Arc<World>>;
 
-async fn token(State(server): State<Arc<Server>>, body: Bytes) -> Response {
-    let form = Form::read(&body);
+async fn token(State(world): Server, method: Method, headers: HeaderMap, body: Bytes) -> Response {
+    if let Some(id) = world.of_the_host() {
+        return world.reply(id, "");
+    }
+    let form = if method == Method::POST { Form::of_type(content_type(&headers), &body) } else { Form::default() };
     if form.grant_type != "client_credentials" {
-        return server.answer("grant-type-missing", Probe::NoSubject);
+        return world.reply_named("grant-type-missing");
     }
-    let (probe, fault) = form.probe(&server.account);
-    let mut causes: Vec<&str> = fault.into_iter().collect();
-    if !form.has_credentials_of(&server.account) {
-        causes.push("client-credentials-mismatch");
+    if form.lacks_credentials() {
+        // Box reads no `Authorization` header here.
+        return world.reply_named("credentials-invalid");
     }
-    match server.predict(&causes, probe) {
-        Some(id) => server.reply(id, probe),
-        None => server.answer("grant-credentials-invalid", probe),
+    let (probe, fault) = form.probe(world.account());
+    let mut faults: Vec<&str> = fault.into_iter().collect();
+    if !form.has_credentials_of(world.account()) {
+        faults.push("client-credentials-mismatch");
+    }
+    match world.token(&faults, probe) {
+        Some(id) if world.signature(id).id == "token" => world.grant(id, probe),
+        Some(id) => world.reply(id, ""),
+        None => world.reply_named("grant-credentials-invalid"),
     }
 }
 
-async fn revoke(State(server): State<Arc<Server>>, body: Bytes) -> Response {
+async fn revoke(State(world): Server, body: Bytes) -> Response {
     let form = Form::read(&body);
-    if !form.has_credentials_of(&server.account) {
-        return server.answer("credentials-invalid", Probe::BadSecret);
+    if !form.has_credentials_of(world.account()) {
+        return world.reply_named("credentials-invalid");
     }
-    server.tokens.lock().unwrap_or_else(PoisonError::into_inner).remove(&form.token);
+    world.revoke(&form.token);
     reply(200, "application/json", String::new())
 }
 
-async fn whoami(State(server): State<Arc<Server>>, headers: HeaderMap) -> Response {
-    server.as_holder(&headers, |holder, probe, id| {
-        let probe = if holder == Holder::AppUser { Probe::AppUser } else { probe };
-        server.reply(id, probe)
+async fn whoami(State(world): Server, uri: Uri, headers: HeaderMap) -> Response {
+    world.for_holder(&headers, "", |holder| Some(world.whoami(holder, query_field(&uri, "fields").as_deref())))
+}
+
+async fn user(State(world): Server, Path(id): Path<String>, uri: Uri, headers: HeaderMap) -> Response {
+    world.for_service_account(&headers, || {
+        let unseen = || world.named("user-unseen").map(Said::Signature);
+        world.user(&id, query_field(&uri, "fields").as_deref()).or_else(unseen)
     })
 }
 
-async fn user(State(server): State<Arc<Server>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    server.as_holder(&headers, |holder, _, _| {
-        if holder != Holder::ServiceAccount {
-            return forbidden();
-        }
-        let account = &server.account;
-        if id == account.user_id {
-            return server.predicted(Probe::UserLookup, "user-unseen");
-        }
-        let signature = match id.as_str() {
-            id if id == account.app_user_id => "user-app",
-            id if id == account.service_account_id => "service-account",
-            _ => "user-unseen",
-        };
-        server.answer_about(signature, Probe::UserLookup, &id)
-    })
+async fn users(State(world): Server, uri: Uri, headers: HeaderMap) -> Response {
+    world.for_service_account(&headers, || Some(world.users(uri.query().unwrap_or_default())))
 }
 
-async fn folder(State(server): State<Arc<Server>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    server.as_holder(&headers, |_, _, _| {
-        // Everyone has a root folder, and its ID is 0: to read it takes nothing but the scope.
-        if id == "0" {
-            return match server.predict(&[], Probe::Scope) {
-                Some(signature) => server.reply_about(signature, Probe::Scope, &id),
-                None => server.answer("scope-insufficient", Probe::Scope),
-            };
-        }
-        match server.predict(&[], Probe::Folder) {
-            Some(signature) => server.reply_about(signature, Probe::Folder, &id),
-            None => server.answer("folder-not-found", Probe::Folder),
-        }
-    })
+async fn terms(State(world): Server, uri: Uri, headers: HeaderMap) -> Response {
+    world.for_service_account(&headers, || Some(world.terms(query_field(&uri, "tos_type").as_deref())))
 }
 
-/// The read-only calls by which scopes are shown.
-async fn scope(State(server): State<Arc<Server>>, uri: Uri, headers: HeaderMap) -> Response {
-    let shown = |scope: &&Scope| scope.read.as_deref().and_then(|read| read.split('?').next()) == Some(uri.path());
-    if !server.catalogue.scopes().iter().any(|scope| shown(&scope)) {
-        return json(404, r#"{"type":"error","status":404,"code":"not_found","message":"Not Found"}"#.to_owned());
-    }
-    server.as_holder(&headers, |_, _, _| server.predicted(Probe::Scope, "scope-insufficient"))
+async fn terms_statuses(State(world): Server, uri: Uri, headers: HeaderMap) -> Response {
+    let Some(terms) = query_field(&uri, "tos_id") else {
+        return json_reply(
+            400,
+            &json!({"type": "error", "status": 400, "code": "bad_request", "message": "Bad Request"}),
+        );
+    };
+    let user = query_field(&uri, "user_id");
+    world.for_service_account(&headers, || Some(world.terms_statuses(&terms, user.as_deref())))
 }
 
-impl Server {
-    /// What the app's faults, and those of the request, have the probe answered.
-    fn predict(&self, of_request: &[&str], probe: Probe) -> Option<SignatureId> {
-        let mut parts: Vec<Part<'_>> = Vec::new();
-        for id in of_request.iter().copied().chain(self.causes.iter().map(String::as_str)) {
-            let Some(cause) = self.catalogue.cause(id) else { continue };
-            let Some(variant) = cause.variants.first() else { continue };
-            let part = Part { cause, variant, target: None };
-            // What is wrong with the request comes first: the value that was sent is not the app's own.
-            if !parts.iter().any(|other| other.excludes(&part)) {
-                parts.push(part);
-            }
-        }
-        let read = |replies: &Replies| replies.in_dialect(self.dialect);
-        predict(&self.catalogue, &parts, &ProbeKey::from(probe), &read).iter().next()
-    }
+async fn folder(State(world): Server, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    world.for_holder(&headers, &id, |holder| Some(world.folder(holder, &id)))
+}
 
+/// The other read-only calls by which scopes are shown.
+async fn read(State(world): Server, uri: Uri, headers: HeaderMap) -> Response {
+    world.for_holder(&headers, "", |holder| world.read(holder, uri.path()))
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok())
+}
+
+/// How the simulated Box puts what it says on the wire.
+impl World {
     /// Lets a request with a valid token pass, unless the app is refused whatever it asks.
-    fn as_holder(&self, headers: &HeaderMap, pass: impl Fn(Holder, Probe, SignatureId) -> Response) -> Response {
+    fn for_holder(&self, headers: &HeaderMap, target: &str, pass: impl FnOnce(Holder) -> Option<Said>) -> Response {
         let bearer = headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
             .unwrap_or_default();
-        let holder = self.tokens.lock().unwrap_or_else(PoisonError::into_inner).get(bearer).copied();
-        let Some(holder) = holder.filter(|holder| *holder != Holder::Nobody) else { return token_invalid() };
-        let probe = if holder == Holder::ServiceAccount { Probe::WhoamiEnterprise } else { Probe::WhoamiUser };
-        match self.predict(&[], probe) {
-            Some(id) if self.catalogue.signature(id).answers == Answers::Fact => pass(holder, probe, id),
-            Some(id) => self.reply(id, probe),
-            None => token_invalid(),
-        }
-    }
-
-    fn predicted(&self, probe: Probe, otherwise: &str) -> Response {
-        match self.predict(&[], probe) {
-            Some(id) => self.reply(id, probe),
-            None => self.answer(otherwise, probe),
-        }
-    }
-
-    fn answer(&self, signature: &str, probe: Probe) -> Response {
-        self.answer_about(signature, probe, &self.account.user_id)
-    }
-
-    fn answer_about(&self, signature: &str, probe: Probe, target: &str) -> Response {
-        match self.catalogue.signature_id(signature) {
-            Some(id) => self.reply_about(id, probe, target),
-            None => json(500, r#"{"type":"error","status":500,"code":"internal_server_error"}"#.to_owned()),
-        }
-    }
-
-    fn reply(&self, id: SignatureId, probe: Probe) -> Response {
-        self.reply_about(id, probe, &self.account.user_id)
-    }
-
-    /// A signature as Box would send it, about that user or folder.
-    fn reply_about(&self, id: SignatureId, probe: Probe, target: &str) -> Response {
-        let signature = self.catalogue.signature(id);
-        let holder = match probe {
-            Probe::Enterprise | Probe::WhoamiEnterprise | Probe::UserAsEnterprise => Holder::ServiceAccount,
-            Probe::User | Probe::WhoamiUser | Probe::EnterpriseAsUser => Holder::User,
-            Probe::AppUser => Holder::AppUser,
-            _ => Holder::Nobody,
+        let holder = match self.holder(bearer) {
+            Ok(holder) => holder,
+            Err(Some(id)) => return self.reply(id, target),
+            Err(None) => return token_invalid(),
         };
-        let token = if signature.id == "token" { self.mint(holder) } else { String::new() };
-        let (own_id, login) = match holder {
-            Holder::ServiceAccount => {
-                (&self.account.service_account_id, "AutomationUser_2001_example@boxdevedition.com")
+        match pass(holder) {
+            Some(Said::Body(body)) => json_reply(200, &body),
+            Some(Said::Signature(id)) => self.reply(id, target),
+            None => {
+                json_reply(404, &json!({"type": "error", "status": 404, "code": "not_found", "message": "Not Found"}))
             }
-            Holder::AppUser => (&self.account.app_user_id, "AppUser_2001_example@boxdevedition.com"),
-            Holder::User | Holder::Nobody => (&self.account.user_id, "managed.user@example.com"),
-        };
-        let body = body_of(signature)
-            .replace("{token}", &token)
-            .replace("{id}", own_id)
-            .replace("{login}", login)
-            .replace("{name}", "Simulated")
-            .replace("{app_user}", if login.starts_with('A') { "true" } else { "false" })
-            .replace("{enterprise_id}", &self.account.enterprise_id)
-            .replace("{other_enterprise_id}", &self.account.other_enterprise_id)
-            .replace("{user_id}", target)
-            .replace("{target}", target);
-        let mut reply = json(signature.status, body);
+        }
+    }
+
+    /// Calls about other people, which the Service Account may make, and nobody else here is an admin.
+    fn for_service_account(&self, headers: &HeaderMap, pass: impl FnOnce() -> Option<Said>) -> Response {
+        self.for_holder(headers, "", |holder| match holder {
+            Holder::ServiceAccount => pass(),
+            _ => self.named("forbidden").map(Said::Signature),
+        })
+    }
+
+    fn grant(&self, id: SignatureId, probe: Probe) -> Response {
+        let token = self.mint(probe);
+        let signature = self.signature(id);
+        reply(signature.status, "application/json", body_of(signature, &[("{token}", &token)]))
+    }
+
+    fn reply_named(&self, signature: &str) -> Response {
+        match self.named(signature) {
+            Some(id) => self.reply(id, ""),
+            None => json_reply(500, &json!({"type": "error", "status": 500, "code": "internal_server_error"})),
+        }
+    }
+
+    /// A signature as Box would send it, about that item.
+    fn reply(&self, id: SignatureId, target: &str) -> Response {
+        let signature = self.signature(id);
+        let mut reply = reply(signature.status, "application/json", body_of(signature, &[("{target}", target)]));
         if (300..400).contains(&signature.status) {
             let elsewhere = HeaderValue::from_static("https://account.box.com/api/oauth2/token");
             reply.headers_mut().insert(header::LOCATION, elsewhere);
         }
         reply
     }
+}
 
-    fn mint(&self, holder: Holder) -> String {
-        let token = random_text(32);
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).insert(token.clone(), holder);
-        token
+/// A signature's body: the one that the catalogue spells out, its values filled in, or its first code and text.
+fn body_of(signature: &Signature, values: &[(&str, &str)]) -> String {
+    let Some(simulated) = &signature.simulated else {
+        let first = |words: &[String]| words.first().cloned().unwrap_or_default();
+        return json!({"error": first(&signature.codes), "error_description": first(&signature.texts)}).to_string();
+    };
+    match serde_json::from_str(simulated) {
+        Ok(template) => filled(template, values).to_string(),
+        Err(_) => simulated.clone(),
     }
 }
 
-/// A signature's body: the one that the catalogue spells out, or its first code and text.
-fn body_of(signature: &Signature) -> String {
-    signature.simulated.clone().unwrap_or_else(|| {
-        let first = |words: &[String]| words.first().cloned().unwrap_or_default();
-        serde_json::json!({"error": first(&signature.codes), "error_description": first(&signature.texts)}).to_string()
-    })
-}
-
-fn forbidden() -> Response {
-    let body = r#"{"type":"error","status":403,"code":"access_denied_insufficient_permissions","message":"Access denied - insufficient permission"}"#;
-    json(403, body.to_owned())
+/// The JSON with each text that is a placeholder replaced by its value, whatever characters that has.
+fn filled(template: Value, values: &[(&str, &str)]) -> Value {
+    match template {
+        Value::String(text) => {
+            let value = values.iter().find(|(name, _)| *name == text).map(|(_, value)| (*value).to_owned());
+            Value::String(value.unwrap_or(text))
+        }
+        Value::Array(items) => items.into_iter().map(|item| filled(item, values)).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, filled(value, values))).collect(),
+        other => other,
+    }
 }
 
 fn token_invalid() -> Response {
@@ -306,12 +206,12 @@ fn token_invalid() -> Response {
     reply
 }
 
-fn json(status: u16, body: String) -> Response {
-    reply(status, "application/json", body)
+fn json_reply(status: u16, body: &Value) -> Response {
+    reply(status, "application/json", body.to_string())
 }
 
 /// A reply with the headers that Box's have: a cookie, and no caching.
-fn reply(status: u16, kind: &'static str, body: String) -> Response {
+pub(super) fn reply(status: u16, kind: &'static str, body: String) -> Response {
     let mut reply = Response::new(Body::from(body));
     *reply.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = reply.headers_mut();

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
 use ccg_doctor::diagnose::{Agenda, Diagnosis, Expectation, Expected, Status, Verdict, next_wave, verdict};
-use ccg_doctor::observation::{Findings, Observation, observe};
+use ccg_doctor::observation::{Findings, Observation, Provenance, observe};
 use ccg_doctor::reply::{Answer, BODY_LIMIT, FaultId, KEPT_HEADERS, Reply};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -44,7 +44,7 @@ impl FileReply {
         body.truncate(BODY_LIMIT);
         let headers = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
         let headers = headers.filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str())).collect();
-        Answer::Reply(Reply { status: self.status, headers, body, truncated, withheld: None })
+        Answer::Reply(Reply { status: self.status, headers, body, truncated, withheld: None, inferred: Vec::new() })
     }
 }
 
@@ -106,6 +106,8 @@ struct Expect {
     ruled_out: Vec<String>,
     #[serde(default)]
     not_ruled_out: Vec<String>,
+    #[serde(default)]
+    not_excluded: Vec<String>,
 }
 
 impl Expect {
@@ -120,6 +122,7 @@ impl Expect {
             not_named: both(&self.not_named, &more.not_named),
             ruled_out: both(&self.ruled_out, &more.ruled_out),
             not_ruled_out: both(&self.not_ruled_out, &more.not_ruled_out),
+            not_excluded: both(&self.not_excluded, &more.not_excluded),
         }
     }
 }
@@ -170,6 +173,8 @@ pub(crate) struct Scene {
     pub(crate) name: String,
     /// What is wrong with the app, where the file tells.
     pub(crate) truth: Option<Vec<String>>,
+    /// Whether somebody told of the replies: a public case, of which the requests are unseen.
+    provenance: Provenance,
     settings: Settings,
     pub(crate) replies: BTreeMap<Probe, Answer>,
     expect: Expect,
@@ -186,6 +191,7 @@ pub(crate) fn cases() -> Vec<Scene> {
     let scene = |(name, case): (String, FileCase)| Scene {
         name,
         truth: None,
+        provenance: Provenance::Reported,
         settings: case.settings,
         replies: answers(&case.replies),
         expect: case.expect,
@@ -201,6 +207,7 @@ pub(crate) fn worlds() -> Vec<Scene> {
             scenes.push(Scene {
                 name: format!("{file} #{} {}", index + 1, given.dialect),
                 truth: Some(world.truth.clone()),
+                provenance: Provenance::Live,
                 settings: world.settings.clone(),
                 replies: answers(&given.replies),
                 expect: world.expect.and(&given.expect),
@@ -242,7 +249,8 @@ impl Scene {
         Identity {
             enterprise_id: self.settings.enterprise_id.clone(),
             user_id: self.settings.user_id.clone(),
-            service_account_id: None,
+            service_account: None,
+            target: None,
             base_url: "https://app.box.com/oauth2/token".parse().ok(),
         }
     }
@@ -252,6 +260,7 @@ impl Scene {
         Agenda {
             control: self.replies.contains_key(&Probe::BadSecret),
             app_user: self.settings.app_user_id.is_some(),
+            user_list: true,
             swap_unlikely: length(&self.settings.enterprise_id).is_some_and(|length| length < 8)
                 || length(&self.settings.user_id).is_some_and(|length| length > 10),
             targets: [Probe::Scope, Probe::Folder]
@@ -265,7 +274,8 @@ impl Scene {
     fn observe<'a>(&'a self, catalogue: &Catalogue, asked: &'a [ProbeKey]) -> Findings {
         let answered = |key: &'a ProbeKey| Some((key, self.replies.get(&key.probe)?));
         let answers: Vec<(&ProbeKey, &Answer)> = asked.iter().filter_map(answered).collect();
-        observe(catalogue, &self.identity(), &self.configured(), &answers)
+        let provenance = self.provenance;
+        Findings { provenance, ..observe(catalogue, &self.identity(), &self.configured(), &answers) }
     }
 
     /// Every reply that the file gives, read at once.
@@ -298,13 +308,14 @@ impl Scene {
             differences.push(format!("{name}, {way}: {about}: expected {expected}, seen {seen}\n    {told}"));
         };
         let expect = &self.expect;
-        let expectations: [Demand<'_>; 6] = [
+        let expectations: [Demand<'_>; 7] = [
             (&expect.named, "named", Status::is_named),
             (&expect.confirmed, "confirmed", |status| status == Status::Confirmed),
             (&expect.not_confirmed, "not confirmed", |status| status != Status::Confirmed),
             (&expect.not_named, "not named", |status| !status.is_named()),
             (&expect.ruled_out, "ruled out", |status| status == Status::RuledOut),
             (&expect.not_ruled_out, "not ruled out", |status| status != Status::RuledOut),
+            (&expect.not_excluded, "not excluded", |status| status == Status::NotExcluded),
         ];
         for (causes, words, holds) in expectations {
             for cause in causes {
@@ -314,7 +325,7 @@ impl Scene {
                 }
             }
         }
-        for (cause, words) in self.truth.iter().flat_map(|truth| untruths(catalogue, truth, &diagnosis)) {
+        for (cause, words) in self.truth.iter().flat_map(|truth| untruths(truth, &diagnosis)) {
             differs(cause, words, status(&diagnosis, cause).id());
         }
         let seen = verdict(catalogue, findings, &diagnosis, &granted(&findings.configured));
@@ -327,22 +338,12 @@ impl Scene {
 
 /// What a diagnosis says against the truth: a true cause is ruled out, or a false one is confirmed.
 ///
-/// A setting that only lacks its reauthorization is worded "not in effect", so it may be confirmed.
-pub(crate) fn untruths<'c>(
-    catalogue: &Catalogue,
-    truth: &[String],
-    diagnosis: &Diagnosis<'c>,
-) -> Vec<(&'c str, &'static str)> {
-    let in_effect = |id: &str| {
-        truth.iter().any(|cause| {
-            cause == id || catalogue.cause(cause).is_some_and(|cause| cause.entry.shadows.iter().any(|it| it == id))
-        })
-    };
+pub(crate) fn untruths<'c>(truth: &[String], diagnosis: &Diagnosis<'c>) -> Vec<(&'c str, &'static str)> {
     let untruth = |judgement: &ccg_doctor::diagnose::Judgement<'c>| {
         let id = judgement.cause.id();
         match judgement.status {
             Status::RuledOut if truth.iter().any(|cause| cause == id) => Some((id, "not ruled out, for it is true")),
-            Status::Confirmed if !in_effect(id) => Some((id, "not confirmed, for it is false")),
+            Status::Confirmed if !truth.iter().any(|cause| cause == id) => Some((id, "not confirmed, for it is false")),
             _ => None,
         }
     };

@@ -2,7 +2,8 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use ccg_doctor::catalogue::{
-    Answers, Catalogue, Part, Probe, ProbeKey, Reading, Refusal, Replies, Signature, SignatureId, SignatureSet, predict,
+    Answers, Catalogue, Cause, Part, Probe, ProbeKey, Reading, Refusal, Replies, Signature, SignatureId, SignatureSet,
+    predict,
 };
 use ccg_doctor::observation::{Findings, Observation};
 use proptest::collection::vec;
@@ -68,7 +69,7 @@ pub(crate) fn findings(catalogue: &Catalogue, most: usize) -> impl Strategy<Valu
 }
 
 fn chosen(catalogue: &Catalogue, parts: &[Part<'_>], key: ProbeKey, choice: Choice) -> Observation {
-    let read = |replies: &Replies| match catalogue.signature_id("same-as-control") {
+    let read = |_: Option<&Cause>, replies: &Replies| match catalogue.signature_id("same-as-control") {
         Some(same) => replies.all().without(same),
         None => replies.all(),
     };

@@ -30,6 +30,17 @@ pub(crate) const TRUE_ENTERPRISE: &str = "7654321";
 pub(crate) const SERVICE_ACCOUNT: &str = "20000000001";
 pub(crate) const SERVICE_LOGIN: &str = "AutomationUser_2001_abc@boxdevedition.com";
 pub(crate) const USER_LOGIN: &str = "jane.logincanary@example.com";
+/// An admin whom the list of users shows: nobody's business, down to the ID.
+pub(crate) const ADMIN: &str = "7777700001";
+pub(crate) const ADMIN_NAME: &str = "Anna Namecanary";
+pub(crate) const ADMIN_LOGIN: &str = "anna.admincanary@example.com";
+/// An App User of this app whom the list shows, and nobody configured.
+pub(crate) const FOUND: &str = "9988700002";
+pub(crate) const FOUND_NAME: &str = "Foundling Namecanary";
+pub(crate) const FOUND_LOGIN: &str = "AppUser_2001_foundcanary@boxdevedition.com";
+/// Custom Terms of Service.
+pub(crate) const TERMS: &str = "6666600003";
+pub(crate) const TERMS_TEXT: &str = "Thou shalt not leak, says the termscanary.";
 
 /// What the server answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +82,11 @@ pub(crate) fn invalid_client() -> Reply {
 
 pub(crate) fn wrong_method() -> Reply {
     refused("unauthorized_client", "The \"box_subject_type\" value is unauthorized for this client_id")
+}
+
+pub(crate) fn terms_required() -> Reply {
+    let text = "User must accept custom terms of service before action can be taken";
+    refused("terms_of_service_required", text)
 }
 
 /// An error reply of the API.
@@ -154,6 +170,52 @@ pub(crate) fn person(status: &str, app_user: bool, enterprise: &str) -> Reply {
     whole_account(USER, USER_LOGIN, status, app_user, enterprise)
 }
 
+/// A user's entry in a list: Box sends `id`, `name` and `login` unasked.
+pub(crate) fn entry(id: &str, name: &str, login: &str, app_user: bool, extra: &str) -> String {
+    format!(
+        r#"{{"type":"user","id":"{id}","name":"{name}","login":"{login}","is_platform_access_only":{app_user}{extra}}}"#
+    )
+}
+
+/// The admin whom each enterprise has.
+pub(crate) fn admin() -> String {
+    entry(ADMIN, ADMIN_NAME, ADMIN_LOGIN, false, "")
+}
+
+/// An active App User of this app who is not the configured user.
+pub(crate) fn found() -> String {
+    entry(FOUND, FOUND_NAME, FOUND_LOGIN, true, r#","status":"active""#)
+}
+
+/// A whole list of these entries, or the part of one that begins at `offset`.
+pub(crate) fn list_from(offset: usize, total: usize, entries: &[String]) -> Reply {
+    let entries = entries.join(",");
+    reply(200, &format!(r#"{{"total_count":{total},"entries":[{entries}],"limit":100,"offset":{offset}}}"#))
+}
+
+pub(crate) fn list(entries: &[String]) -> Reply {
+    list_from(0, entries.len(), entries)
+}
+
+/// What an app with App Access Only sees of the enterprise's users.
+pub(crate) fn app_users_only() -> Reply {
+    list(&[found()])
+}
+
+/// The enterprise's Terms of Service for managed users, which are `enabled` or `disabled`.
+pub(crate) fn terms(status: &str) -> Reply {
+    list(&[format!(
+        r#"{{"type":"terms_of_service","id":"{TERMS}","status":"{status}","tos_type":"managed","text":"{TERMS_TEXT}"}}"#
+    )])
+}
+
+/// Whether the user accepted the Terms of Service that are in force.
+pub(crate) fn terms_status(accepted: bool) -> Reply {
+    list(&[format!(
+        r#"{{"type":"terms_of_service_user_status","id":"55500004","is_accepted":{accepted},"tos":{{"type":"terms_of_service","id":"{TERMS}"}},"user":{{"type":"user","id":"{USER}","name":"{ADMIN_NAME}","login":"{USER_LOGIN}"}}}}"#
+    )])
+}
+
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Asked {
@@ -165,6 +227,23 @@ pub(crate) struct Asked {
     pub(crate) form: BTreeMap<String, String>,
     /// The bearer token.
     pub(crate) bearer: Option<String>,
+}
+
+impl Asked {
+    pub(crate) fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// A field of the query.
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        field_of(&self.target, name)
+    }
+}
+
+fn field_of(target: &str, name: &str) -> Option<String> {
+    let (_, query) = target.split_once('?')?;
+    let mut fields = url::form_urlencoded::parse(query.as_bytes());
+    fields.find(|(field, _)| field == name).map(|(_, value)| value.into_owned())
 }
 
 /// The IDs that are configured.
@@ -202,6 +281,20 @@ impl Script {
         Self { ids: Ids { enterprise: None, ..Ids::default() }, ..Self::default() }
     }
 
+    /// An app that has an App User of its own, to be found in a list.
+    pub(crate) fn with_found(self) -> Self {
+        self.on("app-user-list", list(&[found()]))
+    }
+
+    /// An app whose user is refused, with what the look-up, the list of users and the Terms of Service tell of it.
+    pub(crate) fn refused_user(lookup: Reply, users: Reply, terms: Vec<Reply>) -> Self {
+        Self::healthy()
+            .on("user", grant_invalid())
+            .on("user-lookup", lookup)
+            .on("user-list", users)
+            .in_turn("terms", terms)
+    }
+
     /// IDs of a length that both kinds have.
     pub(crate) fn swappable() -> Self {
         Self::healthy().with_ids("86420246", "2468013579")
@@ -236,12 +329,17 @@ impl Script {
         let enterprise = self.ids.enterprise.unwrap_or(ENTERPRISE);
         let configured = self.ids.user.unwrap_or(USER);
         match probe {
-            "enterprise" | "user" | "app-user" => Reply::Grant,
+            "enterprise" | "user" | "app-user" | "found-app-user" => Reply::Grant,
             "bad-secret" => invalid_client(),
             "no-subject" => wrong_method(),
             "user-as-enterprise" | "enterprise-as-user" => grant_invalid(),
             "whoami-enterprise" => service_account_in(enterprise),
             "whoami-user" | "user-lookup" => whole_account(configured, USER_LOGIN, "active", false, enterprise),
+            // What was sent as the enterprise is the configured user ID, and the other way round.
+            "whoami-user-as-enterprise" => service_account_in(configured),
+            "whoami-enterprise-as-user" => whole_account(enterprise, USER_LOGIN, "active", false, configured),
+            "user-list" => list(&[admin()]),
+            "app-user-list" | "terms" => list(&[]),
             "scope" => reply(200, r#"{"entries":[],"limit":1}"#),
             "folder" => reply(200, r#"{"type":"folder","id":"1"}"#),
             "revoke" => reply(200, ""),
@@ -254,6 +352,8 @@ impl Script {
 struct Book {
     asked: Vec<Asked>,
     granted: BTreeMap<String, &'static str>,
+    /// The App Users whom a list has shown.
+    shown: BTreeSet<String>,
 }
 
 /// A listening Box.
@@ -337,6 +437,7 @@ impl ScriptedBox {
         let book = self.book.lock().expect("no fault");
         let shown = format!("{}{}", run.stdout, run.stderr);
         assert_no_canary(&shown);
+        assert_nobody(&shown);
         let mut distinct = BTreeSet::new();
         let (mut wrong, mut revoked) = (0, BTreeSet::new());
         for asked in &book.asked {
@@ -347,10 +448,30 @@ impl ScriptedBox {
                     assert!(!shown.contains(&asked.form["client_secret"]), "the control's secret is shown");
                 }
                 "revoke" => revoked.extend(asked.form.get("token").cloned()),
-                "whoami-enterprise" | "whoami-user" | "user-lookup" => {
-                    let fields = asked.target.split_once("fields=").map(|(_, fields)| fields).unwrap_or_default();
-                    assert!(fields.split([',', '&']).any(|field| field == "enterprise"), "{}", asked.target);
+                "whoami-enterprise"
+                | "whoami-user"
+                | "whoami-user-as-enterprise"
+                | "whoami-enterprise-as-user"
+                | "user-lookup" => {
+                    let fields = asked.query("fields").unwrap_or_default();
+                    assert!(fields.split(',').any(|field| field == "enterprise"), "{}", asked.target);
                     assert!(!fields.contains("name"), "a name is nobody's business: {}", asked.target);
+                }
+                "user-list" => {
+                    assert_eq!(asked.query("fields").as_deref(), Some("is_platform_access_only"), "{}", asked.target);
+                }
+                "app-user-list" => {
+                    let [fields, prefix, limit] = ["fields", "filter_term", "limit"].map(|name| asked.query(name));
+                    assert_eq!(fields.as_deref(), Some("is_platform_access_only,status"), "{}", asked.target);
+                    assert_eq!(prefix.as_deref(), Some("AppUser_2001_"), "{}", asked.target);
+                    assert_eq!(limit.as_deref(), Some("2"), "{}", asked.target);
+                }
+                "terms" if asked.path() == "/2.0/terms_of_services" => {
+                    assert_eq!(asked.query("tos_type").as_deref(), Some("managed"), "{}", asked.target);
+                }
+                "terms" => {
+                    assert_eq!(asked.query("tos_id").as_deref(), Some(TERMS), "{}", asked.target);
+                    assert_eq!(asked.query("user_id").as_deref(), self.script.ids.user, "{}", asked.target);
                 }
                 _ => {}
             }
@@ -380,6 +501,25 @@ impl Drop for ScriptedBox {
 /// Nothing secret is in the text, as it stands.
 pub(crate) fn assert_no_canary(shown: &str) {
     for (what, canary) in [("the secret", SECRET), ("a cookie", COOKIE), ("a token", TOKEN)] {
+        assert!(!shown.contains(canary), "{what} is shown:\n{shown}");
+    }
+}
+
+/// What belongs to a person, or to an App User whom nobody configured.
+pub(crate) const PEOPLE: [(&str, &str); 8] = [
+    ("an admin's ID", ADMIN),
+    ("an admin's name", ADMIN_NAME),
+    ("an admin's login", ADMIN_LOGIN),
+    ("the ID of an App User that was found", FOUND),
+    ("the name of an App User that was found", FOUND_NAME),
+    ("the login of an App User that was found", FOUND_LOGIN),
+    ("the user's login", USER_LOGIN),
+    ("the text of Terms of Service", TERMS_TEXT),
+];
+
+/// Nobody who stands in a list is in the text.
+pub(crate) fn assert_nobody(shown: &str) {
+    for (what, canary) in PEOPLE {
         assert!(!shown.contains(canary), "{what} is shown:\n{shown}");
     }
 }
@@ -465,6 +605,15 @@ pub(crate) fn named(report: &Value, kind: &str) -> Vec<String> {
     named
 }
 
+/// The IDs of the causes of that status, sorted.
+pub(crate) fn of_status(report: &Value, status: &str) -> Vec<String> {
+    let findings = profile(report)["findings"].as_array().expect("findings");
+    let of_it = findings.iter().filter(|finding| finding["kind"] == "cause" && finding["status"] == status);
+    let mut ids: Vec<String> = of_it.map(|finding| finding["id"].as_str().expect("an ID").to_owned()).collect();
+    ids.sort();
+    ids
+}
+
 fn serve(stream: TcpStream, script: &Script, book: &Mutex<Book>) {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
@@ -506,10 +655,16 @@ fn answer(
 ) -> Reply {
     let mut book = book.lock().expect("no fault");
     let holder = bearer.as_ref().and_then(|token| book.granted.get(token).copied());
-    let probe = probe_of(method, &target, &form, holder, &script.ids);
+    let probe = probe_of(method, &target, &form, holder, &script.ids, &book.shown);
     let before = book.asked.iter().filter(|other| other.probe == probe).count();
     book.asked.push(Asked { probe, target, form, bearer });
-    match script.reply(probe, before) {
+    let answer = script.reply(probe, before);
+    if let ("app-user-list", Reply::Http { body, .. }) = (probe, &answer) {
+        let list: Value = serde_json::from_str(body).unwrap_or_default();
+        let ids = list["entries"].as_array().into_iter().flatten().filter_map(|entry| entry["id"].as_str());
+        book.shown.extend(ids.map(str::to_owned));
+    }
+    match answer {
         Reply::Grant => {
             let token = format!("{TOKEN}{:020}", book.asked.len());
             let body =
@@ -527,8 +682,10 @@ fn probe_of(
     form: &BTreeMap<String, String>,
     holder: Option<&str>,
     ids: &Ids,
+    shown: &BTreeSet<String>,
 ) -> &'static str {
     let field = |name: &str| form.get(name).map(String::as_str);
+    let of_query = |name: &str| field_of(target, name);
     let path = target.split('?').next().unwrap_or_default();
     let own_path = ids.user.map(|id| format!("/2.0/users/{id}"));
     match (method, path) {
@@ -548,17 +705,31 @@ fn probe_of(
                 Some("user") if id == ids.app_user => "app-user",
                 Some("enterprise") if id == ids.user => "user-as-enterprise",
                 Some("user") if id == ids.enterprise => "enterprise-as-user",
+                Some("user") if id.is_some_and(|id| shown.contains(id)) => "found-app-user",
                 _ => "?",
             }
         }
         ("GET", "/2.0/users/me") => match holder {
             Some("enterprise") => "whoami-enterprise",
             Some("user") => "whoami-user",
+            Some("user-as-enterprise") => "whoami-user-as-enterprise",
+            Some("enterprise-as-user") => "whoami-enterprise-as-user",
             _ => "?",
         },
         ("GET", _) if holder.is_none() => "?",
         ("GET", path) if holder == Some("enterprise") && Some(path.to_owned()) == own_path => "user-lookup",
         ("GET", path) if path.starts_with("/2.0/users/") => "?",
+        // Lists are the Service Account's to read.
+        ("GET", "/2.0/users") if of_query("user_type").is_some() => match (holder, of_query("filter_term")) {
+            (Some("enterprise"), None) => "user-list",
+            (Some("enterprise"), Some(_)) => "app-user-list",
+            _ => "?",
+        },
+        ("GET", "/2.0/terms_of_services" | "/2.0/terms_of_service_user_statuses") => match holder {
+            Some("enterprise") => "terms",
+            _ => "?",
+        },
+        // The folder 0 is what the scope to read files is shown by, and the same request where it is expected itself.
         ("GET", path) if path.starts_with("/2.0/folders/") && path != "/2.0/folders/0" => "folder",
         ("GET", path) if path.starts_with("/2.0/") => "scope",
         _ => "?",

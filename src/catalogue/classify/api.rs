@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::super::Catalogue;
-use super::super::cause::Touch;
-use super::super::signature::{Answers, SignatureId, SignatureSet};
-use super::super::vocabulary::Probe;
-use super::{Identity, Reading, normalize_code, normalize_text, not_box};
-use crate::reply::{Answer, Object, Reply, json_object};
+use super::super::signature::{Answers, Signature, SignatureId, SignatureSet};
+use super::super::variant::Touch;
+use super::super::vocabulary::{Keeps, Probe};
+use super::{Identity, Reading, is_service_login, normalize_code, normalize_text, not_box, unreadable};
+use crate::reply::{FaultId, Object, Reply, json_object};
 
 impl Catalogue {
     pub(super) fn classify_api_reply(&self, probe: Probe, reply: &Reply, identity: &Identity) -> Reading {
@@ -15,69 +15,148 @@ impl Catalogue {
             return not_box(reply, "a redirect");
         }
         if reply.status == 200 {
-            return match (probe, json_object(reply)) {
-                (_, Err(why)) => not_box(reply, &why),
-                (_, Ok(object)) if is_error(&object) => not_box(reply, "a 200 that carries an error"),
-                (Probe::Scope | Probe::Folder, Ok(object)) if !object.is_empty() => self.known("readable"),
-                (Probe::Scope | Probe::Folder, Ok(_)) => not_box(reply, "a 200 that holds nothing"),
-                (Probe::UserLookup, Ok(user)) => self.classify_user(reply, &user, identity),
-                (_, Ok(user)) => self.classify_whoami(reply, &user, identity),
+            return match json_object(reply) {
+                Err(why) if probe.keeps() == Keeps::Entries && reply.truncated => {
+                    silent(true, &format!("the list cannot be read: {why}"))
+                }
+                Err(why) => unreadable(reply, &why),
+                Ok(object) if is_error(&object) => not_box(reply, "a 200 that carries an error"),
+                Ok(object) => self.classify_fact(probe, reply, &object, identity),
             };
+        }
+        if is_challenge_without_error(reply) {
+            return self.known("not-enabled");
         }
         let codes = api_codes(reply);
         if codes.is_empty() {
-            return not_box(reply, "a refusal without a code");
+            return unreadable(reply, "a refusal without a code");
         }
+        if reply.status == 401 && codes.iter().any(|code| code == "invalid_token") {
+            return Reading::Fault(FaultId::TokenRejected, "the token was called invalid".to_owned());
+        }
+        let untold = identity.target.is_none();
         match (probe, reply.status) {
-            // Whose ID it is, `whoami-enterprise` told already, whatever the look-up is answered.
-            (Probe::UserLookup, _) if identity.asks_for_service_account() => self.known("service-account"),
             (Probe::UserLookup, 404) if codes.iter().any(|code| code == NOT_FOUND) => self.known("user-unseen"),
             (Probe::UserLookup, status) => {
-                silent(false, &format!("the look-up was refused with status {status}, which tells nothing of the user"))
+                silent(false, &format!("the call was refused with status {status}, which tells nothing of the user"))
             }
+            (_, status) if probe.keeps() == Keeps::Entries => {
+                silent(false, &format!("the call was refused with status {status}, so what it asks for is not known"))
+            }
+            // A folder's own reply is read as one to a look at it; of anything else it tells nothing of the app.
+            (Probe::Scope, 404) if untold && codes.iter().any(|code| code == NOT_FOUND) => silent(false, ITEM_MISSING),
+            (Probe::Scope, 404) if untold && codes.iter().any(|code| code == TRASHED) => silent(false, ITEM_TRASHED),
             _ => self.classify_api_refusal(probe, reply, &codes),
         }
     }
 
-    fn classify_api_refusal(&self, probe: Probe, reply: &Reply, codes: &[String]) -> Reading {
-        let message = json_object(reply).ok().map(|object| normalize_text(&api_message(&object))).unwrap_or_default();
-        let expected = self.replies_to(probe);
-        let known = self.signatures().iter().enumerate().find(|(index, signature)| {
-            signature.answers == Answers::Api
-                && SignatureId::new(*index).is_some_and(|id| expected.contains(id))
-                && signature.codes.iter().any(|code| codes.contains(code))
-                && (signature.texts.is_empty()
-                    || signature.texts.iter().any(|text| message.contains(&normalize_text(text))))
-        });
-        match (known, reply.status) {
-            (Some((_, signature)), _) => self.known(&signature.id),
-            (None, 403) if is_forbidden_by_box(reply) => {
-                silent(false, "the call was forbidden, which does not tell why")
+    fn classify_fact(&self, probe: Probe, reply: &Reply, object: &Object, identity: &Identity) -> Reading {
+        match probe {
+            Probe::Scope | Probe::Folder if object.is_empty() => not_box(reply, "a 200 that holds nothing"),
+            Probe::Scope | Probe::Folder => self.known("readable"),
+            Probe::UserLookup => self.classify_user(reply, object, identity),
+            Probe::UserList => self.classify_user_list(reply, object),
+            Probe::AppUserList => self.classify_app_users(reply, object, identity),
+            Probe::Terms => self.classify_terms(reply, object),
+            // What was sent as the enterprise is the configured user ID, and the user's enterprise is sought there as well.
+            Probe::WhoamiUserAsEnterprise | Probe::WhoamiEnterpriseAsUser => {
+                self.classify_whoami(reply, object, identity.user_id.as_ref())
             }
-            (None, 403) => not_box(reply, "a refusal that is not worded as Box words it"),
+            _ => self.classify_whoami(reply, object, identity.enterprise_id.as_ref()),
+        }
+    }
+
+    fn classify_api_refusal(&self, probe: Probe, reply: &Reply, codes: &[String]) -> Reading {
+        let message = json_object(reply).ok().map(|object| api_message(&object)).unwrap_or_default();
+        let known = self.refusal_of(probe, codes, &message);
+        match (known, reply.status) {
+            (Some(signature), _) => self.known(&signature.id),
+            (None, 403) if codes.iter().any(|code| FORBIDDEN.contains(&code.as_str())) => {
+                silent(false, if probe == Probe::WhoamiEnterprise { WHOSE_FORBIDDEN } else { FORBIDDEN_WHY })
+            }
+            (None, 403) if !is_worded_by_box(reply) => not_box(reply, "a refusal that is not worded as Box words it"),
             (None, _) => Reading::Unknown,
         }
     }
 
-    /// Every reply that some cause, or a healthy app, is known to give to a probe.
+    /// The refusal of a call that a probe is known to be given, by its codes and its text.
+    pub(crate) fn refusal_of(&self, probe: Probe, codes: &[String], text: &str) -> Option<&Signature> {
+        let (expected, text) = (self.replies_to(probe), normalize_text(text));
+        let known = self.signatures().iter().enumerate().find(|(index, signature)| {
+            signature.answers == Answers::Api
+                && SignatureId::new(*index).is_some_and(|id| expected.contains(id))
+                && signature.codes.iter().any(|code| codes.contains(code))
+                && (signature.by_code
+                    || signature.texts.is_empty()
+                    || signature.texts.iter().any(|known| text.contains(&normalize_text(known))))
+        });
+        known.map(|(_, signature)| signature)
+    }
+
+    /// Every reply that some cause, or a healthy app, may give to a probe.
     fn replies_to(&self, probe: Probe) -> SignatureSet {
         let of_causes =
             self.causes().iter().flat_map(|cause| &cause.variants).filter_map(|variant| variant.touch(probe));
         of_causes.fold(self.probe(probe).healthy.all(), |set, touch| match touch {
             Touch::Replies(replies) => set.or(replies.all()),
-            Touch::Like(_) => set,
+            Touch::Like(other) => set.or(self.replies_to(*other)),
         })
     }
 
-    fn classify_whoami(&self, reply: &Reply, user: &Object, identity: &Identity) -> Reading {
+    fn classify_whoami(&self, reply: &Reply, user: &Object, enterprise: Option<&String>) -> Reading {
         if text_of(user, "id").is_none() {
             return not_box(reply, "a user without an `id`");
         }
-        match (enterprise_of(user), &identity.enterprise_id) {
+        match (enterprise_of(user), enterprise) {
             (Some(told), Some(configured)) if told == *configured => self.known("whoami-here"),
             (Some(_), Some(_)) => self.known("whoami-elsewhere"),
             (Some(_), None) => silent(true, "no enterprise ID is configured to hold against it"),
             (None, _) => silent(true, "the reply names no enterprise"),
+        }
+    }
+
+    /// Whether a managed user is among those whom the app sees. A listing that is not whole shows who is in it, and not who is not.
+    fn classify_user_list(&self, reply: &Reply, list: &Object) -> Reading {
+        let Some(entries) = entries_of(list) else { return not_box(reply, "a list of users without `entries`") };
+        let marks: Vec<Option<bool>> =
+            entries.iter().map(|entry| entry.get("is_platform_access_only")?.as_bool()).collect();
+        if marks.contains(&Some(false)) {
+            self.known("managed-visible")
+        } else if marks.contains(&None) {
+            silent(true, "the reply does not tell of each user whether it is an App User")
+        } else if is_whole(list, marks.len()) {
+            self.known("app-users-only")
+        } else {
+            silent(true, "the list goes on, so a managed user may be in the rest of it")
+        }
+    }
+
+    /// The App Users of this app, told by the number that their logins share with the Service Account's.
+    fn classify_app_users(&self, reply: &Reply, list: &Object, identity: &Identity) -> Reading {
+        let Some(entries) = entries_of(list) else { return not_box(reply, "a list of users without `entries`") };
+        let Some(account) = &identity.service_account else {
+            return silent(true, "the Service Account's login is not known, so its App Users cannot be told");
+        };
+        let own: Vec<&Object> = entries.iter().filter(|entry| account.made(entry)).collect();
+        let is_configured = |user: &&&Object| identity.user_id.is_some() && text_of(user, "id") == identity.user_id;
+        if own.iter().any(|user| is_configured(&user)) {
+            return self.known("app-user-configured");
+        }
+        self.known(if own.is_empty() { "app-user-none" } else { "app-user-found" })
+    }
+
+    /// The enterprise's Terms of Service, or where they are on, whether the user accepted them.
+    fn classify_terms(&self, reply: &Reply, list: &Object) -> Reading {
+        let Some(entries) = entries_of(list) else { return not_box(reply, "Terms of Service without `entries`") };
+        let accepted: Vec<bool> = entries.iter().filter_map(|entry| entry.get("is_accepted")?.as_bool()).collect();
+        let states: Vec<String> = entries.iter().filter_map(|entry| text_of(entry, "status")).collect();
+        match entries.len() {
+            0 => self.known("terms-none"),
+            all if accepted.len() == all => {
+                self.known(if accepted.contains(&false) { "terms-open" } else { "terms-accepted" })
+            }
+            all if states.len() == all && states.iter().all(|state| state == "disabled") => self.known("terms-none"),
+            _ => silent(true, "the reply does not tell whether the user accepted the Terms of Service"),
         }
     }
 
@@ -88,11 +167,18 @@ impl Catalogue {
         if identity.user_id.as_ref().is_some_and(|asked| *asked != id) {
             return Reading::Unknown;
         }
-        if identity.service_account_id.as_deref() == Some(&id) || is_service_account(user) {
+        let own = identity.service_account.as_ref();
+        if own.is_some_and(|account| account.is_called(&id))
+            || text_of(user, "login").is_some_and(|login| is_service_login(&login))
+        {
             return self.known("service-account");
         }
         match (user.get("enterprise"), enterprise_of(user), &identity.enterprise_id) {
-            (Some(Value::Null), _, _) => return silent(true, "the user belongs to no enterprise"),
+            // Box knows of somebody else's user no more than that: no enterprise, and no status.
+            (Some(Value::Null), _, _) if user.get("status").is_none_or(Value::is_null) => {
+                return self.known("user-elsewhere");
+            }
+            (Some(Value::Null), _, _) => return silent(true, "the user has a status, and belongs to no enterprise"),
             (_, Some(told), Some(configured)) if told != *configured => return self.known("user-elsewhere"),
             _ => {}
         }
@@ -100,6 +186,7 @@ impl Catalogue {
             return self.known("user-inactive");
         }
         match user.get("is_platform_access_only") {
+            Some(Value::Bool(true)) if own.is_some_and(|account| account.made(user)) => self.known("user-app-own"),
             Some(Value::Bool(true)) => self.known("user-app"),
             Some(Value::Bool(false)) => self.known("user-managed"),
             _ => silent(true, "the reply does not tell whether the user is an App User"),
@@ -113,12 +200,18 @@ pub fn enterprise_of(user: &Object) -> Option<String> {
     text_of(user.get("enterprise")?.as_object()?, "id")
 }
 
-/// Whether a user reply is a Service Account's (`AutomationUser_…@boxdevedition.com`).
-fn is_service_account(user: &Object) -> bool {
-    text_of(user, "login").is_some_and(|login| login.to_ascii_lowercase().starts_with("automationuser_"))
+/// The entries of a list, where it is one of objects.
+fn entries_of(list: &Object) -> Option<Vec<Object>> {
+    list.get("entries")?.as_array()?.iter().map(|entry| entry.as_object().cloned()).collect()
 }
 
-fn text_of(object: &Object, field: &str) -> Option<String> {
+/// Whether that many entries are all there are.
+fn is_whole(list: &Object, entries: usize) -> bool {
+    let from_the_start = list.get("offset").is_none_or(|offset| offset.as_u64() == Some(0));
+    from_the_start && list.get("total_count").and_then(Value::as_u64) == u64::try_from(entries).ok()
+}
+
+pub(super) fn text_of(object: &Object, field: &str) -> Option<String> {
     match object.get(field)? {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         _ => None,
@@ -134,17 +227,37 @@ fn is_error(object: &Object) -> bool {
     object.contains_key("error") || object.contains_key("code") || text_of(object, "type").as_deref() == Some("error")
 }
 
-/// Whether a 403 is Box's: its `code`, or that of an empty reply's challenge, is spelled as Box spells it.
-fn is_forbidden_by_box(reply: &Reply) -> bool {
-    const CODES: [&str; 3] = ["access_denied_insufficient_permissions", "insufficient_scope", "forbidden"];
+/// Whether a refusal has the shape that Box's have: its whole error object, or its challenge.
+fn is_worded_by_box(reply: &Reply) -> bool {
     match json_object(reply) {
-        Ok(object) => text_of(&object, "code").is_some_and(|code| CODES.contains(&code.as_str())),
-        Err(_) => reply.body.is_empty() && api_codes(reply).iter().any(|code| CODES.contains(&code.as_str())),
+        Ok(object) => {
+            let status = object.get("status").and_then(Value::as_u64);
+            text_of(&object, "type").as_deref() == Some("error") && status == Some(u64::from(reply.status))
+        }
+        Err(_) => reply.body.is_empty() && reply.challenge().is_some_and(|challenge| challenge.is_of_box()),
     }
 }
 
+/// Whether a 401 is the one that goes with an app that is not enabled: no body, and a challenge that names no error.
+fn is_challenge_without_error(reply: &Reply) -> bool {
+    let is_bare = reply.challenge().is_some_and(|challenge| challenge.is_of_box() && challenge.names_no_error());
+    reply.status == 401 && reply.withheld.is_none() && reply.body.is_empty() && is_bare
+}
+
+/// The codes of a 403 that tells no more than that.
+const FORBIDDEN: [&str; 3] = ["access_denied_insufficient_permissions", "insufficient_scope", "forbidden"];
 /// The code of an API reply about what is not there.
 const NOT_FOUND: &str = "not_found";
+/// The code of an API reply about what is in the trash.
+const TRASHED: &str = "trashed";
+
+const ITEM_MISSING: &str = "the item is not there, or not shared with the account; which item it was does not show, so look at \
+                            what was asked for";
+const ITEM_TRASHED: &str = "the item is in the trash; which item it was does not show, so look at what was asked for";
+const FORBIDDEN_WHY: &str = "the call was forbidden, which does not tell why";
+/// Nothing is known of why a Service Account would be forbidden this; of a user, Box's article tells.
+const WHOSE_FORBIDDEN: &str = "the call was forbidden, and whose token it was decides what that means: of a user's token this is \
+                               the sign of App Access Only, of the Service Account's it does not tell why";
 
 /// The codes of an API refusal: the `code` of its body, an `error` of RFC 6749, and that of its `WWW-Authenticate` header
 /// (RFC 6750 §3). What has none of them is not Box's.
@@ -156,21 +269,10 @@ fn api_codes(reply: &Reply) -> Vec<String> {
         let fields = ["code", "error"].iter().filter_map(|field| text_of(&object, field)).filter(is_code);
         codes.extend(fields.map(|code| normalize_code(&code)));
     }
-    if let Some((_, rest)) = reply.header("www-authenticate").and_then(|header| header.split_once("error=\"")) {
-        codes.extend(rest.split('"').next().map(normalize_code));
-    }
+    codes.extend(reply.challenge().and_then(|challenge| challenge.error().map(normalize_code)));
     codes
 }
 
 fn api_message(object: &Object) -> String {
     ["message", "error_description"].iter().filter_map(|field| text_of(object, field)).collect::<Vec<_>>().join(" ")
-}
-
-/// The `id` of the account that a 200 tells of.
-#[must_use]
-pub fn json_id_of(answer: &Answer) -> Option<String> {
-    match answer {
-        Answer::Reply(reply) if reply.status == 200 => text_of(&json_object(reply).ok()?, "id"),
-        _ => None,
-    }
 }

@@ -4,6 +4,7 @@
 //! Total: whatever a server sends becomes a [`Reading`], and what is not well-formed becomes the
 //! environment's fault, never the app's.
 
+mod account;
 mod api;
 mod token;
 
@@ -13,9 +14,11 @@ use super::Catalogue;
 use super::signature::{SignatureId, SignatureSet};
 use super::vocabulary::Probe;
 use crate::reply::printable::printable;
-use crate::reply::{Answer, FaultId, Reply};
+use crate::reply::{Answer, FaultId, Reply, breaks_off};
 
-pub use api::{enterprise_of, json_id_of};
+pub use account::Account;
+pub use api::enterprise_of;
+pub(crate) use token::OWN_WORDS;
 pub use token::{Refusal, refusal};
 
 /// What replies are read against: who the profile says the subjects are, and where the request went.
@@ -26,15 +29,18 @@ pub struct Identity {
     /// The configured user ID.
     pub user_id: Option<String>,
     /// The account of the enterprise token, once `whoami-enterprise` told it.
-    pub service_account_id: Option<String>,
+    pub service_account: Option<Account>,
+    /// The scope or folder that the call is aimed at, where that is told.
+    pub target: Option<String>,
     /// Where requests are sent.
     pub base_url: Option<Url>,
 }
 
 impl Identity {
-    /// Whether the configured user is the Service Account itself.
+    /// Whether the configured user is the Service Account itself, by its ID or by its login.
     fn asks_for_service_account(&self) -> bool {
-        self.user_id.is_some() && self.user_id == self.service_account_id
+        let Some(user) = &self.user_id else { return false };
+        is_service_login(user) || self.service_account.as_ref().is_some_and(|account| account.is_called(user))
     }
 
     /// Whether requests go to the host that answers Box's token requests: then the host is not what is wrong.
@@ -92,14 +98,47 @@ impl Catalogue {
         }
     }
 
+    /// What a configured ID is, where it is none that Box could know: an e-mail address, the Service Account's, a 0.
+    #[must_use]
+    pub fn classify_id(&self, probe: Probe, identity: &Identity) -> Option<SignatureId> {
+        let id = match probe {
+            Probe::EnterpriseId => identity.enterprise_id.as_deref()?.trim(),
+            Probe::UserId => identity.user_id.as_deref()?.trim(),
+            _ => return None,
+        };
+        let signature = match probe {
+            Probe::UserId if identity.asks_for_service_account() => "id-is-service-account",
+            Probe::EnterpriseId if !id.is_empty() && id.bytes().all(|byte| byte == b'0') => "id-is-zero",
+            _ if id.contains('@') => "id-is-email",
+            _ => return None,
+        };
+        self.signature_id(signature)
+    }
+
     /// A signature that this code names; the catalogue's test reads one of each.
     fn known(&self, id: &str) -> Reading {
         self.signature_id(id).map_or(Reading::Unknown, Reading::Known)
     }
 }
 
+/// Whether a login is that of some app's Service Account.
+fn is_service_login(login: &str) -> bool {
+    login.to_ascii_lowercase().starts_with("automationuser_")
+}
+
 fn not_box(reply: &Reply, why: &str) -> Reading {
     Reading::Fault(FaultId::NotBox, format!("status {}: {why}", reply.status))
+}
+
+/// A reply that cannot be read: cut off on its way, or not Box's.
+fn unreadable(reply: &Reply, why: &str) -> Reading {
+    if breaks_off(reply) {
+        return Reading::Fault(
+            FaultId::ConnectionFailed,
+            format!("status {}: the body breaks off in its middle", reply.status),
+        );
+    }
+    not_box(reply, why)
 }
 
 pub(crate) fn normalize_code(code: &str) -> String {

@@ -5,7 +5,7 @@ use url::{Host, Url};
 
 use super::super::Catalogue;
 use super::super::signature::{Answers, Signature, SignatureSet};
-use super::{Identity, Reading, normalize_code, normalize_text, not_box};
+use super::{Identity, Reading, normalize_code, normalize_text, not_box, unreadable};
 use crate::reply::{Answer, Object, Reply, is_usable, json_object};
 
 /// The `access_token` of a reply's body.
@@ -35,7 +35,7 @@ impl Catalogue {
         }
         let object = match json_object(reply) {
             Ok(object) => object,
-            Err(why) => return not_box(reply, &why),
+            Err(why) => return unreadable(reply, &why),
         };
         match reply.status {
             200 if object.contains_key("error") => not_box(reply, "a 200 that carries an `error`"),
@@ -78,7 +78,8 @@ impl Catalogue {
         let of_code = |signature: &&Signature| signature.answers == Answers::Token && signature.codes.contains(&error);
         let description = normalize_text(description);
         let exact = self.signatures().iter().find(|signature| {
-            of_code(signature) && signature.texts.iter().any(|text| says(&description, &normalize_text(text)))
+            let says = |text: &String| says(&description, &normalize_text(text));
+            of_code(signature) && (signature.by_code || signature.texts.iter().any(says))
         });
         match exact {
             // From the right host it does not mean that the host is wrong; what it does mean nobody has documented.
@@ -87,6 +88,10 @@ impl Catalogue {
             }
             Some(signature) => return self.known(&signature.id),
             None => {}
+        }
+        if let Some(signature) = self.signatures().iter().filter(of_code).find(|known| has_phrase(known, &description))
+        {
+            return self.known(&signature.id);
         }
         let candidates: SignatureSet =
             self.signatures().iter().filter(of_code).filter_map(|signature| self.signature_id(&signature.id)).collect();
@@ -109,6 +114,15 @@ fn is_box_host(url: &Url) -> bool {
         Some(Host::Domain(name)) => name == "box.com" || name.ends_with(".box.com"),
         _ => false,
     }
+}
+
+/// What box-node-sdk 3 says of every 401 in its own words, which are another reply's (`buildAuthError`).
+pub(crate) const OWN_WORDS: &str = "Auth code or refresh token has expired";
+
+/// Whether a text has what only that reply has. An SDK's own words are none of Box's.
+fn has_phrase(signature: &Signature, text: &str) -> bool {
+    let text = text.replace(&normalize_text(OWN_WORDS), "");
+    signature.phrases.iter().any(|phrase| text.contains(&normalize_text(phrase)))
 }
 
 /// Whether a text says what the known one says, extra sentences or brackets behind it aside.

@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let [probe, rest @ ..] = data else { return };
     let probe = PROBES[usize::from(*probe) % PROBES.len()];
-    match pasted::read(&CATALOGUE, probe, &String::from_utf8_lossy(rest)) {
+    match pasted::read(&CATALOGUE, &probe.into(), &String::from_utf8_lossy(rest)) {
         Ok(answer) => {
             print(&examination(probe, answer));
         }
