@@ -53,8 +53,7 @@ pub fn next_step(
     }
     let prospects = Prospects::new(catalogue, findings, diagnosis);
     let open = diagnosis.judgements.iter().filter(|it| it.status.is_named() || it.status == Status::NotExcluded);
-    let mut named: Vec<&str> = open.clone().map(|judgement| judgement.cause.id()).collect();
-    named.dedup();
+    let named = ids(open.clone());
     let mut steps: Vec<(u64, u32, NextStep)> = Vec::new();
     for unsent in unsent(catalogue, findings, agenda) {
         let touched = |id: &&&str| {
@@ -97,7 +96,22 @@ pub fn next_step(
             best = Some((worth, cost, step));
         }
     }
-    best.map(|(_, _, step)| step).or_else(|| setting_or_reauthorization(diagnosis))
+    best.map(|(_, _, step)| step)
+}
+
+/// The causes, each once, though there may be one of a kind for each scope, folder or reply.
+fn ids<'c, 'j>(judgements: impl Iterator<Item = &'j Judgement<'c>>) -> Vec<&'c str>
+where
+    'c: 'j,
+{
+    let mut ids = Vec::new();
+    for judgement in judgements {
+        let id = judgement.cause.id();
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
 }
 
 /// Whose token was asked for: the first thing to know of a pasted reply.
@@ -106,23 +120,20 @@ fn which_subject(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>) -> NextStep {
         let touches = |probe| catalogue.cause(id).is_some_and(|cause| cause.touches(probe));
         touches(Probe::Enterprise) != touches(Probe::User)
     };
-    let mut named: Vec<&str> = diagnosis.named().map(|judgement| judgement.cause.id()).collect();
-    named.dedup();
     NextStep {
         kind: StepKind::Probe,
         actor: Actor::Operator,
         step: "tell whose token the request asked for: the Service Account's (box_subject_type=enterprise) or a user's"
             .to_owned(),
         place: "`ccg-doctor diagnose --reply enterprise=…` or `--reply user=…`, with the same text".to_owned(),
-        splits: named.into_iter().filter(of_one).map(str::to_owned).collect(),
+        splits: ids(diagnosis.named()).into_iter().filter(of_one).map(str::to_owned).collect(),
         needs_value: false,
     }
 }
 
 /// Where the request itself may be at fault, one that is known to be well-formed tells.
 fn well_formed_request(diagnosis: &Diagnosis<'_>) -> Option<NextStep> {
-    let mut named: Vec<&str> = diagnosis.named().map(|judgement| judgement.cause.id()).collect();
-    named.dedup();
+    let named = ids(diagnosis.named());
     let of_request = |judgement: &Judgement<'_>| judgement.cause.entry.pasted_only && judgement.cause.entry.per_reply;
     let several = named.len() > 1 && diagnosis.named().any(of_request);
     several.then(|| NextStep {
@@ -132,25 +143,6 @@ fn well_formed_request(diagnosis: &Diagnosis<'_>) -> Option<NextStep> {
         place: "`ccg-doctor check`".to_owned(),
         splits: named.into_iter().map(str::to_owned).collect(),
         needs_value: false,
-    })
-}
-
-/// Where nothing that is left can be told apart by a reply, a setting that is off and one that is on but not reauthorized
-/// since are still two things: only a person can look which it is.
-fn setting_or_reauthorization(diagnosis: &Diagnosis<'_>) -> Option<NextStep> {
-    diagnosis.named().find_map(|judgement| {
-        let entry = &judgement.cause.entry;
-        let look = entry.look.as_ref().filter(|_| !entry.settings.is_empty())?;
-        let shadowed =
-            diagnosis.named().map(|other| other.cause.id()).filter(|id| entry.settings.iter().any(|it| it == id));
-        Some(NextStep {
-            kind: StepKind::Look,
-            actor: look.actor,
-            step: look.question.clone(),
-            place: look.place.clone(),
-            splits: std::iter::once(entry.id.as_str()).chain(shadowed).map(str::to_owned).collect(),
-            needs_value: false,
-        })
     })
 }
 

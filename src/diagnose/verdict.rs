@@ -102,7 +102,7 @@ fn used(catalogue: &Catalogue, findings: &Findings, granted: &Observation) -> St
         None if findings.unsent.iter().any(|key| key.probe == whoami) => Standing::Undecided,
         None | Some(Reading::Silent { granted: true, .. }) => Standing::Met,
         Some(Reading::Known(id)) if catalogue.signature(*id).status == 200 => Standing::Met,
-        // A token that may not read its own account works, but for what it does not say.
+        // A healthy token may be forbidden to read its own account, but it was not seen to work.
         Some(Reading::Known(id)) if catalogue.probe(whoami).healthy.all().contains(*id) => Standing::Undecided,
         Some(Reading::Known(_)) => Standing::Unmet,
         Some(Reading::Silent { granted: false, .. } | Reading::Vague(_) | Reading::Unknown | Reading::Fault(..)) => {
