@@ -24,6 +24,7 @@ fn reply(status: u16, body: &str) -> Answer {
         truncated: false,
         withheld: None,
         inferred: Vec::new(),
+        bore_token: false,
     })
 }
 

@@ -61,11 +61,12 @@ impl<'a> Check<'a> {
         options: Options,
     ) -> Result<Self, box_api::Error> {
         let limits = Limits { examination: options.timeout, revoke: options.revoke };
-        let client = Client::new(profile, limits)?;
+        let client = Client::new(profile, limits, catalogue.vocabulary())?;
         Ok(Self { catalogue, profile, simulated, options, client })
     }
 
-    /// Sends wave after wave; with time to wait, what failed again, until all is well; then revokes.
+    /// Sends wave after wave; with time to wait, what failed again, until all is well, and last what was well before; then
+    /// revokes.
     ///
     /// `progress` is told of each round.
     pub async fn run(&self, progress: &dyn Fn(&str)) -> Examination {
@@ -81,13 +82,29 @@ impl<'a> Check<'a> {
         self.round(&mut examination).await;
         let until = Instant::now() + self.options.wait;
         let mut pause = FIRST_PAUSE.min(self.options.wait / 8);
-        while self.may_still_change(&examination) && Instant::now() + pause < until {
-            progress(&format!("not healthy yet; asking again in {}", humantime::format_duration(whole_millis(pause))));
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
-            forget_failures(self.catalogue, &mut examination);
-            examination.rounds += 1;
-            self.client.restart_clock();
+        loop {
+            let mut kept = Vec::new();
+            while self.may_still_change(&examination) && Instant::now() + pause < until {
+                progress(&format!(
+                    "not healthy yet; asking again in {}",
+                    humantime::format_duration(whole_millis(pause))
+                ));
+                sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                kept = forget_failures(self.catalogue, &mut examination);
+                examination.rounds += 1;
+                self.client.restart_clock();
+                self.round(&mut examination).await;
+            }
+            if kept.is_empty() {
+                break;
+            }
+            // What was well rounds ago is no evidence now: the last round asks for it once more. With credentials that are
+            // refused by now nothing is asked for, and what they were granted before is forgotten.
+            examination.exchanges.retain(|exchange| !kept.contains(&exchange.key));
+            if credentials_refused(&examination.findings(self.catalogue)) {
+                break;
+            }
             self.round(&mut examination).await;
         }
         examination.tokens = self.client.revoke_all().await;
@@ -122,15 +139,16 @@ impl<'a> Check<'a> {
         verdict != Verdict::Healthy && !credentials_refused(&findings) && diagnosis.control != Control::Granted
     }
 
-    /// How many token requests were sent of which no reply was read.
+    /// How many token requests may have minted a token that was not read.
     #[must_use]
     pub fn unanswered(&self) -> u32 {
         self.client.footprint().unanswered
     }
 
-    /// Revokes what was received so far, in two seconds at most.
-    pub async fn break_off(&self) -> Revocations {
-        self.client.revoke_in_haste().await
+    /// Ends the examination before its time, in two seconds at most: `run` is it, as far as it got. Nothing new is sent, what
+    /// is under way is read, and what was received is revoked.
+    pub async fn break_off(&self, run: impl Future + Unpin) -> Revocations {
+        self.client.break_off(run).await
     }
 
     fn agenda(&self) -> Agenda {
@@ -157,8 +175,8 @@ fn targets(expectations: &[Expectation]) -> Vec<ProbeKey> {
 }
 
 /// Takes out of an examination what another round is to ask again: each subject that is not as expected with all that hangs
-/// on its token, since a change takes effect in a new token only. The control stays, and so does a denial that is met.
-fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) {
+/// on its token, since a change takes effect in a new token only. What is left is told, but for the control, which stays.
+fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) -> Vec<ProbeKey> {
     let findings = examination.findings(catalogue);
     let diagnosis = diagnose(catalogue, &findings);
     let enterprise = findings.of(Probe::Enterprise).is_some_and(|observation| observation.granted(catalogue));
@@ -191,6 +209,8 @@ fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) {
         Probe::NoSubject => false,
         probe => !again.contains(&subject(probe)),
     });
+    let kept = examination.exchanges.iter().map(|exchange| &exchange.key);
+    kept.filter(|key| key.probe != Probe::BadSecret).cloned().collect()
 }
 
 fn whole_millis(duration: Duration) -> Duration {

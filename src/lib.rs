@@ -3,6 +3,7 @@
 //! The rooms, in the order in which data flows; arrows never point back.
 //!
 //! - [`cli`]: the command line: from what was typed to plain types.
+//! - `typed`: what was typed, as far as a message may repeat it; `files`: what was named, read without waiting for ever.
 //! - [`settings`]: from flags and environment to a profile, each value with its origin.
 //! - [`reply`]: what came back, kept raw and redacted.
 //! - [`catalogue`]: what is known of Box's replies, as data.
@@ -25,6 +26,7 @@ pub mod cli;
 pub mod commands;
 pub mod diagnose;
 pub mod examination;
+mod files;
 pub mod observation;
 pub mod pasted;
 pub mod probe;
@@ -33,3 +35,4 @@ pub mod reply;
 pub mod report;
 pub mod settings;
 pub mod simulate;
+mod typed;

@@ -7,6 +7,7 @@ use ccg_doctor::{cli, commands};
 
 fn main() -> ExitCode {
     commands::hush_panics();
+    commands::outlive_full_files();
     let args: Vec<_> = env::args_os().collect();
     let code = match cli::parse(&args) {
         Ok(command) => {

@@ -16,6 +16,8 @@ pub struct Observation {
     pub reading: Reading,
     /// What a refusal said of itself, for comparing it with the control and for the text.
     pub refusal: Option<Refusal>,
+    /// Why the reply, known as it is, may not be Box's own, or not mean this app: it then suspects, and confirms nothing.
+    pub doubt: Option<&'static str>,
 }
 
 impl Observation {
@@ -138,14 +140,12 @@ pub fn observe(
         .and_then(|(_, answer)| Account::of(answer));
     let observations = answers
         .iter()
-        .map(|(key, answer)| Observation {
-            key: (*key).clone(),
-            reading: catalogue.classify(
-                key.probe,
-                answer,
-                &Identity { target: key.target.clone(), ..identity.clone() },
-            ),
-            refusal: refusal(answer).filter(|_| key.probe.asks_for_token()),
+        .map(|(key, answer)| {
+            let identity = Identity { target: key.target.clone(), ..identity.clone() };
+            let reading = catalogue.classify(key.probe, answer, &identity);
+            let doubt = catalogue.doubt(key.probe, &reading, answer, &identity);
+            let refusal = refusal(answer).filter(|_| key.probe.asks_for_token());
+            Observation { key: (*key).clone(), reading, refusal, doubt }
         })
         .collect();
     let mut findings = Findings { observations, configured: configured.to_vec(), ..Findings::default() };
@@ -160,7 +160,7 @@ pub fn observe(
         .filter(|(subject, _)| findings.of(*subject).is_some_and(|seen| seen.is_refused(catalogue)))
         .filter_map(|(_, probe)| {
             let reading = Reading::Known(catalogue.classify_id(probe, &identity)?);
-            Some(Observation { key: probe.into(), reading, refusal: None })
+            Some(Observation { key: probe.into(), reading, refusal: None, doubt: None })
         })
         .collect();
     findings.observations.extend(of_settings);

@@ -1,17 +1,18 @@
 //! Recordings: examinations in a file, redacted as they were made, to be diagnosed again without a network.
 
-use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::examination::Examination;
+use crate::reply::printable::printable;
+use crate::{files, typed};
 
 /// The version of the format; a file of another is refused.
 const VERSION: u64 = 1;
 /// The longest file that is read, in bytes; one examination takes some 10 KiB.
-const SIZE_LIMIT: u64 = 4 * 1024 * 1024;
+pub(crate) const SIZE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// What was observed, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,9 +31,9 @@ pub struct Recording {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file cannot be read at all.
-    #[error("cannot read the recording `{file}`: {source}")]
+    #[error("cannot read the recording {file}: {source}")]
     Unreadable {
-        /// The file.
+        /// The file, quoted, as far as it may be shown.
         file: String,
         /// Why not.
         source: io::Error,
@@ -101,13 +102,10 @@ impl Recording {
     ///
     /// If the file cannot be read, is no recording, of another version, or damaged; with the place.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let file = path.display().to_string();
-        let unreadable = |source| Error::Unreadable { file: file.clone(), source };
+        let file = printable(&path.display().to_string()).into_owned();
         let mut text = Vec::new();
-        fs::File::open(path).and_then(|open| open.take(SIZE_LIMIT + 1).read_to_end(&mut text)).map_err(unreadable)?;
-        if text.len() as u64 > SIZE_LIMIT {
-            return Err(Error::TooLong { file });
-        }
+        files::read(path, SIZE_LIMIT, &mut text)
+            .map_err(|source| Error::Unreadable { file: typed::path(path), source })?;
         Self::parse(&file, &text)
     }
 
@@ -122,6 +120,9 @@ impl Recording {
             recording_version: Option<serde_json::Value>,
         }
         let file = file.to_owned();
+        if text.len() > SIZE_LIMIT {
+            return Err(Error::TooLong { file });
+        }
         let damaged = |error: &serde_json::Error| {
             // What serde says may quote the file; its place is enough.
             let what =
@@ -141,12 +142,23 @@ impl Recording {
                 let recording: Self = serde_json::from_slice(text).map_err(|error| damaged(&error))?;
                 recording.check(&file)
             }
-            Some(version) => Err(Error::OtherVersion { file, version: version.to_string().chars().take(40).collect() }),
+            Some(version) => Err(Error::OtherVersion {
+                file,
+                version: version.as_u64().map_or_else(|| "…".to_owned(), |it| it.to_string()),
+            }),
         }
     }
 
-    /// One probe is sent once; a file that says otherwise was put together by hand.
+    /// One probe is sent once, and a profile is examined once; a file that says otherwise was put together by hand.
     fn check(self, file: &str) -> Result<Self, Error> {
+        let mut names: Vec<&str> = self.examinations.iter().map(|one| one.subject.profile.as_str()).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(Error::NoRecording {
+                file: file.to_owned(),
+                what: "it has two profiles of one name".to_owned(),
+            });
+        }
         for examination in &self.examinations {
             let mut keys: Vec<_> = examination.exchanges.iter().map(|exchange| &exchange.key).collect();
             keys.sort_unstable();

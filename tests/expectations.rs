@@ -78,25 +78,36 @@ fn other_than_right() -> Vec<(&'static str, Reply)> {
     ]
 }
 
+/// A user refused beside a granted Service Account that sees them, managed and active, among the enterprise's users, where no
+/// Terms of Service are in force: nothing is left but the app's own configuration.
+fn denied_by_configuration() -> Script {
+    Script::healthy().on("user", grant_invalid())
+}
+
 #[test]
-fn an_expected_denial_is_met_by_a_refusal_of_the_right_alone() {
+fn an_expected_denial_is_met_by_the_apps_own_configuration_alone() {
+    let server = ScriptedBox::start(&denied_by_configuration());
+    let run = server.check(&["--expect", "user=denied", "--format", "json"]);
+    let report = run.json();
+    assert_eq!(run.code, 0, "{}", profile(&report)["summary"]);
+    assert_eq!(profile(&report)["verdict"], "healthy");
+    for finding in profile(&report)["findings"].as_array().expect("findings") {
+        if finding["status"] == "confirmed" || finding["status"] == "suspected" {
+            assert_eq!(finding["severity"], "note", "{}", finding["id"]);
+        }
+    }
+    assert_eq!(probe(&report, "user").expect("asked")["expected"], "denied");
+
     let user = |reply: Reply| Script::user_only().on("user", reply);
     let enterprise = |reply: Reply| Script::enterprise_only().on("enterprise", reply);
+    // Such a refusal may have a reason that no setting of the app is: it proves no least privilege, but a refusal it is.
     for (name, reply) in refusals_of_right() {
-        let server = ScriptedBox::start(&user(reply.clone()));
-        let run = server.check(&["--expect", "user=denied", "--format", "json"]);
-        let report = run.json();
-        assert_eq!(run.code, 0, "user, {name}: {}", profile(&report)["summary"]);
-        assert_eq!(profile(&report)["verdict"], "healthy", "user, {name}");
-        for finding in profile(&report)["findings"].as_array().expect("findings") {
-            if finding["status"] == "confirmed" || finding["status"] == "suspected" {
-                assert_eq!(finding["severity"], "note", "user, {name}: {}", finding["id"]);
-            }
+        for (subject, script) in [("user", user(reply.clone())), ("enterprise", enterprise(reply.clone()))] {
+            let server = ScriptedBox::start(&script);
+            let denied = server.check(&["--expect", &format!("{subject}=denied")]);
+            assert_ne!(denied.code, 0, "{subject}=denied, {name}: {}", denied.stdout);
+            assert!(!denied.flat().contains("healthy:"), "{subject}, {name}: {}", denied.stdout);
         }
-        assert_eq!(probe(&report, "user").expect("asked")["expected"], "denied");
-        let server = ScriptedBox::start(&enterprise(reply));
-        let run = server.check(&["--expect", "enterprise=denied"]);
-        assert_eq!(run.code, 0, "enterprise, {name}: {}", run.stdout);
     }
     let mut differences = Vec::new();
     for (name, reply) in other_than_right() {
@@ -106,11 +117,14 @@ fn an_expected_denial_is_met_by_a_refusal_of_the_right_alone() {
             ("enterprise", enterprise(reply.clone()), &["--expect", "enterprise=denied"]),
             ("user, the enterprise granted", Script::healthy().on("user", reply.clone()), &["--expect", "user=denied"]),
             ("both", both, &["--expect", "user=denied", "--expect", "enterprise=denied"]),
+            ("user, refused", user(reply.clone()), &["--expect", "user=refused"]),
+            ("enterprise, refused", enterprise(reply.clone()), &["--expect", "enterprise=refused"]),
         ] {
             let server = ScriptedBox::start(&script);
             let run = server.check(&[args, &["--format", "json"]].concat());
             let findings = named(&run.json(), "expectation");
-            if run.code == 0 || !findings.is_empty() {
+            // A refusal by a fault that is certain is unmet; by anything else than the right it is never met.
+            if run.code == 0 || (run.code == 3 && !findings.is_empty()) {
                 differences.push(format!("{subject}, {name}: seen {} {findings:?}", run.code));
             }
         }
@@ -120,55 +134,100 @@ fn an_expected_denial_is_met_by_a_refusal_of_the_right_alone() {
 
 #[test]
 fn a_denial_proves_nothing_while_the_credentials_are_not_cleared() {
-    let both = &["--expect", "user=denied", "--expect", "enterprise=denied"][..];
+    let refused = &["--expect", "user=refused", "--expect", "enterprise=refused"][..];
     let denied = |script: Script| script.on("user", grant_invalid()).on("enterprise", grant_invalid());
     let uncleared =
         |control: Reply| denied(Script::healthy()).on("bad-secret", control).on("no-subject", grant_invalid());
+    let case = |name, script, exit| Case { name, script, args: refused, exit, findings: &[] };
     demand(vec![
-        Case { name: "cleared by the control", script: denied(Script::healthy()), args: both, exit: 0, findings: &[] },
+        case("cleared by the control", denied(Script::healthy()), 0),
         Case {
-            name: "the control is answered alike",
+            name: "the control is answered alike: nothing but the credentials is left",
             script: uncleared(grant_invalid()),
-            args: both,
+            args: refused,
             exit: 1,
-            findings: &[],
+            findings: &["expectation-unmet", "expectation-unmet"],
         },
-        Case {
-            name: "the control failed, and so did the request without a subject",
-            script: uncleared(unavailable()).on("no-subject", unavailable()),
-            args: both,
-            exit: 1,
-            findings: &[],
-        },
-        Case {
-            name: "the control failed, but the request without a subject was answered as for a good pair",
-            script: uncleared(unavailable()).on("no-subject", wrong_method()),
-            args: both,
-            exit: 0,
-            findings: &[],
-        },
+        case(
+            "the control failed, and so did the request without a subject",
+            uncleared(unavailable()).on("no-subject", unavailable()),
+            3,
+        ),
+        case(
+            "the control failed, but the request without a subject was answered as for a good pair",
+            uncleared(unavailable()).on("no-subject", wrong_method()),
+            0,
+        ),
+        case("a control that is granted: this is not Box", uncleared(Reply::Grant), 3),
         Case {
             name: "no control at all, one subject",
             script: Script::user_only().on("user", grant_invalid()).on("no-subject", unavailable()),
-            args: &["--expect", "user=denied", "--no-control"],
-            exit: 1,
-            findings: &[],
-        },
-        Case {
-            name: "a control that is granted: this is not Box",
-            script: uncleared(Reply::Grant),
-            args: both,
+            args: &["--expect", "user=refused", "--no-control"],
             exit: 3,
             findings: &[],
         },
         Case {
             name: "no control, but the other subject's grant clears them",
-            script: Script::healthy().on("user", grant_invalid()),
+            script: denied_by_configuration(),
             args: &["--expect", "user=denied", "--no-control"],
             exit: 0,
             findings: &[],
         },
     ]);
+}
+
+/// Refusals for another reason than the app's own configuration, each in all that it takes to tell it: none proves a denial.
+#[test]
+fn a_denial_for_another_reason_proves_nothing() {
+    let gci = grant_invalid;
+    let user_refused = || Script::healthy().on("user", gci());
+    let cases: Vec<(&str, Script, &[&str], i32, i32)> = vec![
+        ("nothing is known of the user", Script::user_only().on("user", gci()), &[], 3, 0),
+        (
+            "the app is not authorized",
+            Script::healthy().on("enterprise", not_yet_authorized()).on("user", gci()),
+            &["--expect", "enterprise=refused"],
+            3,
+            0,
+        ),
+        ("nobody has the user's ID", user_refused().on("user-lookup", not_found()), &[], 3, 0),
+        ("the user is inactive", user_refused().on("user-lookup", person("inactive", false, ENTERPRISE)), &[], 1, 1),
+        (
+            "the user is of another enterprise",
+            user_refused().on("user-lookup", person("active", false, "7654321")),
+            &[],
+            1,
+            1,
+        ),
+        ("the look-up failed", user_refused().on("user-lookup", unavailable()), &[], 3, 0),
+        (
+            "the look-up is forbidden",
+            user_refused().on("user-lookup", access_denied()).on("user-list", access_denied()),
+            &[],
+            3,
+            0,
+        ),
+        ("the user's ID is an e-mail address", user_refused().with_ids(ENTERPRISE, "someone@example.com"), &[], 1, 1),
+        (
+            "the user's ID is the Service Account's",
+            user_refused().with_ids(ENTERPRISE, "AutomationUser_1_x@boxdevedition.com"),
+            &[],
+            1,
+            1,
+        ),
+        ("both are refused alike", user_refused().on("enterprise", gci()), &["--expect", "enterprise=refused"], 3, 0),
+    ];
+    let mut differences = Vec::new();
+    for (name, script, args, denied, refused) in cases {
+        for (word, exit) in [("user=denied", denied), ("user=refused", refused)] {
+            let server = ScriptedBox::start(&script);
+            let run = server.check(&[args, &["--expect", word]].concat());
+            if run.code != exit {
+                differences.push(format!("{name}, {word}: expected {exit}, seen {}: {}", run.code, run.flat()));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
 #[test]
@@ -273,11 +332,11 @@ fn what_is_expected_and_what_was_answered_come_to_one_verdict() {
             findings: &[],
         },
         Case {
-            name: "an inactive user is refused as expected",
+            name: "an inactive user is refused for another reason than the one that is expected",
             script: user_refused().on("user-lookup", person("inactive", false, ENTERPRISE)),
             args: &["--expect", "user=denied"],
-            exit: 0,
-            findings: &[],
+            exit: 1,
+            findings: UNMET,
         },
     ]);
 }
@@ -299,6 +358,7 @@ fn a_token_counts_as_granted_once_it_was_used() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn scopes_and_folders_are_held_to_what_is_expected() {
     let on = |probe: &'static str, reply: Reply| Script::enterprise_only().on(probe, reply);
     let mut cases = vec![
@@ -359,23 +419,44 @@ fn scopes_and_folders_are_held_to_what_is_expected() {
             findings: BROADER,
         },
         Case {
-            name: "folder, denied as expected",
+            name: "folder, not there or not shared: no configuration denies it, and it may be mistyped",
             script: on("folder", not_found()),
             args: &["--expect", "folder=77=denied"],
+            exit: 3,
+            findings: &[],
+        },
+        Case {
+            name: "folder, refused as expected",
+            script: on("folder", not_found()),
+            args: &["--expect", "folder=77=refused"],
+            exit: 0,
+            findings: &[],
+        },
+        Case {
+            name: "folder, denied as expected: the scope is missing",
+            script: on("folder", scope_json()),
+            args: &["--expect", "folder=77=denied"],
+            exit: 0,
+            findings: &[],
+        },
+        Case {
+            name: "scope, refused as expected",
+            script: on("scope", access_denied()),
+            args: &["--expect", "scope=manage_groups=refused"],
             exit: 0,
             findings: &[],
         },
         Case {
             name: "nothing can be shown without a token",
             script: on("enterprise", not_yet_authorized()),
-            args: &["--expect", "enterprise=denied", "--expect", "folder=77=denied"],
+            args: &["--expect", "enterprise=refused", "--expect", "folder=77=denied"],
             exit: 3,
             findings: &[],
         },
         Case {
             name: "a scope cannot be shown without a token",
             script: on("enterprise", not_yet_authorized()),
-            args: &["--expect", "enterprise=denied", "--expect", "scope=manage_groups"],
+            args: &["--expect", "enterprise=refused", "--expect", "scope=manage_groups"],
             exit: 3,
             findings: &[],
         },
@@ -513,9 +594,11 @@ fn pasted_replies_are_held_to_expectations_as_well() {
     let invalid = r#"{"error":"invalid_client","error_description":"The client credentials are invalid"}"#;
     let (user, control) = (format!("user={gci}"), format!("bad-secret={invalid}"));
     let denied = ["diagnose", "--reply", &user, "--expect", "user=denied"];
-    // Without a control, the pasted refusal may as well be a wrong secret's.
-    assert_eq!(run(&denied).code, 1);
-    assert_eq!(run(&[&denied[..], &["--reply", &control]].concat()).code, 0);
+    // Of somebody else's request nothing is known but the reply, so no configuration is proven, with a control or without.
+    assert_eq!(run(&denied).code, 3);
+    assert_eq!(run(&[&denied[..], &["--reply", &control]].concat()).code, 3);
+    let refused = ["diagnose", "--reply", &user, "--reply", &control, "--expect", "user=refused"];
+    assert_eq!(run(&refused).code, 0);
     assert_eq!(run(&["diagnose", "--reply", "user=granted", "--expect", "user=denied"]).code, 1);
     assert_eq!(run(&["diagnose", "--reply", "user=granted", "--expect", "enterprise=denied"]).code, 2);
 }

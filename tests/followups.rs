@@ -1049,7 +1049,7 @@ fn an_expected_folder_is_not_shared_only_where_box_finds_none() {
     let mut cases: Vec<(&str, Script, &[&str], Demand<'_>)> = vec![
         (
             "readable",
-            on(reply(200, r#"{"id":"123456789"}"#)),
+            on(reply(200, r#"{"type":"folder","id":"123456789"}"#)),
             args,
             Demand { ruled_out: &["folder-not-shared"], ..Demand::default() },
         ),
@@ -1183,7 +1183,7 @@ fn no_follow_up_is_sent_where_it_can_tell_nothing() {
                 .on("enterprise", grant_invalid())
                 .on("user", grant_invalid()),
             &[],
-            &["bad-secret", "enterprise", "user"],
+            &["bad-secret", "enterprise", "no-subject", "user"],
         ),
         (
             "a user ID of eleven digits is no enterprise's",
@@ -1192,7 +1192,7 @@ fn no_follow_up_is_sent_where_it_can_tell_nothing() {
                 .on("enterprise", grant_invalid())
                 .on("user", grant_invalid()),
             &[],
-            &["bad-secret", "enterprise", "user"],
+            &["bad-secret", "enterprise", "no-subject", "user"],
         ),
         (
             "IDs that are not swapped: one was granted",

@@ -108,8 +108,8 @@ fn rows() -> Vec<(&'static str, Row)> {
         ("the same, nothing to be listed", (found_granted, &["--no-user-list"], (3, 1, 2, 1))),
         ("a user who may not read their own account", (forbidden, &[], (3, 1, 3, 2))),
         ("the same, nothing to be listed", (forbidden, &["--no-user-list"], (3, 1, 2, 2))),
-        ("both refused", (both_refused, &[], (3, 1, 0, 0))),
-        ("both refused, an App User too", (both_refused, &["--app-user-id", "90000000001"], (4, 1, 0, 0))),
+        ("both refused", (both_refused, &[], (4, 1, 0, 0))),
+        ("both refused, an App User too", (both_refused, &["--app-user-id", "90000000001"], (5, 1, 0, 0))),
         ("wrong credentials", (nothing_works, &[], (3, 1, 0, 0))),
         ("an app of another method", (|seen, _| oauth_app(seen), &[], (4, 1, 0, 1))),
         ("Box is down", (down, &[], (7, 1, 0, 0))),
@@ -320,7 +320,7 @@ fn nothing_of_whoever_stands_in_a_pasted_list_is_shown() {
 
 #[test]
 fn rounds_are_counted_with_the_rest_and_told_apart() {
-    // Refused twice, then granted: the user's token alone is asked for again, and the control never.
+    // Refused twice, then granted: the user's token alone is asked for again, the other once more at the end, the control never.
     let refusals = AtomicUsize::new(0);
     let server = Server::start(move |seen: &Seen| match seen.asked {
         Asked::User if refusals.fetch_add(1, Ordering::SeqCst) < 2 => Answer::grant_credentials_invalid(),
@@ -331,7 +331,7 @@ fn rounds_are_counted_with_the_rest_and_told_apart() {
     assert_eq!(told(&ended), counted(&server));
     assert_eq!(ended.profile()["rounds"], 3);
     assert_eq!(server.asked(Asked::BadSecret).len(), 1);
-    assert_eq!(server.asked(Asked::Enterprise).len(), 1);
+    assert_eq!(server.asked(Asked::Enterprise).len(), 2);
     assert_eq!(server.asked(Asked::User).len(), 3);
 }
 

@@ -628,7 +628,9 @@ fn a_token_in_a_body_that_is_not_kept_is_revoked() {
     let tokens: Vec<String> = (0..40).map(|count| format!(r#""access_token":"T0kenNumber{count:021}""#)).collect();
     let crowded = format!("{{{}}}", tokens.join(","));
     let no_text = [br#"{"access_token":"T0kenNumber000000000000000000000","x":""#.as_slice(), b"\xff\xfe\"}"].concat();
-    for (name, body, says) in [("crowded", crowded.into_bytes(), "more tokens"), ("no text", no_text, "not UTF-8")] {
+    for (name, body, says) in
+        [("crowded", crowded.into_bytes(), "too many to look for"), ("no text", no_text, "not UTF-8")]
+    {
         let reply = message(200, &["Content-Type: application/json"], &body);
         let server = Server::start(move |seen: &Seen| match seen.asked {
             Asked::Enterprise => Answer::Bytes(reply.clone()),

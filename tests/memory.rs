@@ -11,7 +11,7 @@ use std::fs;
 
 use wire::matrix::each;
 use wire::server::{healthy, message};
-use wire::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Seen, Server};
+use wire::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Seen, Server, USER_TOKEN};
 
 /// Runs the program with 32 MiB for its data.
 const BOUNDED: &str = r#"ulimit -d 32768 && exec "$0" "$@""#;
@@ -83,6 +83,76 @@ fn costly() -> Vec<(&'static str, Answer)> {
         ("wide characters", filled(refusal, "\u{1f4e6}", r#""}"#)),
         ("escape sequences", filled(refusal, r"\u001b[2J", r#""}"#)),
     ]
+}
+
+/// A grant of that token.
+type Granting = fn(&str) -> Answer;
+
+/// A grant with cookies beside it: what comes in is guarded, and takes memory by that.
+fn guarded() -> Vec<(&'static str, Granting)> {
+    fn grant(token: &str, cookies: impl Iterator<Item = String>, more: &str) -> Answer {
+        let headers: Vec<String> = cookies.map(|cookie| format!("Set-Cookie: {cookie}")).collect();
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+        Answer::with(200, &headers, &format!(r#"{{"access_token":"{token}","token_type":"bearer"{more}}}"#))
+    }
+    /// Text that repeats nothing.
+    fn noise(seed: usize, len: usize) -> String {
+        let digits = (0..len).map(|at| (seed + 1) * (at * at + at / 7 + 31) % 36);
+        digits.filter_map(|digit| char::from_digit(u32::try_from(digit).unwrap(), 36)).collect()
+    }
+    vec![
+        ("32 cookies of 12,000 characters", |token| {
+            grant(token, (0..32).map(|count| format!("c{count}={}", noise(count, 12_000))), "")
+        }),
+        ("as many cookies as there may be headers", |token| {
+            grant(token, (0..90).map(|count| format!("c{count}={}", noise(count, 40))), "")
+        }),
+        ("two thousand tokens", |token| {
+            let others = (0..2000).map(|count| format!(r#"{{"access_token":"T0ken{count:08}"}}"#));
+            grant(token, std::iter::empty(), &format!(r#","more":[{}]"#, others.collect::<Vec<_>>().join(",")))
+        }),
+        ("a token of 30,000 characters", |token| {
+            grant(token, std::iter::empty(), &format!(r#","refresh_token":"{}""#, noise(3, 30_000)))
+        }),
+        ("a nest of percent signs", |token| {
+            grant(
+                token,
+                (0..2).map(|count| format!("c{count}={}", noise(count, 12_000))),
+                &format!(r#","x":"%{}""#, "25".repeat(30_000)),
+            )
+        }),
+        ("a nest of references", |token| {
+            grant(
+                token,
+                (0..2).map(|count| format!("c{count}={}", noise(count, 12_000))),
+                &format!(r#","x":"&{}""#, "#x26;".repeat(12_000)),
+            )
+        }),
+        ("a tangle", |token| {
+            let cookies = (0..1024_u32)
+                .map(|count| (0..10).map(|bit| if count >> bit & 1 == 1 { '+' } else { '%' }).collect::<String>());
+            let joined = cookies.collect::<Vec<_>>().join(", c=");
+            grant(token, std::iter::once(format!("c={joined}")), &format!(r#","x":"{}""#, "+%25".repeat(15_000)))
+        }),
+    ]
+}
+
+#[test]
+fn what_is_guarded_takes_no_more_and_every_token_is_revoked() {
+    each(guarded(), |name, answer| {
+        let server = Server::start(move |seen: &Seen| match seen.asked {
+            Asked::Enterprise => answer(ENTERPRISE_TOKEN),
+            Asked::User => answer(USER_TOKEN),
+            _ => healthy(seen),
+        });
+        let ended = Doctor::json(&server).args(["-vv"]).within(BOUNDED).run();
+        assert!([0, 3].contains(&ended.code()), "{name}: {} {}", ended.code(), ended.stderr());
+        assert_eq!(ended.named_causes(), [""; 0], "{name}");
+        for token in [ENTERPRISE_TOKEN, USER_TOKEN] {
+            assert!(server.revoked().contains(&token.to_owned()), "{name}");
+            assert!(!ended.stdout().contains(&token[..8]), "{name}");
+        }
+    });
 }
 
 #[test]

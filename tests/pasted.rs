@@ -257,6 +257,49 @@ fn a_pasted_secret_or_token_is_shown_nowhere() {
     }
 }
 
+#[test]
+fn a_secret_is_taken_out_of_a_paste_by_its_place() {
+    let gci = r#"{"error":"invalid_grant","error_description":"Grant credentials are invalid"}"#;
+    let places = [
+        "curl -u id:$ -H 'X-Api-Key: $' -b 'z=$' https://api.box.com/oauth2/token",
+        "client_secret=$&grant_type=client_credentials",
+        "Cookie: z=$; lang=en\nAuthorization: Basic $",
+        "config: { clientId: 'id', clientSecret: '$', password: \"$\" }",
+        "https://id:$@proxy.example:3128",
+    ];
+    for place in places {
+        for secret in ["S3cret-Canary_S3cret.99", "onlylettersinthiscanary", "Zq9xW"] {
+            let text = place.replace('$', secret);
+            for (reply, reads) in [
+                (format!("503 Service Unavailable\n{text}"), "box-unavailable"),
+                (
+                    format!(
+                        "HTTP/1.1 429 X\r\nvia: 1.1 {}\r\nlocation: https://x.example/?{0}\r\n\r\n",
+                        text.replace('\n', " ")
+                    ),
+                    "rate-limited",
+                ),
+                (
+                    format!(
+                        "{text}\n{}",
+                        gci.replace('}', &format!(",\"sent\":{}}}", serde_json::Value::from(text.clone())))
+                    ),
+                    GCI,
+                ),
+            ] {
+                for format in ["text", "json"] {
+                    let run = run(&["diagnose", "-vv", "--reply", &format!("user={reply}"), "--format", format]);
+                    let told = format!("{}{}", run.stdout, run.stderr).replace('\n', "");
+                    assert!(!told.contains(secret), "{reply}: {told}");
+                    assert!(format == "text" || told.contains(reads), "{reply}: {told}");
+                }
+                let explained = run(&["explain", &reply]);
+                assert!(!format!("{}{}", explained.stdout, explained.stderr).contains(secret), "{reply}");
+            }
+        }
+    }
+}
+
 /// A pasted text in a file, and what it is to be read as.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]

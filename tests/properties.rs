@@ -23,7 +23,15 @@ fn holds<S: Strategy>(cases: u32, inputs: &S, property: impl Fn(S::Value) -> Res
 }
 
 fn reply(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Answer {
-    Answer::Reply(Reply { status, headers, body, truncated: false, withheld: None, inferred: Vec::new() })
+    Answer::Reply(Reply {
+        status,
+        headers,
+        body,
+        truncated: false,
+        withheld: None,
+        inferred: Vec::new(),
+        bore_token: false,
+    })
 }
 
 /// Anything that a server may send; half of the bodies are JSON, or nearly.
@@ -145,7 +153,7 @@ fn garbage_beside_other_replies_changes_no_status() {
         prop_assume!(new);
         let before = statuses(&diagnose(&catalogue, &findings));
         let reading = catalogue.classify(probe, &answer, &identity());
-        findings.observations.push(Observation { key, reading, refusal: None });
+        findings.observations.push(Observation { key, reading, refusal: None, doubt: None });
         prop_assert_eq!(before, statuses(&diagnose(&catalogue, &findings)), "{}", told(&catalogue, &findings));
         Ok(())
     });

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use ccg_doctor::catalogue::Catalogue;
 use ccg_doctor::recording::Recording;
-use ccg_doctor::report::{Report, TextStyle, Tool, assemble, write_text};
+use ccg_doctor::report::{
+    DiffReport, Report, TextStyle, Tool, assemble, write_diff_json, write_diff_text, write_json, write_text,
+};
 use scripted::{
     CLIENT_ID, ENTERPRISE, Reply, SECRET, Script, ScriptedBox, access_denied, assert_no_canary, grant_invalid, html,
     invalid_client, named, not_enabled, not_found, not_yet_authorized, person, probe, profile, program, rate_limited,
@@ -228,13 +230,13 @@ fn what_is_no_whole_recording_is_refused_by_name() {
     let huge = fs::OpenOptions::new().append(true).open(&file).expect("opened");
     huge.set_len(33 * 1024 * 1024).expect("grown");
     demand_refusal("huge", &file, "longer than 4 MiB");
-    // What only looks like a path may be a secret in the wrong place, and is not repeated; what ends as a file's name does is.
-    for (name, shown) in [("absent.json", true), ("absent", false)] {
+    // What is not there may be a secret in the wrong place: of a path no more is repeated than exists.
+    for name in ["absent.json", "absent"] {
         let absent = folder.path().join(name);
         let refused = run(&["diagnose", path(&absent)]);
         assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
-        let told = refused.stderr.contains("cannot read") && refused.stderr.contains(path(&absent)) == shown;
-        assert!(told, "{}", refused.stderr);
+        let told = refused.stderr.contains("cannot read") && !refused.stderr.contains(name);
+        assert!(told && refused.stderr.contains(path(folder.path())), "{}", refused.stderr);
     }
 }
 
@@ -314,8 +316,131 @@ fn a_difference_tells_what_flipped() {
     for pair in [[&absent, &after], [&before, &absent]] {
         let run = run(&["diff", path(pair[0]), path(pair[1]), "--format", "json"]);
         assert_eq!(run.code, 2);
-        assert!(run.json()["error"]["message"].as_str().is_some_and(|message| message.contains("absent.json")));
+        assert!(run.json()["error"]["message"].as_str().is_some_and(|message| message.contains("cannot read")));
     }
+}
+
+/// What `diff` says of a recording and of the same one with the value at that place replaced.
+fn diff_of_changed(folder: &Path, whole: &Value, place: &str, value: &Value) -> (String, Value) {
+    let [before, after] = ["one.json", "other.json"].map(|name| folder.join(name));
+    let mut changed = whole.clone();
+    *changed.pointer_mut(place).expect(place) = value.clone();
+    fs::write(&before, whole.to_string()).expect("written");
+    fs::write(&after, changed.to_string()).expect("written");
+    let text = run(&["diff", path(&before), path(&after)]);
+    let json = run(&["diff", path(&before), path(&after), "--format", "json"]);
+    assert_eq!((text.code, json.code), (1, 1), "{place}: {}", text.stdout);
+    (text.flat(), serde_json::from_str(&json.stdout).expect("JSON"))
+}
+
+#[test]
+fn a_difference_tells_who_was_examined_how_and_with_what_expectations() {
+    let folder = folder();
+    let file = folder.path().join("whole.json");
+    let args = ["--expect", "user=granted", "--expect", "folder=1", "--record", path(&file)];
+    ScriptedBox::start(&Script::healthy()).check(&args);
+    let whole: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
+    let subject = &whole["examinations"][0]["subject"];
+    let client_id = subject["client_id"].as_str().expect("told");
+    let (head, tail) = (&client_id[..4], &client_id[client_id.len() - 4..]);
+    let alike = format!("{head}{}{tail}", "0".repeat(client_id.len() - 8));
+    let enterprise = subject["enterprise_id"].as_str().expect("told");
+    let user = subject["user_id"].as_str().expect("told");
+    let base_url = subject["base_url"].as_str().expect("told");
+    let expected = whole["examinations"][0]["expectations"].as_array().expect("expectations").len();
+    let last = format!("expectations/{}/expected", expected - 1);
+    let rows: [(&str, Value, &str, &str, String); 12] = [
+        (
+            "subject/client_id",
+            "abcdefgh12345678".into(),
+            "identity",
+            "client_id",
+            format!("client_id: {head}…{tail} → abcd…5678"),
+        ),
+        ("subject/client_id", alike.into(), "identity", "client_id", format!("→ {head}…{tail} (another one)")),
+        ("subject/client_id", "".into(), "identity", "client_id", format!("client_id: {head}…{tail} → not there")),
+        (
+            "subject/enterprise_id",
+            "7654321".into(),
+            "identity",
+            "enterprise_id",
+            format!("enterprise_id: {enterprise} → 7654321"),
+        ),
+        (
+            "subject/enterprise_id",
+            Value::Null,
+            "identity",
+            "enterprise_id",
+            format!("enterprise_id: {enterprise} → not there"),
+        ),
+        ("subject/user_id", "42".into(), "identity", "user_id", format!("user_id: {user} → 42")),
+        (
+            "subject/base_url",
+            "https://box.example/".into(),
+            "identity",
+            "base_url",
+            format!("base_url: {base_url} → https://box.example/"),
+        ),
+        (
+            "subject/proxy",
+            "http://proxy:3128".into(),
+            "identity",
+            "proxy",
+            "proxy: not there → http://proxy:3128".into(),
+        ),
+        ("subject/simulated", "healthy".into(), "identity", "simulated", "simulated: not there → healthy".into()),
+        ("subject/origins/0/1", "the moon".into(), "setting", "client_id", "→ the moon".into()),
+        (&last, "denied".into(), "expectation", "folder", "expected of folder 1: granted → denied".into()),
+        (
+            "expectations",
+            Value::Array(Vec::new()),
+            "expectation",
+            "user",
+            "expected of user: granted → not there".into(),
+        ),
+    ];
+    for (place, value, kind, id, says) in rows {
+        let (text, json) = diff_of_changed(folder.path(), &whole, &format!("/examinations/0/{place}"), &value);
+        assert!(text.contains(&says), "{place}: `{says}` is missing: {text}");
+        assert!(!text.contains(client_id), "{place}: the whole client ID is shown: {text}");
+        let changes = json["changes"].as_array().expect("changes");
+        assert!(changes.iter().any(|change| change["kind"] == kind && change["id"] == id), "{place}: {changes:?}");
+        // Who was examined stands first: it says what the rest is worth.
+        let first = changes.iter().position(|change| change["kind"] == kind);
+        let verdict = changes.iter().position(|change| change["kind"] == "verdict");
+        assert!(verdict.is_none_or(|verdict| first < Some(verdict)), "{place}: {changes:?}");
+    }
+}
+
+#[test]
+fn a_profile_that_is_on_one_side_only_is_said_and_not_compared() {
+    let folder = folder();
+    let file = record(folder.path(), "whole.json", &Script::healthy());
+    let whole: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
+    let name = whole["examinations"][0]["subject"]["profile"].as_str().expect("a name").to_owned();
+    let gone = format!("Profile {name} profile: there → not there verdict: healthy → not there");
+    let renamed = format!("{gone} Profile other profile: not there → there verdict: not there → healthy");
+    let rows: [(&str, Value, &str); 2] = [
+        ("/examinations", Value::Array(Vec::new()), &gone),
+        ("/examinations/0/subject/profile", "other".into(), &renamed),
+    ];
+    for (place, value, says) in rows {
+        let (text, json) = diff_of_changed(folder.path(), &whole, place, &value);
+        assert_eq!(text.trim(), says, "{place}");
+        let changes = json["changes"].as_array().expect("changes");
+        assert!(changes.iter().all(|change| change["kind"] == "profile" || change["kind"] == "verdict"), "{changes:?}");
+    }
+}
+
+#[test]
+fn a_recording_with_two_profiles_of_one_name_is_refused() {
+    let folder = folder();
+    let file = record(folder.path(), "twice.json", &Script::healthy());
+    let recording: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
+    let (recorded_at, one) = (&recording["recorded_at"], &recording["examinations"][0]);
+    let twice = format!(r#"{{"recording_version":1,"recorded_at":{recorded_at},"examinations":[{one},{one}]}}"#);
+    fs::write(&file, twice).expect("written");
+    demand_refusal("twice", &file, "two profiles of one name");
 }
 
 #[test]
@@ -325,7 +450,8 @@ fn a_recording_that_cannot_be_written_is_no_green_light() {
     let server = ScriptedBox::start(&Script::healthy());
     let run = server.check(&["--record", path(&file)]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.stderr.contains(path(&file)), "{}", run.stderr);
+    assert!(run.stderr.contains("cannot write the recording to its file"), "{}", run.stderr);
+    assert!(!run.stderr.contains(path(&file)), "what was typed may be anything: {}", run.stderr);
     let json = server.command(&["check", "--record", path(&file), "--format", "json"]).output().expect("it runs");
     // The document says what the process does.
     assert_eq!(scripted::Run::of(json).json()["exit_code"], 3);
@@ -379,45 +505,148 @@ fn strings(value: &Value, at: &str) -> Vec<String> {
     }
 }
 
+/// What follows a text in a recording that was changed: it names a window, hides itself, turns the line around, begins a line.
+const COMMANDS: &str = "\u{1b}]0;owned\u{7}\u{1b}[8m\u{7f}\u{9b}2J\u{202e}\u{200b}\r\nforged: healthy";
+
+/// The recording with a command behind the text at each of those places.
+fn commanding(whole: &Value, places: &[String]) -> Option<Recording> {
+    let mut changed = whole.clone();
+    for place in places {
+        let string = changed.pointer_mut(place).expect("there");
+        *string = format!("{}{COMMANDS}", string.as_str().expect("a string")).into();
+    }
+    // What is one of few words cannot be another; what is any text is read.
+    Recording::parse("changed", changed.to_string().as_bytes()).ok()
+}
+
+/// Nothing is shown of the text but what is meant to be read, and no line begins where a stranger wanted one.
+fn demand_harmless(what: &str, text: &str) {
+    let obeyed = |char: char| (char.is_control() && char != '\n') || matches!(char, '\u{202e}' | '\u{200b}');
+    let line = text.lines().find(|line| line.contains(obeyed) || line.trim_start().starts_with("forged"));
+    assert_eq!(line, None, "{what}");
+}
+
+/// Everything that is printed of a recording, in each format, and of what changed since another.
+fn demand_harmless_reports(what: &str, catalogue: &Catalogue, before: &Recording, recording: &Recording) {
+    let diff = DiffReport::between(catalogue, &before.examinations, &recording.examinations);
+    let report = Report {
+        schema_version: 1,
+        tool: Tool::THIS,
+        command: "diagnose".into(),
+        started_at: "".into(),
+        duration_ms: 0,
+        exit_code: 0,
+        error: None,
+        profiles: recording.examinations.iter().map(|it| assemble(catalogue, it)).collect(),
+    };
+    // So wide that no line is broken but by its text.
+    let style = TextStyle { width: 5_000, verbosity: 2 };
+    let printed = |write: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| {
+        let mut out = Vec::new();
+        write(&mut out).expect("written");
+        String::from_utf8(out).expect("text")
+    };
+    demand_harmless(what, &printed(&|out| write_text(&report, style, out)));
+    demand_harmless(what, &printed(&|out| write_diff_text(&diff, style, out)));
+    for json in [printed(&|out| write_json(&report, out)), printed(&|out| write_diff_json(&diff, out))] {
+        demand_harmless(what, &json);
+        let json: Value = serde_json::from_str(&json).expect("JSON");
+        for place in strings(&json, "") {
+            demand_harmless(
+                &format!("{what}, {place} of the JSON"),
+                json.pointer(&place).and_then(Value::as_str).expect("a string"),
+            );
+        }
+    }
+}
+
 #[test]
 fn a_recording_that_was_changed_commands_no_terminal() {
     let folder = folder();
     let file = folder.path().join("whole.json");
-    let failing = Script::healthy().on("user", Reply::Hangup);
-    for (script, args) in
-        [(Script::healthy(), &["--expect", "scope=manage_groups", "--expect", "folder=1"][..]), (failing, &[])]
-    {
-        ScriptedBox::start(&script).check(&[&["--record", path(&file)], args].concat());
-        let whole: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
-        let catalogue = Catalogue::embedded().expect("whole");
-        let mut read = 0;
-        for place in strings(&whole, "") {
-            let mut changed = whole.clone();
-            let string = changed.pointer_mut(&place).expect("there");
-            *string = format!("{}\u{1b}]0;owned\u{7}\u{7f}\u{202e}", string.as_str().expect("a string")).into();
-            // What is one of few words cannot be another; what is any text is read.
-            let Ok(recording) = Recording::parse("changed", changed.to_string().as_bytes()) else { continue };
+    let catalogue = Catalogue::embedded().expect("whole");
+    let targets = |probe: fn() -> Reply| Script::enterprise_only().on("folder", probe()).on("scope", probe());
+    let of_targets = ["--expect", "scope=manage_groups", "--expect", "folder=1", "--expect", "folder=2=denied"];
+    let hung_up: fn() -> Reply = || Reply::Hangup;
+    let mut read = 0;
+    let more = [targets(not_found), targets(access_denied), targets(html), targets(hung_up), Script::healthy()];
+    let more = more.map(|script| ("targets", script, &of_targets[..]));
+    for (count, (name, script, args)) in more.into_iter().chain(scripts()).enumerate() {
+        ScriptedBox::start(&script).check(&[args, &["--record", path(&file)]].concat());
+        let mut whole: Value = serde_json::from_slice(&fs::read(&file).expect("recorded")).expect("JSON");
+        let unsent = whole["examinations"][0]["exchanges"][0]["probe"].clone();
+        whole["examinations"][0]["out_of_time"] = serde_json::json!([{"probe": "folder", "target": "3"}, unsent]);
+        let places = strings(&whole, "");
+        let before = commanding(&whole, &[]).expect("unchanged");
+        let free: Vec<String> =
+            places.into_iter().filter(|place| commanding(&whole, std::slice::from_ref(place)).is_some()).collect();
+        let all = commanding(&whole, &free).expect("each is read");
+        demand_harmless_reports(&format!("{name}, everywhere"), &catalogue, &before, &all);
+        let targets: Vec<String> = free.iter().filter(|place| place.ends_with("/target")).cloned().collect();
+        let aimed = commanding(&whole, &targets).expect("each is read");
+        demand_harmless_reports(&format!("{name}, the targets"), &catalogue, &before, &aimed);
+        // One by one, for the first: what is changed elsewhere may keep a text from being shown.
+        for place in free.iter().filter(|_| count < 1) {
+            let recording = commanding(&whole, std::slice::from_ref(place)).expect("read before");
+            demand_harmless_reports(&format!("{name}, {place}"), &catalogue, &before, &recording);
             read += 1;
-            for examination in &recording.examinations {
-                let profiles = vec![assemble(&catalogue, examination)];
-                let report = Report {
-                    schema_version: 1,
-                    tool: Tool::THIS,
-                    command: "diagnose".to_owned(),
-                    started_at: String::new(),
-                    duration_ms: 0,
-                    exit_code: 0,
-                    error: None,
-                    profiles,
-                };
-                let mut text = Vec::new();
-                write_text(&report, TextStyle { width: 80, verbosity: 2 }, &mut text).expect("written");
-                let text = String::from_utf8(text).expect("text");
-                let obeyed = |char: char| (char.is_control() && char != '\n') || char == '\u{202e}';
-                let line = text.lines().find(|line| line.contains(obeyed));
-                assert_eq!(line, None, "{place}");
+        }
+    }
+    assert!(read > 50, "{read}");
+}
+
+#[test]
+fn a_file_name_commands_no_terminal() {
+    let folder = folder();
+    let whole = record(folder.path(), "whole.json", &Script::healthy());
+    let other = folder.path().join(format!("{COMMANDS}.json"));
+    fs::write(&other, r#"{"recording_version": 9}"#).expect("written");
+    let nowhere = format!("text={}/absent.json", path(&other));
+    let rows: [&[&str]; 4] = [
+        &["diagnose", path(&other)],
+        &["diff", path(&other), path(&whole)],
+        &["diff", path(&whole), path(&other), "--format", "json"],
+        &["diagnose", path(&whole), "--format", &nowhere],
+    ];
+    for args in rows {
+        let run = run(args);
+        assert!(run.code > 1 && run.stderr.contains("error: "), "{run:?}");
+        demand_harmless(&format!("{args:?}"), &run.stderr);
+        demand_harmless(&format!("{args:?}"), &run.stdout);
+    }
+}
+
+#[test]
+fn what_was_typed_commands_no_terminal() {
+    let (one_line, _) = COMMANDS.split_once('\r').expect("two lines");
+    let rows: [&[&str]; 14] = [
+        &[COMMANDS],
+        &["check", COMMANDS],
+        &["check", "--simulate", COMMANDS],
+        &["check", "--expect", COMMANDS],
+        &["check", "--timeout", COMMANDS],
+        &["check", "--format", COMMANDS],
+        &["check", "--simulate", "healthy", "--expect", COMMANDS],
+        &["check", "--client-secret-file", one_line],
+        &["check", "--ca-cert", one_line],
+        &["diagnose", COMMANDS],
+        &["diagnose", "--reply", COMMANDS],
+        &["diagnose", "--reply", &format!("{COMMANDS}={COMMANDS}")],
+        &["diff", COMMANDS, COMMANDS],
+        &["explain", COMMANDS],
+    ];
+    for args in rows {
+        for more in [&[][..], &["--format", "json"]] {
+            let run = run(&[args, more].concat());
+            assert!(run.code > 1, "{run:?}");
+            demand_harmless(&format!("{args:?}"), &run.stderr);
+            demand_harmless(&format!("{args:?}"), &run.stdout);
+            if let Ok(json) = serde_json::from_str::<Value>(&run.stdout) {
+                for place in strings(&json, "") {
+                    let text = json.pointer(&place).and_then(Value::as_str).expect("a string");
+                    demand_harmless(&format!("{args:?}, {place}"), text);
+                }
             }
         }
-        assert!(read > 20, "{read}");
     }
 }

@@ -31,7 +31,7 @@ fn every_reply_is_read_as_its_file_says() {
     let mut differences = Vec::new();
     for fixture in reply_fixtures() {
         let reading = read(&catalogue, &fixture);
-        let observation = Observation { key: fixture.probe.into(), reading, refusal: None };
+        let observation = Observation { key: fixture.probe.into(), reading, refusal: None, doubt: None };
         let signature = reading_word(&catalogue, &observation.reading);
         let outcome = serde_json::to_value(observation.outcome(&catalogue)).expect("a word");
         if (outcome.as_str(), &signature) != (Some(&fixture.expect.outcome), &fixture.expect.signature) {

@@ -2,6 +2,8 @@
 //!
 //! The client is written by hand, so that it can send what no proper client would.
 
+use std::time::Duration;
+
 use ccg_doctor::catalogue::{Catalogue, Dialect};
 use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
 use serde_json::{Value, json};
@@ -50,7 +52,8 @@ impl Client {
         value
     }
 
-    async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    /// What comes back on the wire: the head and the body.
+    async fn answer(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (String, String) {
         let host = self.of("BOX_BASE_URL").trim_start_matches("http://");
         let headers: String = headers.iter().map(|(name, value)| [name, ": ", value, "\r\n"].concat()).collect();
         let request = format!(
@@ -62,8 +65,13 @@ impl Client {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.expect("it answers");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        (head.to_owned(), body.to_owned())
+    }
+
+    async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let (head, body) = self.answer(method, path, headers, body).await;
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        let body = if body.is_empty() { Value::Null } else { serde_json::from_str(body).expect(body) };
+        let body = if body.is_empty() { Value::Null } else { serde_json::from_str(&body).expect(&body) };
         Reply { status, body }
     }
 
@@ -421,6 +429,136 @@ fn an_id_with_a_quote_or_a_backslash_breaks_no_body() {
     }
 }
 
+/// Whatever ID is asked for: one JSON document comes back, about that ID or about none, and nothing of it is a header.
+#[test]
+fn any_folder_id_is_answered_by_one_json_document() {
+    let long = "9".repeat(60_000);
+    let rows: [(&str, &str); 16] = [
+        ("0", "0"),
+        (".", "."),
+        ("..", ".."),
+        ("%2e%2e", ".."),
+        ("..%2f..%2foauth2%2ftoken", "../../oauth2/token"),
+        ("%00", "\0"),
+        ("%0d%0aset-cookie:%20owned=1", "\r\nset-cookie: owned=1"),
+        ("%1b%5d0;owned%07", "\u{1b}]0;owned\u{7}"),
+        ("%c2%9b31m", "\u{9b}31m"),
+        ("%e2%80%ae", "\u{202e}"),
+        ("%22%7d", "\"}"),
+        ("%7Btarget%7D", "{target}"),
+        ("'%3c%2fscript%3e", "'</script>"),
+        ("%ff%fe", "\u{fffd}\u{fffd}"),
+        ("%", "%"),
+        (&long, &long),
+    ];
+    for (typed, id) in rows {
+        for scenario in ["healthy", "folder-not-shared", "item-trashed"] {
+            with(scenario, async |client| {
+                let token = client.token("enterprise", client.of("BOX_ENTERPRISE_ID")).await;
+                let bearer = format!("Bearer {token}");
+                let path = format!("/2.0/folders/{typed}");
+                let (head, body) = client.answer("GET", &path, &[("authorization", &bearer)], "").await;
+                assert!(!head.contains("owned"), "{typed}: {head}");
+                assert!(head.contains("content-type: application/json"), "{typed}: {head}");
+                assert!(!body.contains(|char: char| char.is_ascii_control()), "{typed}: {body}");
+                let body: Value = serde_json::from_str(&body).unwrap_or_else(|_| panic!("{typed}: {body}"));
+                let status = head.split(' ').nth(1).expect("a status");
+                match status {
+                    "200" => assert_eq!((&body["type"], &body["id"]), (&json!("folder"), &json!(id))),
+                    "404" => {
+                        assert_eq!((&body["type"], &body["status"]), (&json!("error"), &json!(404)), "{body}");
+                    }
+                    other => panic!("{typed}: {other}"),
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn an_id_beyond_what_http_takes_is_refused_and_the_next_request_answered() {
+    with("healthy", async |client| {
+        let (head, _) = client.answer("GET", &format!("/2.0/folders/{}", "9".repeat(100_000)), &[], "").await;
+        let status = head.split(' ').nth(1).expect("a status");
+        assert!(matches!(status, "414" | "431"), "{head}");
+        assert_eq!(client.read("/2.0/folders/1").await.status, 200);
+    });
+}
+
+/// Far longer than anything here may take; the clock stands still but where nothing else is left to happen.
+const FOR_EVER: Duration = Duration::from_secs(24 * 3600);
+
+#[test]
+fn a_request_that_is_never_finished_is_given_up() {
+    let rows = [
+        ("nothing", ""),
+        ("half a line", "GET /2.0/us"),
+        ("a head without its end", "GET /2.0/users/me HTTP/1.1\r\nhost: x\r\n"),
+        ("a body that does not come", "POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n"),
+        ("a body that breaks off", "POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\ngrant"),
+        ("a chunk that does not come", "POST /oauth2/revoke HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"),
+        ("a second request that does not come", "GET /2.0/users/me HTTP/1.1\r\nhost: x\r\n\r\n"),
+    ];
+    for (name, sent) in rows {
+        with("healthy", async |client| {
+            tokio::time::pause();
+            let host = client.of("BOX_BASE_URL").trim_start_matches("http://");
+            let mut stream = TcpStream::connect(host).await.expect("it listens");
+            stream.write_all(sent.as_bytes()).await.expect("it reads");
+            let mut answer = Vec::new();
+            let ended = tokio::time::timeout(FOR_EVER, stream.read_to_end(&mut answer)).await;
+            assert!(ended.is_ok(), "{name}: it waits for ever");
+        });
+    }
+}
+
+#[test]
+fn a_head_that_comes_byte_by_byte_is_given_up() {
+    with("healthy", async |client| {
+        tokio::time::pause();
+        let host = client.of("BOX_BASE_URL").trim_start_matches("http://");
+        let mut stream = TcpStream::connect(host).await.expect("it listens");
+        stream.write_all(b"GET /2.0/users/me HTTP/1.1\r\nhost: x\r\n").await.expect("it reads");
+        // A header's byte each second of a clock that nobody waits for, until the server hangs up.
+        let trickle = async {
+            let mut answer = [0; 1024];
+            loop {
+                tokio::select! {
+                    read = stream.read(&mut answer) => return read.unwrap_or(0),
+                    () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                }
+                if stream.write_all(b"x").await.is_err() {
+                    return 0;
+                }
+            }
+        };
+        assert!(tokio::time::timeout(FOR_EVER, trickle).await.is_ok(), "it waits for ever");
+    });
+}
+
+#[test]
+fn only_so_many_connections_are_served_at_once_and_none_is_lost() {
+    let catalogue = Catalogue::embedded().expect("a catalogue");
+    let scenario = Scenario::parse(&catalogue, "healthy").expect("a scenario");
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(async {
+        let slow = Misbehaviour { latency: Duration::from_secs(10), kind: None };
+        let simulated =
+            SimulatedBox::start(&catalogue, &scenario, Dialect::Current, slow, 0).await.expect("a free port");
+        let client = Client { simulated };
+        tokio::time::pause();
+        let started = tokio::time::Instant::now();
+        let asking = (0..200).map(async |_| {
+            let (head, _) = client.answer("GET", "/2.0/users/me", &[], "").await;
+            assert!(head.starts_with("HTTP/1.1 401"), "{head}");
+            started.elapsed().as_secs()
+        });
+        let mut answered: Vec<u64> = futures_util::future::join_all(asking).await;
+        answered.sort_unstable();
+        let most = answered.chunk_by(|one, other| one == other).map(<[u64]>::len).max();
+        assert!(most.is_some_and(|most| most <= 64), "{answered:?}");
+    });
+}
+
 #[test]
 fn a_scenario_names_a_causes_form_by_its_number_or_by_its_name() {
     let catalogue = Catalogue::embedded().unwrap();
@@ -452,7 +590,7 @@ fn a_scenario_that_is_none_is_told_with_what_there_is() {
         ("app-not-authorized:0", "`app-not-authorized` has no form `0`\n"),
         ("app-not-authorized:2:2", "`app-not-authorized` has no form `…`\n"),
         ("healthy:2", "no scenario is called `healthy`\n"),
-        ("nonsense:2", "no scenario is called `nonsense`\n"),
+        ("nonsense:2", "no scenario is called `…`\n"),
         (
             "app-not-authorized+app-not-authorized:2",
             "`app-not-authorized` and `app-not-authorized:2` cannot be true of one app together\n",

@@ -93,18 +93,82 @@ fn a_reader_that_goes_away_has_read_what_it_wanted() {
 }
 
 #[test]
-fn a_stream_that_is_closed_changes_nothing() {
+fn a_stream_that_nothing_is_lost_by_may_be_closed() {
     let rows = vec![
-        ("standard input", r#"exec "$0" "$@" <&-"#),
-        ("standard output", r#"exec "$0" "$@" >&-"#),
-        ("standard error", r#"exec "$0" "$@" 2>&-"#),
-        ("all three", r#"exec "$0" "$@" <&- >&- 2>&-"#),
+        ("standard input", (&[] as &[&str], r#"exec "$0" "$@" <&-"#)),
+        ("standard error", (&[], r#"exec "$0" "$@" 2>&-"#)),
+        ("standard input and error", (&[], r#"exec "$0" "$@" <&- 2>&-"#)),
+        ("standard output, and no report on it", (&["--format", "text=/dev/null"], r#"exec "$0" "$@" >&-"#)),
+        ("standard output, thrown away", (&[], r#"exec "$0" "$@" >/dev/null"#)),
+        ("standard output, added to nothing", (&[], r#"exec "$0" "$@" >>/dev/null"#)),
+        ("a file that is read too", (&[], r#"exec "$0" "$@" 1<>"$FILE""#)),
     ];
-    each(rows, |name, script| {
+    each(rows, |name, (args, script)| {
         for (server, expected) in [(well(), 0), (unwell(), 1)] {
-            let ended = Doctor::check(&server.url()).within(script).run();
+            let folder = Folder::new();
+            let check = Doctor::check(&server.url()).args(args).env("FILE", folder.file("it"));
+            let ended = check.within(script).run();
             assert_eq!(ended.code(), expected, "{name}: {}", ended.stderr());
         }
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_report_to_a_closed_stream_is_no_green_light() {
+    let rows = vec![
+        ("standard output", (&[] as &[&str], r#"exec "$0" "$@" >&-"#)),
+        ("standard output, as JSON", (&["--format", "json"], r#"exec "$0" "$@" >&-"#)),
+        ("beside a file", (&["--format", "text", "--format", "json=/dev/null"], r#"exec "$0" "$@" >&-"#)),
+        ("all three", (&[], r#"exec "$0" "$@" <&- >&- 2>&-"#)),
+        ("a closed one by its name", (&["--format", "text=/dev/stdout"], r#"exec "$0" "$@" >&-"#)),
+        (
+            "a closed one by its number",
+            (&["--record", "/dev/fd/1", "--format", "text=/dev/null"], r#"exec "$0" "$@" >&-"#),
+        ),
+        ("errors by their name", (&["--format", "text=/dev/stderr"], r#"exec "$0" "$@" 2>&-"#)),
+        ("a recording among errors", (&["--record", "/proc/self/fd/2"], r#"exec "$0" "$@" 2>&-"#)),
+    ];
+    each(rows, |name, (args, script)| {
+        for (server, expected) in [(well(), 3), (unwell(), 1)] {
+            let ended = Doctor::check(&server.url()).args(args).within(script).run();
+            assert_eq!(ended.code(), expected, "{name}: {}", ended.stderr());
+            let says = !script.contains("2>&-");
+            assert_eq!(ended.stderr().contains("error: cannot write"), says, "{name}: {}", ended.stderr());
+            assert_eq!(server.asked(Asked::Revoke).len(), if expected == 3 { 2 } else { 1 }, "{name}");
+        }
+    });
+}
+
+/// Commands that ask nobody, and what they come to where their report is read.
+fn offline() -> Vec<(&'static str, (Vec<&'static str>, i32))> {
+    vec![
+        ("help", (vec!["--help"], 0)),
+        ("version", (vec!["--version"], 0)),
+        ("a list of all entries", (vec!["explain"], 0)),
+        ("an entry", (vec!["explain", "app-not-authorized"], 0)),
+        ("a diagnosis", (vec!["diagnose", "--reply", "enterprise=granted"], 0)),
+        ("a bad diagnosis", (vec!["diagnose", "--reply", "enterprise=App is not yet authorized for use"], 1)),
+        ("a diagnosis as JSON", (vec!["diagnose", "--format", "json", "--reply", "enterprise=granted"], 0)),
+        ("no diagnosis", (vec!["diagnose", "--format", "json", "--reply", "moon=full"], 2)),
+    ]
+}
+
+#[test]
+fn no_command_takes_a_report_for_delivered_that_is_not() {
+    let mut rows = Vec::new();
+    for (name, row) in offline() {
+        rows.push((name, (row.clone(), r#"exec "$0" "$@" >/dev/full"#)));
+        rows.push((name, (row.clone(), r#"ulimit -f 0; exec "$0" "$@" >"$FILE""#)));
+        if cfg!(target_os = "linux") {
+            rows.push((name, (row, r#"exec "$0" "$@" >&-"#)));
+        }
+    }
+    each(rows, |name, ((args, code), script)| {
+        let folder = Folder::new();
+        let ended = Doctor::new(&args).env("FILE", folder.file("it")).within(script).run();
+        assert_eq!(ended.code(), if code == 0 { 3 } else { code }, "{name}, {script}: {}", ended.stderr());
+        assert!(ended.stderr().contains("error: "), "{name}, {script}: {}", ended.stderr());
     });
 }
 
@@ -181,6 +245,49 @@ fn a_file_that_may_not_grow_leaves_the_earlier_one_whole() {
 }
 
 #[test]
+fn a_file_that_may_not_grow_is_told_by_every_command() {
+    let server = well();
+    let folder = Folder::new();
+    let recording = folder.file("recording");
+    let args = ["--format".as_ref(), "text=/dev/null".as_ref(), "--record".as_ref(), recording.as_os_str()];
+    assert_eq!(Doctor::check(&server.url()).args(args).run().code(), 0);
+    let recording = recording.display().to_string();
+    let rows = vec![
+        ("diagnose", (vec!["diagnose", &recording], 3)),
+        ("diagnose what is wrong", (vec!["diagnose", "--reply", "enterprise=App is not yet authorized for use"], 1)),
+        ("diff", (vec!["diff", &recording, &recording], 3)),
+    ];
+    each(rows, |name, (args, code)| {
+        for script in [r#"ulimit -f 0; exec "$0" "$@""#, r#"trap '' XFSZ; ulimit -f 0; exec "$0" "$@""#] {
+            let folder = Folder::new();
+            fs::write(folder.file("it"), "an earlier one").unwrap();
+            let ended = Doctor::new(&args).args(folder.flag("--format", "it")).within(script).run();
+            assert_eq!(ended.code(), code, "{name}: {}", ended.stderr());
+            assert!(ended.stderr().contains("error: cannot write"), "{name}: {}", ended.stderr());
+            assert_eq!(fs::read_to_string(folder.file("it")).unwrap(), "an earlier one", "{name}");
+            assert_eq!(files(folder.path()), ["it"], "{name}: a part is left");
+        }
+    });
+}
+
+#[test]
+fn a_pipe_that_nobody_reads_can_be_left() {
+    for flag in BOTH_FLAGS {
+        for (signal, code) in [("INT", 130), ("TERM", 143), ("ALRM", 142)] {
+            let (server, folder) = (well(), Folder::new());
+            rustix::fs::mkfifoat(rustix::fs::CWD, folder.file("it"), rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR)
+                .unwrap();
+            let running = Doctor::check(&server.url()).args(folder.flag(flag, "it")).start();
+            server.wait_for_count(Asked::Revoke, 2);
+            running.signal(signal);
+            let ended = running.end();
+            assert_eq!(ended.code(), code, "{flag} {signal}: {}", ended.stderr());
+            both_were_revoked(flag, &server);
+        }
+    }
+}
+
+#[test]
 fn a_place_that_takes_no_file_is_told() {
     let rows =
         vec![("no such folder", "nowhere/it"), ("a folder", "."), ("below a file", "file/it"), ("in /proc", "proc/it")];
@@ -192,6 +299,8 @@ fn a_place_that_takes_no_file_is_told() {
             let ended = Doctor::check(&server.url()).args(folder.flag(flag, place)).run();
             assert_eq!(ended.code(), 3, "{name} {flag}: {}", ended.stderr());
             assert!(ended.stderr().contains("error: cannot write"), "{name} {flag}: {}", ended.stderr());
+            // What was typed may be anything.
+            assert!(!ended.stderr().contains(&folder.path().display().to_string()), "{name}: {}", ended.stderr());
             assert_eq!(files(folder.path()), ["file", "proc"], "{name} {flag}");
             both_were_revoked(name, &server);
         }
@@ -257,6 +366,112 @@ fn one_file_does_not_take_two_reports() {
     assert!(ended.stderr().contains("--record"), "{}", ended.stderr());
     assert_eq!(server.kinds(), []);
     assert_eq!(files(folder.path()), [""; 0]);
+}
+
+/// What was in a file before, and must be there after.
+const KEPT: &str = "s3cr3tCanary7Qx9ZfWbK2mLpT4vRnYh";
+
+/// A folder with a file, a folder, and other names of both.
+fn with_many_names() -> Folder {
+    let folder = Folder::new();
+    fs::create_dir(folder.file("sub")).unwrap();
+    fs::write(folder.file("it"), KEPT).unwrap();
+    fs::hard_link(folder.file("it"), folder.file("hard")).unwrap();
+    symlink("it", folder.file("soft")).unwrap();
+    symlink(".", folder.file("here")).unwrap();
+    symlink("sub", folder.file("other")).unwrap();
+    folder
+}
+
+#[test]
+fn one_file_by_two_names_does_not_take_two_reports() {
+    let rows = vec![
+        ("by way of a folder", ("it", "sub/../it")),
+        ("with a dot", ("it", "./it")),
+        ("with two slashes", ("it", ".//it")),
+        ("by a linked folder", ("it", "here/it")),
+        ("by two linked folders", ("here/here/it", "sub/../here/it")),
+        ("by a link", ("it", "soft")),
+        ("by a hard link", ("it", "hard")),
+        ("not there yet, by way of a folder", ("new", "sub/../new")),
+        ("not there yet, by a linked folder", ("new", "here/new")),
+        ("not there yet, in a linked folder", ("sub/new", "other/new")),
+    ];
+    each(rows, |name, (one, other)| {
+        for args in [
+            |folder: &Folder, one, other| [folder.flag("--record", one), folder.flag("--format", other)].concat(),
+            |folder: &Folder, one, other| [folder.flag("--format", one), folder.flag("--record", other)].concat(),
+            |folder: &Folder, one, other| [folder.flag("--format", one), folder.flag("--format", other)].concat(),
+        ] {
+            let (server, folder) = (well(), with_many_names());
+            let before = files(folder.path());
+            let ended = Doctor::json(&server).args(args(&folder, one, other)).run();
+            assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
+            assert!(ended.stderr().contains("--format`"), "{name}: {}", ended.stderr());
+            assert_eq!(ended.json()["exit_code"], 2, "{name}");
+            assert_eq!(server.kinds(), [], "{name}");
+            assert_eq!(files(folder.path()), before, "{name}");
+            assert_eq!(fs::read_to_string(folder.file("it")).unwrap(), KEPT, "{name}");
+        }
+    });
+}
+
+#[test]
+fn what_a_command_reads_is_not_written_over() {
+    let rows = vec![("itself", "it"), ("by a link", "soft"), ("by a hard link", "hard"), ("by a folder", "here/it")];
+    each(rows, |name, written| {
+        let folder = with_many_names();
+        let it = folder.file("it").display().to_string();
+        for flag in BOTH_FLAGS {
+            let server = well();
+            let check = Doctor::json(&server).without("BOX_CLIENT_SECRET").args(["--client-secret-file", &it]);
+            let ended = check.args(folder.flag(flag, written)).run();
+            assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
+            assert!(ended.stderr().contains("--client-secret-file"), "{name}: {}", ended.stderr());
+            assert_eq!(server.kinds(), [], "{name}");
+        }
+        for args in [vec!["diagnose", &it], vec!["diff", &it, "/dev/null"], vec!["diff", "/dev/null", &it]] {
+            let ended = Doctor::new(&args).args(folder.flag("--format", written)).run();
+            assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
+            assert!(ended.stderr().contains("name one file"), "{name}: {}", ended.stderr());
+        }
+        let reply = format!("enterprise=@{it}");
+        let ended = Doctor::new(["diagnose", "--reply", &reply]).args(folder.flag("--format", written)).run();
+        assert!(ended.stderr().contains("name one file"), "{name}: {}", ended.stderr());
+        assert_eq!(fs::read_to_string(folder.file("it")).unwrap(), KEPT, "{name}");
+    });
+}
+
+#[test]
+fn a_report_does_not_take_the_place_of_what_a_stream_goes_to() {
+    let rows = vec![
+        ("output", r#"exec "$0" "$@" --format text --format json="$FILE" >"$FILE""#),
+        ("output, added to", r#"exec "$0" "$@" --format text --format json="$FILE" >>"$FILE""#),
+        ("errors", r#"exec "$0" "$@" --record "$FILE" 2>"$FILE""#),
+    ];
+    each(rows, |name, script| {
+        let (server, folder) = (well(), Folder::new());
+        let ended = Doctor::check(&server.url()).env("FILE", folder.file("it")).within(script).run();
+        assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
+        assert_eq!(server.kinds(), [], "{name}");
+    });
+}
+
+#[test]
+fn files_that_only_look_alike_are_several() {
+    let rows = vec![
+        ("two names", ("one", "two")),
+        ("two folders", ("new", "sub/new")),
+        ("two cases", ("new", "New")),
+        ("two folders, one linked", ("here/new", "other/new")),
+    ];
+    each(rows, |name, (one, other)| {
+        let (server, folder) = (well(), with_many_names());
+        let args = [folder.flag("--record", one), folder.flag("--format", other)].concat();
+        let ended = Doctor::check(&server.url()).args(args).run();
+        assert_eq!(ended.code(), 0, "{name}: {}", ended.stderr());
+        assert!(folder.file(one).is_file() && folder.file(other).is_file(), "{name}");
+    });
 }
 
 /// A check that goes as it would anywhere.

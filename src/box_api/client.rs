@@ -1,27 +1,23 @@
 //! One examination's connection to Box: sends requests within a deadline, keeps the replies and the tokens.
 
+mod revocation;
+
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep};
 
-use super::ledger::{Footprint, Ledger, Revocations, TokenHandle};
+use super::again::{self, ATTEMPTS};
+use super::clock::Clock;
+use super::ledger::{Footprint, Ledger, TokenHandle};
 use super::request::{Credential, Request};
 use super::way::{self, Error, Way};
 use super::{control_secret, failure};
 use crate::reply::door::{Door, Incoming};
-use crate::reply::{Answer, BODY_LIMIT, Failure, FaultId, json_object};
+use crate::reply::{Answer, BODY_LIMIT, Failure, FaultId, Vocabulary, json_object};
 use crate::settings::{BaseUrl, ClientId, Profile};
-
-/// How often a request is sent at most: once, and again after a transient failure.
-const ATTEMPTS: u32 = 3;
-/// The pause before the second attempt; it doubles before the third.
-const PAUSE: Duration = Duration::from_millis(200);
-/// How long revocations may take once the examination's time is up.
-const REVOCATION_GRACE: Duration = Duration::from_secs(2);
 
 /// What bounds an examination.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +35,7 @@ pub struct Sent {
     pub answer: Answer,
     /// How often the request was sent.
     pub attempts: u32,
-    /// How long it took, pauses included.
+    /// How long it took, pauses included and this program's own work left out.
     pub duration: Duration,
     /// What the last `Retry-After` asked for.
     pub retry_after: Option<Duration>,
@@ -55,6 +51,7 @@ pub struct Client {
     id: ClientId,
     secret: SecretString,
     control: Option<SecretString>,
+    clock: Clock,
     deadline: Cell<Instant>,
     /// How long one attempt to revoke may take.
     revocation: Duration,
@@ -63,6 +60,10 @@ pub struct Client {
     ledger: RefCell<Ledger>,
     footprint: Cell<Footprint>,
     credentials_refused: Cell<bool>,
+    /// How many token requests and revocations wait for their replies.
+    under_way: Cell<u32>,
+    /// Whether nothing new is to be sent.
+    stopped: Cell<bool>,
 }
 
 impl Client {
@@ -71,10 +72,14 @@ impl Client {
     /// # Errors
     ///
     /// If TLS cannot be set up at all.
-    pub fn new(profile: &Profile, limits: Limits) -> Result<Self, Error> {
+    pub fn new(profile: &Profile, limits: Limits, mut public: Vocabulary) -> Result<Self, Error> {
         let secret = profile.client_secret.value.wrapped().clone();
         let control = control_secret::random_like(secret.expose_secret());
-        let mut door = Door::default();
+        // What a reply is held against is to be told from what was taken out.
+        let users = profile.user_id.iter().chain(&profile.app_user_id).map(|id| id.value.as_str());
+        let ids = profile.enterprise_id.iter().map(|id| id.value.as_str()).chain(users);
+        ids.for_each(|id| public.add(id));
+        let mut door = Door::new(public);
         door.guard(&secret);
         let id = &profile.client_id.value;
         if id.shown().is_none() {
@@ -95,6 +100,7 @@ impl Client {
             id: id.clone(),
             secret,
             control,
+            clock: Clock::default(),
             deadline: Cell::new(Instant::now() + limits.examination),
             revocation: limits.examination / ATTEMPTS,
             limits,
@@ -102,6 +108,8 @@ impl Client {
             ledger: RefCell::new(Ledger::default()),
             footprint: Cell::default(),
             credentials_refused: Cell::new(false),
+            under_way: Cell::new(0),
+            stopped: Cell::new(false),
         })
     }
 
@@ -131,13 +139,13 @@ impl Client {
 
     /// Gives the examination its whole time again, for another round.
     pub fn restart_clock(&self) {
-        self.deadline.set(Instant::now() + self.limits.examination);
+        self.deadline.set(self.clock.now() + self.limits.examination);
     }
 
     /// Whether the examination's time is up.
     #[must_use]
     pub fn is_out_of_time(&self) -> bool {
-        Instant::now() >= self.deadline.get()
+        self.clock.now() >= self.deadline.get()
     }
 
     /// Keeps a value that is nobody's business from coming in with a later reply.
@@ -147,45 +155,74 @@ impl Client {
 
     /// Takes out of replies what was received after they came in.
     pub fn redact_again<'r>(&self, answers: impl Iterator<Item = &'r mut Answer>) {
-        self.door.borrow_mut().enter_again(answers);
+        self.clock.work(|| self.door.borrow_mut().enter_again(answers));
     }
 
-    /// Sends a request, again where it failed for a passing reason and there is time; the control is sent once.
+    /// Sends a request, again where it failed for a passing reason and there is time; the control is sent once. Once the
+    /// examination is broken off, nothing more comes of it.
     pub async fn send(&self, request: &Request) -> Sent {
-        let started = Instant::now();
+        let started = self.clock.now();
         let once = matches!(request, Request::Token { credential: Credential::Random, .. });
         let mut attempts = 0;
         loop {
+            if self.stopped.get() {
+                return std::future::pending().await;
+            }
             attempts += 1;
             self.count(|footprint| footprint.tally(request, |count| *count += 1));
-            let (answer, token) = self.attempt(request).await;
-            if matches!(&answer, Answer::Failed(failure) if !failure.may_have_arrived) {
-                // It left nothing in anybody's logs.
-                self.count(|footprint| footprint.tally(request, |count| *count -= 1));
-            } else if matches!(request, Request::Token { credential: Credential::Configured, .. }) {
-                // Of a body that is not kept, the token may have been read all the same.
-                if token.is_some() || !may_have_minted(&answer) {
-                    self.count(|footprint| footprint.unanswered -= 1);
-                }
-                if refuses_credentials(&answer) {
-                    self.credentials_refused.set(true);
-                }
-            }
+            let mut heard = Heard { client: self, body: Vec::new() };
+            let (answer, token) = {
+                let _under_way = matches!(request, Request::Token { .. }).then(|| self.begin());
+                self.attempt(request, &mut heard).await
+            };
+            let was_read = heard.salvage() || token.is_some();
+            self.settle(request, &answer, was_read);
             let retry_after = retry_after(&answer);
-            let sent = Sent { answer, attempts, duration: started.elapsed(), retry_after, token };
+            let sent = Sent { answer, attempts, duration: self.clock.now() - started, retry_after, token };
             // Once Box said that the credentials are wrong, no token is asked for with them again.
             let pointless = self.credentials_refused.get() && matches!(request, Request::Token { .. });
             let again = !once && !pointless && attempts < ATTEMPTS;
             let Some(pause) = pause(&sent).filter(|_| again) else { return sent };
             // Compared as durations: a `Retry-After` may be longer than any clock counts.
-            if pause >= self.deadline.get().saturating_duration_since(Instant::now()) {
+            if pause >= self.clock.left(self.deadline.get()) {
                 return sent;
             }
             sleep(pause).await;
         }
     }
 
-    async fn attempt(&self, request: &Request) -> (Answer, Option<TokenHandle>) {
+    fn begin(&self) -> UnderWay<'_> {
+        self.under_way.set(self.under_way.get() + 1);
+        UnderWay(&self.under_way)
+    }
+
+    /// Puts right what was counted of a request before its reply was there.
+    fn settle(&self, request: &Request, answer: &Answer, was_read: bool) {
+        if matches!(answer, Answer::Failed(failure) if !failure.may_have_arrived) {
+            // It left nothing in anybody's logs.
+            return self.count(|footprint| footprint.tally(request, |count| *count -= 1));
+        }
+        let Request::Token { credential, .. } = request else { return };
+        // Of a body that is not kept, or not whole, the token may have been read all the same.
+        let lost = !was_read && may_have_minted(answer);
+        match credential {
+            Credential::Configured => {
+                if !lost {
+                    self.count(|footprint| footprint.unanswered -= 1);
+                }
+                if refuses_credentials(answer) {
+                    self.credentials_refused.set(true);
+                }
+            }
+            // Box grants a wrong secret nothing, but what answers with a success may not be Box.
+            Credential::Random if lost && matches!(answer, Answer::Reply(_)) => {
+                self.count(|footprint| footprint.unanswered += 1);
+            }
+            Credential::Random => {}
+        }
+    }
+
+    async fn attempt(&self, request: &Request, heard: &mut Heard<'_>) -> (Answer, Option<TokenHandle>) {
         let http = match request {
             Request::Token { subject, credential } => {
                 let secret = match credential {
@@ -206,13 +243,12 @@ impl Client {
             }
         };
         // Half of what is left for a token, so that one that hangs leaves time for another and for its use; all of it for a read.
-        let left = self.deadline.get().saturating_duration_since(Instant::now());
+        let left = self.clock.left(self.deadline.get());
         let limit = if matches!(request, Request::Token { .. }) { left / 2 } else { left };
-        let mut heard = Heard { client: self, body: Vec::new() };
-        match timeout(limit, self.exchange(http, &mut heard)).await {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => (Answer::Failed(failure::of(&error, &self.way)), None),
-            Err(_) => {
+        match self.clock.until(self.clock.now() + limit, self.exchange(http, heard)).await {
+            Some(Ok(reply)) => reply,
+            Some(Err(error)) => (Answer::Failed(failure::of(&error, &self.way)), None),
+            None => {
                 let detail = format!("no whole reply within {}", humantime::format_duration(round(limit)));
                 (Answer::Failed(Failure { fault: FaultId::TimedOut, detail, at: None, may_have_arrived: true }), None)
             }
@@ -235,7 +271,7 @@ impl Client {
             }
         }
         let body = std::mem::take(&mut heard.body);
-        Ok(self.enter(response.status().as_u16(), response.headers(), &body, truncated))
+        Ok(self.clock.work(|| self.enter(response.status().as_u16(), response.headers(), &body, truncated)))
     }
 
     /// Lets a reply in by the door, and enters the tokens that came with it.
@@ -248,44 +284,14 @@ impl Client {
         let handles: Vec<TokenHandle> = tokens.into_iter().map(|token| ledger.add(token)).collect();
         (Answer::Reply(reply), handles.first().copied())
     }
+}
 
-    /// Revokes every token that was received (RFC 7009), all at once, and tells how many of each there were.
-    pub async fn revoke_all(&self) -> Revocations {
-        let waiting = self.ledger.borrow().unrevoked();
-        if self.limits.revoke && !waiting.is_empty() {
-            let until = self.deadline.get().max(Instant::now() + REVOCATION_GRACE);
-            let _ = timeout_at(until, join_all(waiting.into_iter().map(|token| self.revoke(token)))).await;
-        }
-        self.ledger.borrow().counts()
-    }
+/// A token request or revocation under way.
+struct UnderWay<'c>(&'c Cell<u32>);
 
-    /// Revokes what was received, in two seconds at most: for an examination that was broken off.
-    pub async fn revoke_in_haste(&self) -> Revocations {
-        let _ = timeout(REVOCATION_GRACE, self.revoke_all()).await;
-        self.ledger.borrow().counts()
-    }
-
-    async fn revoke(&self, token: TokenHandle) {
-        for attempt in 1..=ATTEMPTS {
-            self.count(|footprint| footprint.revocations += 1);
-            let request = {
-                let ledger = self.ledger.borrow();
-                let form = [
-                    ("client_id", self.id.as_str()),
-                    ("client_secret", self.secret.expose_secret()),
-                    ("token", ledger.token(token).expose_secret()),
-                ];
-                self.http.post(self.base_url.join("oauth2/revoke")).form(&form)
-            };
-            match timeout(self.revocation, request.send()).await {
-                Ok(Ok(response)) if response.status().is_success() => {
-                    return self.ledger.borrow_mut().mark_revoked(token);
-                }
-                // A refusal stays one.
-                Ok(Ok(response)) if !response.status().is_server_error() => return,
-                _ => sleep(PAUSE * attempt).await,
-            }
-        }
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
     }
 }
 
@@ -296,24 +302,34 @@ struct Heard<'c> {
     body: Vec<u8>,
 }
 
-impl Drop for Heard<'_> {
-    fn drop(&mut self) {
-        if !self.body.is_empty() {
-            for token in self.client.door.borrow_mut().salvage(&self.body) {
-                self.client.ledger.borrow_mut().add(token);
-            }
+impl Heard<'_> {
+    /// Keeps the tokens in what was heard of a reply that did not come to its end, and tells whether there are any.
+    fn salvage(&mut self) -> bool {
+        let body = std::mem::take(&mut self.body);
+        if body.is_empty() {
+            return false;
         }
+        let tokens = self.client.clock.work(|| self.client.door.borrow_mut().salvage(&body));
+        let any = !tokens.is_empty();
+        for token in tokens {
+            self.client.ledger.borrow_mut().add(token);
+        }
+        any
     }
 }
 
-/// Whether a token may have been minted of which nothing was read: Box may have got the request, and no reply came of it,
-/// or none that can be read.
+impl Drop for Heard<'_> {
+    fn drop(&mut self) {
+        self.salvage();
+    }
+}
+
+/// Whether a token may have been minted, where none was read: Box may have got the request, and no reply came of it, or one
+/// that grants something.
 fn may_have_minted(answer: &Answer) -> bool {
     match answer {
-        Answer::Failed(failure) => {
-            failure.may_have_arrived && matches!(failure.fault, FaultId::TimedOut | FaultId::ConnectionFailed)
-        }
-        Answer::Reply(reply) => reply.withheld.is_some() && (200..300).contains(&reply.status),
+        Answer::Failed(failure) => failure.may_have_arrived,
+        Answer::Reply(reply) => (200..300).contains(&reply.status),
     }
 }
 
@@ -326,7 +342,7 @@ fn refuses_credentials(answer: &Answer) -> bool {
 
 /// How long to wait before another attempt; `None` where the failure will not pass.
 fn pause(sent: &Sent) -> Option<Duration> {
-    let growing = PAUSE * 2u32.pow(sent.attempts - 1);
+    let growing = again::growing(sent.attempts);
     match &sent.answer {
         Answer::Failed(failure) if matches!(failure.fault, FaultId::ConnectionFailed | FaultId::TimedOut) => {
             Some(growing)
@@ -337,19 +353,9 @@ fn pause(sent: &Sent) -> Option<Duration> {
     }
 }
 
-/// The `Retry-After` of a reply: seconds, or a date (RFC 9110 §10.2.3), read against the reply's own `Date`.
 fn retry_after(answer: &Answer) -> Option<Duration> {
     let Answer::Reply(reply) = answer else { return None };
-    let value = reply.header("retry-after")?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = httpdate::parse_http_date(value).ok()?;
-    let now = reply
-        .header("date")
-        .and_then(|date| httpdate::parse_http_date(date).ok())
-        .unwrap_or_else(std::time::SystemTime::now);
-    Some(until.duration_since(now).unwrap_or_default())
+    again::told(|name| reply.header(name))
 }
 
 /// A duration as a person tells it: up to the next tenth of a second.

@@ -26,8 +26,8 @@ pub struct Revocations {
 pub struct Footprint {
     /// Token requests, repeats included.
     pub token_requests: u32,
-    /// Of those, the ones that were sent and got no whole reply in time, or one that cannot be read: a token may have been
-    /// minted all the same.
+    /// Of those, the ones that may have minted a token which was not read: sent, and answered by no whole reply in time, or by
+    /// a success without a token.
     #[serde(default)]
     pub unanswered: u32,
     /// Of those, the ones with a wrong secret.
@@ -54,20 +54,33 @@ impl Footprint {
     }
 }
 
-/// Every token received, and whether it was revoked.
+/// How far the revocation of a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It was not asked for.
+    Held,
+    /// It is under way.
+    Asked,
+    /// Box confirmed it.
+    Revoked,
+    /// It was asked for in vain.
+    GivenUp,
+}
+
+/// Every token received, and how far its revocation is.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    tokens: Vec<(SecretString, bool)>,
+    tokens: Vec<(SecretString, State)>,
 }
 
 impl Ledger {
     /// Keeps a token; one that is known already is the same token, however often it is told.
     pub(super) fn add(&mut self, token: SecretString) -> TokenHandle {
-        let same = |(known, _): &(SecretString, bool)| known.expose_secret() == token.expose_secret();
+        let same = |(known, _): &(SecretString, State)| known.expose_secret() == token.expose_secret();
         if let Some(index) = self.tokens.iter().position(same) {
             return TokenHandle(index);
         }
-        self.tokens.push((token, false));
+        self.tokens.push((token, State::Held));
         TokenHandle(self.tokens.len() - 1)
     }
 
@@ -75,16 +88,34 @@ impl Ledger {
         &self.tokens[handle.0].0
     }
 
-    pub(super) fn unrevoked(&self) -> Vec<TokenHandle> {
-        (0..self.tokens.len()).filter(|index| !self.tokens[*index].1).map(TokenHandle).collect()
+    /// Takes the tokens whose revocation nobody has under way.
+    pub(super) fn take_held(&mut self) -> Vec<TokenHandle> {
+        let held: Vec<usize> = (0..self.tokens.len()).filter(|index| self.tokens[*index].1 == State::Held).collect();
+        for index in &held {
+            self.tokens[*index].1 = State::Asked;
+        }
+        held.into_iter().map(TokenHandle).collect()
+    }
+
+    /// Notes that a revocation was broken off, unless it came to something before.
+    pub(super) fn let_go(&mut self, handle: TokenHandle) {
+        let state = &mut self.tokens[handle.0].1;
+        if *state == State::Asked {
+            *state = State::Held;
+        }
     }
 
     pub(super) fn mark_revoked(&mut self, handle: TokenHandle) {
-        self.tokens[handle.0].1 = true;
+        self.tokens[handle.0].1 = State::Revoked;
+    }
+
+    pub(super) fn give_up(&mut self, handle: TokenHandle) {
+        self.tokens[handle.0].1 = State::GivenUp;
     }
 
     pub(super) fn counts(&self) -> Revocations {
-        Revocations { received: self.tokens.len(), revoked: self.tokens.iter().filter(|(_, revoked)| *revoked).count() }
+        let revoked = self.tokens.iter().filter(|(_, state)| *state == State::Revoked).count();
+        Revocations { received: self.tokens.len(), revoked }
     }
 }
 
@@ -98,5 +129,20 @@ mod tests {
         let first = ledger.add(SecretString::from("T0ken"));
         assert_eq!(ledger.add(SecretString::from("T0ken")), first);
         assert_eq!(ledger.counts().received, 1);
+    }
+
+    #[test]
+    fn a_revocation_is_asked_for_once_and_again_only_if_it_was_broken_off() {
+        let mut ledger = Ledger::default();
+        let tokens = ["one", "two", "three"].map(|token| ledger.add(SecretString::from(token)));
+        assert_eq!(ledger.take_held(), tokens);
+        assert_eq!(ledger.take_held(), []);
+        ledger.mark_revoked(tokens[0]);
+        ledger.give_up(tokens[1]);
+        for token in tokens {
+            ledger.let_go(token);
+        }
+        assert_eq!(ledger.take_held(), tokens[2..]);
+        assert_eq!(ledger.counts(), Revocations { received: 3, revoked: 1 });
     }
 }

@@ -3,7 +3,9 @@
 //! The only room that names reqwest and the only one that exposes a secret. Every reply is redacted here, as it
 //! enters. Knows nothing of causes: it tells what came back, not what that means.
 
+mod again;
 mod client;
+mod clock;
 mod control_secret;
 mod failure;
 mod ledger;

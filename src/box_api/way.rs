@@ -21,8 +21,8 @@ impl From<reqwest::Error> for Error {
     }
 }
 
-/// What is shorter is not looked for in replies: it would be found in words, and withhold them.
-const SHORT: usize = 8;
+/// A longer name of a user may be a token, which some proxies take in its place.
+const LONGEST_NAME: usize = 15;
 
 /// The way to Box, as far as this machine decides it.
 pub(super) struct Way {
@@ -87,8 +87,10 @@ impl Way {
     /// What must not come in by a reply: the proxy's password, and both parts as `Proxy-Authorization` has them (RFC 7617 §2).
     pub(super) fn secrets(&self) -> Vec<SecretString> {
         let Some(login) = self.proxy.as_ref().and_then(ProxyUrl::login) else { return Vec::new() };
-        let password = login.password.expose_secret();
-        let pair = Zeroizing::new(format!("{}:{password}", login.user));
-        [password, &pair].into_iter().filter(|secret| secret.len() >= SHORT).map(SecretString::from).collect()
+        let (user, password) = (login.user.as_str(), login.password.expose_secret());
+        let pair = Zeroizing::new(format!("{user}:{password}"));
+        let may_be_token = user.len() > LONGEST_NAME;
+        let secrets = [(password, !password.is_empty()), (&pair, !password.is_empty()), (user, may_be_token)];
+        secrets.into_iter().filter(|(_, is_one)| *is_one).map(|(secret, _)| SecretString::from(secret)).collect()
     }
 }

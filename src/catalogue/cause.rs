@@ -46,6 +46,8 @@ pub struct CauseEntry {
     /// The causes of settings that this one is the missing reauthorization of: it has their forms, and any of them together.
     #[serde(default)]
     pub settings: Vec<String>,
+    /// What denies by it, where that may be meant.
+    pub denies: Option<Denies>,
     /// What to say beside a reply that is often mistaken for a sign of it.
     pub remark: Option<Remark>,
     /// Subjects that must be configured for it to be possible.
@@ -85,11 +87,27 @@ impl Cause {
         &self.entry.id
     }
 
+    /// What denies by it, where that may be meant: the app's own configuration, be it that no admin has reauthorized it since.
+    #[must_use]
+    pub fn denies(&self) -> Option<Denies> {
+        if self.entry.settings.is_empty() { self.entry.denies } else { Some(Denies::App) }
+    }
+
     /// Whether any variant touches the probe.
     #[must_use]
     pub fn touches(&self, probe: Probe) -> bool {
         self.variants.iter().any(|variant| variant.touches(probe))
     }
+}
+
+/// What denies something to an app, so that it may be meant, and no fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Denies {
+    /// The app's own configuration: a refusal that has no other reason proves what the app may not do.
+    App,
+    /// What its account may see: nobody shared it, or it is not there at all.
+    Account,
 }
 
 /// A sentence for readers who know a claim that no longer holds.

@@ -12,6 +12,7 @@ mod signature;
 mod sources;
 mod variant;
 mod vocabulary;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -20,11 +21,11 @@ use serde::de::DeserializeOwned;
 
 use crate::reply::FaultId;
 
-pub use cause::{Cause, CauseEntry, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Source};
+pub use cause::{Cause, CauseEntry, Denies, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Source};
 pub use classify::{Account, Identity, Reading, Refusal, enterprise_of, refusal};
 pub(crate) use classify::{OWN_WORDS, normalize_code};
 pub use predict::{Part, Read, predict};
-pub use scope::Scope;
+pub use scope::{Holds, Scope};
 pub use signature::{Answers, Signature, SignatureId, SignatureSet};
 pub use sources::{Sources, Text};
 pub use variant::{Replies, Touch, Variant};
@@ -56,6 +57,7 @@ pub struct Catalogue {
     causes: Vec<Cause>,
     faults: Vec<Fault>,
     scopes: Vec<Scope>,
+    words: words::Words,
 }
 
 impl Catalogue {
@@ -90,15 +92,21 @@ impl Catalogue {
             scope: Vec<Scope>,
         }
         let Scopes { scope: scopes } = parse("scopes.toml", &sources.scopes)?;
-        if let Some(scope) = scopes.iter().find(|scope| scope.read.is_some() == scope.why.is_some()) {
-            return Err(Error::new("scopes.toml", format!("`{}` has either a `read` or a `why`", scope.id)));
+        let told = |scope: &Scope| [scope.read.is_some(), scope.holds.is_some(), scope.why.is_none()];
+        if let Some(scope) =
+            scopes.iter().find(|scope| !matches!(told(scope), [true, true, true] | [false, false, false]))
+        {
+            let says = format!("`{}` has either a `read` with what it `holds`, or a `why`", scope.id);
+            return Err(Error::new("scopes.toml", says));
         }
         let Signatures { signature: signatures } = parse("signatures.toml", &sources.signatures)?;
         if signatures.len() > SignatureSet::CAPACITY {
             return Err(Error::new("signatures.toml", "more signatures than a set can hold"));
         }
         let Probes { probe: file_probes } = parse("probes.toml", &sources.probes)?;
-        let mut catalogue = Self { probes: Vec::new(), signatures, causes: Vec::new(), faults: Vec::new(), scopes };
+        let words = words::Words::embedded()?;
+        let mut catalogue =
+            Self { probes: Vec::new(), signatures, causes: Vec::new(), faults: Vec::new(), scopes, words };
         for file in file_probes {
             let healthy = match &file.healthy {
                 Some(replies) => catalogue.replies("probes.toml", replies)?,

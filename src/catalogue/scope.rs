@@ -2,6 +2,16 @@
 
 use serde::Deserialize;
 
+/// What a 200 of a scope's read holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holds {
+    /// A list: objects under `entries`.
+    List,
+    /// The folder 0, which is each account's root.
+    RootFolder,
+}
+
 /// An application scope.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +25,8 @@ pub struct Scope {
     pub label: String,
     /// The read-only call that needs it: path and query.
     pub read: Option<String>,
+    /// What a 200 of that call holds.
+    pub holds: Option<Holds>,
     /// Why no read can show it.
     pub why: Option<String>,
     /// What else it takes than its tick, as a sentence.

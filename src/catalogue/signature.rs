@@ -121,6 +121,9 @@ pub struct Signature {
     /// Whether the code alone tells it, whatever the text: nothing else has that code.
     #[serde(default)]
     pub by_code: bool,
+    /// Whether Box documents it in the shape of a token endpoint's errors (RFC 6749 §5.2), though it answers another call.
+    #[serde(default)]
+    pub oauth_shape: bool,
     /// The words that complete "the enterprise probe …".
     pub says: String,
     /// What it means.

@@ -94,8 +94,19 @@ impl Reporting {
 pub struct Expect {
     /// What it is about.
     pub of: ExpectedOf,
-    /// Whether it is to be granted or denied.
-    pub granted: bool,
+    /// What it is to come to.
+    pub outcome: ExpectedOutcome,
+}
+
+/// What an expectation is to come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExpectedOutcome {
+    /// It is granted.
+    Granted,
+    /// The app's own configuration denies it.
+    Denied,
+    /// It is refused, whatever the reason.
+    Refused,
 }
 
 /// What an expectation is about.

@@ -151,7 +151,7 @@ pub(super) struct Check {
         value_name = "WHAT=OUTCOME",
         value_parser = expect::parse,
         help_heading = "Examination",
-        help = "`user=denied`, `enterprise=granted`,\n`scope=NAME`, `folder=ID`; repeatable"
+        help = "`user=denied` (by the app's own settings),\n`user=refused`, `enterprise=granted`,\n`scope=NAME`, `folder=ID`; repeatable"
     )]
     expect: Vec<Expect>,
     #[arg(
@@ -230,7 +230,7 @@ pub(super) struct Diagnose {
         value_name = "WHAT=OUTCOME",
         value_parser = expect::parse,
         help_heading = "Pasted replies",
-        help = "What was expected: `user=denied`,\n`enterprise=granted`; repeatable"
+        help = "What was expected: `user=refused`,\n`enterprise=granted`; repeatable"
     )]
     expect: Vec<Expect>,
     #[command(flatten)]

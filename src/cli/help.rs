@@ -23,6 +23,12 @@ Environment (flags win; ignored with --simulate):
   The secret comes from BOX_CLIENT_SECRET, a file, standard input or, on a
   terminal, a hidden prompt; it is never taken from the command line.
 
+Before the first run on an app in production, by hand or in a pipeline:
+  The tokens received are revoked at the end. Whether that ends other tokens of
+  the same app and subject is not known. If an integration runs with the same
+  client ID for the same enterprise or user, use --no-revoke: the tokens then
+  expire by themselves, in about an hour.
+
 Examples:
   ccg-doctor check --simulate app-access-only
   ccg-doctor check --client-id ID --enterprise-id 1234567

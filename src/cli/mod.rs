@@ -21,12 +21,15 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 pub use args::{
-    CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExpectedOf, ExplainArgs,
-    Misbehaviour, Pasted, PastedReply, ProxyChoice, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation,
-    Verbosity,
+    CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExpectedOf, ExpectedOutcome,
+    ExplainArgs, Misbehaviour, Pasted, PastedReply, ProxyChoice, Reporting, SecretSource, SettingsArgs, SimulateArgs,
+    Simulation, Verbosity,
 };
 pub use output::{Destination, Format, Output};
 pub use usage_error::UsageError;
+
+/// The commands' names.
+const COMMANDS: [&str; 5] = ["check", "diagnose", "diff", "simulate", "explain"];
 
 /// Reads the command line, the program's name included (as `std::env::args_os` gives it).
 ///
@@ -68,10 +71,7 @@ pub fn asks_for_json(args: &[OsString]) -> bool {
 #[must_use]
 pub fn command_name(args: &[OsString]) -> &'static str {
     let typed = args.get(1).and_then(|arg| arg.to_str());
-    ["check", "diagnose", "diff", "simulate", "explain"]
-        .into_iter()
-        .find(|name| Some(*name) == typed)
-        .unwrap_or("check")
+    COMMANDS.into_iter().find(|name| Some(*name) == typed).unwrap_or("check")
 }
 
 #[cfg(test)]

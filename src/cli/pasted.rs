@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::args::{Pasted, PastedReply};
+use super::expect::{is_folder, is_scope};
 
 /// Reads `PROBE=TEXT`, `PROBE=@FILE` or `PROBE=-`; the probe may be `scope=NAME` or `folder=ID`. The error is fixed text, so that
 /// it cannot repeat what was typed.
@@ -32,21 +33,12 @@ pub(super) fn parse(text: &str) -> Result<PastedReply, &'static str> {
 /// Splits what a probe was aimed at from what it was answered, which may hold a `=` itself.
 fn aimed<'t>(
     rest: &'t str,
-    is_target: impl Fn(char) -> bool,
+    is_target: impl Fn(&str) -> bool,
     expected: &'static str,
 ) -> Result<(Option<String>, &'t str), &'static str> {
     let (target, text) = rest.split_once('=').ok_or(expected)?;
-    if target.is_empty() || !target.chars().all(is_target) {
+    if !is_target(target) {
         return Err(expected);
     }
     Ok((Some(target.to_owned()), text))
-}
-
-/// What the names of scopes are made of.
-fn is_scope(char: char) -> bool {
-    char.is_ascii_lowercase() || matches!(char, '_' | '.' | '-')
-}
-
-fn is_folder(char: char) -> bool {
-    char.is_ascii_digit()
 }

@@ -143,10 +143,13 @@ fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
     let cases = [
         ("", "no command given"),
         ("chekc", "unknown command `chekc`"),
-        ("X9", "unknown command"),
+        ("X9", "unknown command (not shown: it may be a secret)"),
         ("check --bogus", "unknown flag `--bogus`"),
         ("check --bogus=value", "unknown flag `--bogus`"),
-        ("checkwhateverthismaybeforall", "unknown command"),
+        ("checkwhateverthismaybeforall", "unknown command (not shown: it may be a secret)"),
+        ("onlyletters", "unknown command (not shown: it may be a secret)"),
+        ("check --onlyletters", "unexpected argument (not shown: it may be a secret)"),
+        ("check --enterprize-id 5", "unknown flag `--enterprize-id`"),
         ("check extra", "unexpected argument (not shown: it may be a secret)"),
         ("check -s", "unexpected argument (not shown: it may be a secret)"),
         ("explain one two", "unexpected argument (not shown: it may be a secret)"),
@@ -344,17 +347,40 @@ proptest! {
 
 #[test]
 fn an_expectation_is_read_and_a_slip_is_not_repeated() {
-    for (typed, of, granted) in [
-        ("enterprise=granted", ExpectedOf::Enterprise, true),
-        ("user=denied", ExpectedOf::User, false),
-        ("scope=manage_groups", ExpectedOf::Scope("manage_groups".into()), true),
-        ("folder=123=denied", ExpectedOf::Folder("123".into()), false),
+    for (typed, of, outcome) in [
+        ("enterprise=granted", ExpectedOf::Enterprise, ExpectedOutcome::Granted),
+        ("user=denied", ExpectedOf::User, ExpectedOutcome::Denied),
+        ("user=refused", ExpectedOf::User, ExpectedOutcome::Refused),
+        ("scope=manage_groups", ExpectedOf::Scope("manage_groups".into()), ExpectedOutcome::Granted),
+        ("folder=123=denied", ExpectedOf::Folder("123".into()), ExpectedOutcome::Denied),
+        ("folder=123=refused", ExpectedOf::Folder("123".into()), ExpectedOutcome::Refused),
     ] {
-        assert_eq!(check(&format!("--expect {typed}")).expectations, [Expect { of, granted }], "{typed}");
+        assert_eq!(check(&format!("--expect {typed}")).expectations, [Expect { of, outcome }], "{typed}");
     }
-    for typed in ["user", "user=maybe", "s3cr3tV4lue=granted", "scope="] {
-        let message = refusal(&format!("check --expect {typed}")).to_string();
-        assert!(message.contains("--expect") && !message.contains("s3cr3tV4lue"), "{message}");
+    for typed in [
+        "user",
+        "user=maybe",
+        "s3cr3tV4lue=granted",
+        "scope=",
+        "scope=s3cr3tV4lue",
+        "folder=",
+        "folder=.",
+        "folder=..",
+        "folder=a/b",
+        "folder=%2e",
+        "folder=1%2f2=denied",
+        "folder=d_1",
+        "folder=-1",
+        "folder=1?x",
+        "folder=\u{661}",
+        "folder= 1",
+        "folder=123456789012345678901",
+        "folder=s3cr3tV4lue=denied",
+        "folder==denied",
+    ] {
+        let args = ["ccg-doctor", "check", "--expect", typed].map(OsString::from);
+        let message = parse(&args).expect_err(typed).to_string();
+        assert!(message.contains("`--expect`: expected") && !message.contains("s3cr3tV4lue"), "{typed}: {message}");
     }
 }
 

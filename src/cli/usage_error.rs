@@ -8,6 +8,9 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::COMMANDS;
+use crate::typed::{self, NOT_SHOWN};
+
 /// A command line that cannot be run as typed: exit code 2. Its text is safe to print and to log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}\nhint: {hint}")]
@@ -29,9 +32,7 @@ impl UsageError {
         let command = args.get(1).and_then(|arg| arg.to_str());
         let hint = match (suggestion(error), command) {
             (Some(suggestion), _) => format!("did you mean `{suggestion}`?"),
-            (None, Some(name @ ("check" | "diagnose" | "diff" | "simulate" | "explain"))) => {
-                format!("see `ccg-doctor {name} --help`")
-            }
+            (None, Some(name)) if COMMANDS.contains(&name) => format!("see `ccg-doctor {name} --help`"),
             (None, Some(flag)) if flag.starts_with('-') => {
                 "the command comes first, such as `ccg-doctor check`".to_owned()
             }
@@ -46,14 +47,17 @@ impl UsageError {
 fn message(error: &clap::Error) -> String {
     let flag = text(error, ContextKind::InvalidArg).and_then(flag_name).unwrap_or("argument");
     match error.kind() {
-        ErrorKind::UnknownArgument => match text(error, ContextKind::InvalidArg).and_then(flag_name) {
-            Some(name) => format!("unknown flag `{name}`"),
-            None => "unexpected argument (not shown: it may be a secret)".to_owned(),
-        },
+        ErrorKind::UnknownArgument => {
+            match text(error, ContextKind::InvalidArg).map(|typed| unknown_flag(error, typed)) {
+                Some(Some(name)) => format!("unknown flag `--{name}`"),
+                _ => format!("unexpected argument {NOT_SHOWN}"),
+            }
+        }
         ErrorKind::InvalidSubcommand => {
-            match text(error, ContextKind::InvalidSubcommand).filter(|name| is_word(name)) {
+            let typed = text(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+            match typed::word(typed, &COMMANDS) {
                 Some(name) => format!("unknown command `{name}`"),
-                None => "unknown command".to_owned(),
+                None => format!("unknown command {NOT_SHOWN}"),
             }
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -101,16 +105,16 @@ fn text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
     }
 }
 
-/// Longer than any name of ours, and shorter than any secret.
-const LONGEST_WORD: usize = 19;
-
-/// The name of a flag out of `--name`, `--name <VALUE>` or `--name=value`. None for anything that does not look like a flag's
-/// name; digits and capitals, as keys have them, do not.
+/// The name of a flag of ours out of `--name`, `--name <VALUE>` or `--name=value`.
 fn flag_name(text: &str) -> Option<&str> {
     let name = text.split([' ', '=']).next()?;
-    is_word(name.strip_prefix("--")?).then_some(name)
+    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    name.strip_prefix("--").filter(|name| is_name(name)).map(|_| name)
 }
 
-fn is_word(name: &str) -> bool {
-    (1..=LONGEST_WORD).contains(&name.len()) && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')
+/// The name of a flag that is none of ours, as far as it may be repeated.
+fn unknown_flag<'e>(error: &'e clap::Error, typed: &'e str) -> Option<&'e str> {
+    let name = typed.strip_prefix("--")?.split([' ', '=']).next()?;
+    let near = suggestion(error).and_then(|near| near.strip_prefix("--"));
+    typed::word(name, near.as_slice())
 }

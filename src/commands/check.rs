@@ -8,8 +8,10 @@ use std::time::SystemTime;
 use futures_util::FutureExt;
 
 use super::expectations::expectations;
-use super::output::{deliver, empty_report, refuse, write_file, write_stderr};
-use super::{INCONCLUSIVE, OK, USAGE, dialect, exit_code, signals};
+use super::output::{Reader, deliver, empty_report, refuse, write_file, write_stderr};
+use super::signals::Listening;
+use super::{INCONCLUSIVE, OK, USAGE, dialect, exit_code};
+use crate::box_api::Revocations;
 use crate::catalogue::Catalogue;
 use crate::check::{Check, Options};
 use crate::cli::{CheckArgs, Simulation, Verbosity};
@@ -95,7 +97,7 @@ fn enough_files() -> Result<(), Refusal> {
 
 fn record(path: &Path, recorded_at: &str, examination: Examination) -> bool {
     let recording = Recording::new(recorded_at.to_owned(), vec![examination]);
-    write_file(path, |out| recording.write(out))
+    write_file("the recording", path, Reader::MayCome, |out| recording.write(out))
 }
 
 async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<Examination, Refusal> {
@@ -126,25 +128,43 @@ async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<Examination,
     };
     let check =
         Check::new(catalogue, &profile, scenario, options).map_err(|error| Refusal::new(INCONCLUSIVE, &error))?;
-    let examination: Examination = tokio::select! {
-        examination = AssertUnwindSafe(check.run(&progress)).catch_unwind() => {
-            let Ok(examination) = examination else {
-                check.break_off().await;
-                return Err(Refusal::new(INCONCLUSIVE, &"the examination broke off; what was received is revoked"));
-            };
-            examination
-        }
-        signal = signals::ended() => {
-            let tokens = check.break_off().await;
-            let lost = match check.unanswered() {
-                0 => String::new(),
-                many => format!("; token requests without a reply: {many}, and what they may have minted expires in about an hour"),
-            };
-            let message = format!("interrupted; tokens: {} received, {} revoked{lost}", tokens.received, tokens.revoked);
-            return Err(Refusal::new(BY_SIGNAL + signal, &message));
-        }
+    // Before anything is sent.
+    let mut signals = Listening::begin();
+    let mut run = Box::pin(AssertUnwindSafe(check.run(&progress)).catch_unwind());
+    let ended = tokio::select! {
+        biased;
+        signal = signals.ended() => Err(signal),
+        examination = &mut run => Ok(examination),
     };
-    Ok(examination)
+    match ended {
+        Ok(Ok(examination)) => match signals.stop().await {
+            None => Ok(examination),
+            Some(signal) => {
+                let message = broken_off("interrupted", examination.tokens, check.unanswered());
+                Err(Refusal::new(BY_SIGNAL + signal, &message))
+            }
+        },
+        Ok(Err(_)) => {
+            drop(run);
+            let tokens = check.break_off(std::future::ready(())).await;
+            Err(Refusal::new(INCONCLUSIVE, &broken_off("the examination broke off", tokens, check.unanswered())))
+        }
+        Err(signal) => {
+            let tokens = check.break_off(run).await;
+            Err(Refusal::new(BY_SIGNAL + signal, &broken_off("interrupted", tokens, check.unanswered())))
+        }
+    }
+}
+
+/// What became of the tokens of an examination that did not come to its end.
+fn broken_off(why: &str, tokens: Revocations, unanswered: u32) -> String {
+    let lost = match unanswered {
+        0 => String::new(),
+        many => format!(
+            "; token requests without a reply that could be read: {many}, and what they may have minted expires in about an hour"
+        ),
+    };
+    format!("{why}; tokens: {} received, {} revoked{lost}", tokens.received, tokens.revoked)
 }
 
 async fn start(catalogue: &Catalogue, simulation: &Simulation) -> Result<SimulatedBox, Refusal> {

@@ -15,18 +15,19 @@ use crate::diagnose::Agenda;
 use crate::examination::{Examination, Examinee};
 use crate::pasted;
 use crate::probe::Exchange;
-use crate::recording::Recording;
+use crate::recording::{Recording, SIZE_LIMIT};
 use crate::reply::printable::printable;
-use crate::report::{DiffReport, ProfileReport, assemble, write_diff_json, write_diff_text};
+use crate::report::{DiffReport, assemble, write_diff_json, write_diff_text};
+use crate::{files, typed};
 
 /// Something changed, as `diff` of POSIX says it.
 const CHANGED: u8 = 1;
 /// The longest pasted text that is read, in bytes.
-const PASTE_LIMIT: u64 = 1024 * 1024;
+const PASTE_LIMIT: usize = 1024 * 1024;
 /// What is longer is no file's name, in bytes (`PATH_MAX` of Linux).
 const LONGEST_PATH: usize = 4096;
 /// How much of a file is read to see whether it is a recording, in bytes; it says so in its first line.
-const RECORDING_HEAD: u64 = 4096;
+const RECORDING_HEAD: usize = 4096;
 
 pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
     let started = SystemTime::now();
@@ -50,25 +51,22 @@ pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
 /// Reads the one argument: a recording, a file that holds a pasted text, `-`, or the text itself.
 fn of_bare(catalogue: &Catalogue, args: &DiagnoseArgs, bare: &Path) -> Result<Vec<Examination>, String> {
     let typed = bare.to_str().unwrap_or_default();
-    let exists = exists(bare);
-    if exists && is_recording(bare) {
-        return of_recording(args, bare);
-    }
     let (text, place) = if typed == "-" {
         (text_of(&Pasted::Stdin).map_err(|error| format!("cannot read standard input: {error}"))?, String::new())
-    } else if exists || names_a_file(typed) {
-        // What only looks like a file's name is not repeated: it may be a secret in the wrong place.
-        let name = if exists || has_ending(typed) {
-            format!("`{}`", printable(&bare.display().to_string()))
-        } else {
-            "the file".to_owned()
-        };
-        let text = text_of(&Pasted::File(bare.to_owned())).map_err(|error| {
+    } else if exists(bare) || names_a_file(typed) {
+        let name = typed::path(bare);
+        let unreadable = |error| {
             format!(
-                "cannot read {name}: {error}\nhint: name a recording, a file with the pasted error, or the error itself"
+                "cannot read the file {name}: {error}\nhint: name a recording, a file with the pasted error, or the error itself"
             )
-        })?;
-        (text, format!("{name}: "))
+        };
+        // A pipe can be read once, so that what it holds is read before it is known what that is.
+        let mut bytes = Vec::new();
+        files::read(bare, SIZE_LIMIT, &mut bytes).map_err(unreadable)?;
+        if is_recording(&bytes) {
+            return of_recording(args, bare, &bytes);
+        }
+        (text_in(&bytes).map_err(unreadable)?, format!("{name}: "))
     } else {
         (typed.to_owned(), String::new())
     };
@@ -94,20 +92,19 @@ fn has_ending(typed: &str) -> bool {
 }
 
 /// Whether a file says of itself that it is a recording, though it may be damaged.
-fn is_recording(path: &Path) -> bool {
-    let mut head = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(RECORDING_HEAD).read_to_end(&mut head));
-    let text = String::from_utf8_lossy(&head);
-    read.is_ok() && text.trim_start().starts_with('{') && text.contains("\"recording_version\"")
+fn is_recording(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(RECORDING_HEAD)]);
+    text.trim_start().starts_with('{') && text.contains("\"recording_version\"")
 }
 
-fn of_recording(args: &DiagnoseArgs, path: &Path) -> Result<Vec<Examination>, String> {
+fn of_recording(args: &DiagnoseArgs, path: &Path, bytes: &[u8]) -> Result<Vec<Examination>, String> {
     if args.enterprise_id.is_some() || args.user_id.is_some() || !args.expectations.is_empty() {
         return Err("a recording holds its own IDs and expectations\n\
                     hint: leave `--enterprise-id`, `--user-id` and `--expect` out"
             .to_owned());
     }
-    Recording::read(path).map(|recording| recording.examinations).map_err(|error| error.to_string())
+    let recording = Recording::parse(&printable(&path.display().to_string()), bytes);
+    recording.map(|recording| recording.examinations).map_err(|error| error.to_string())
 }
 
 /// Reads one pasted reply, and adds it to those before.
@@ -167,36 +164,37 @@ fn as_told(catalogue: &Catalogue, args: &DiagnoseArgs, exchanges: Vec<Exchange>)
 }
 
 fn text_of(pasted: &Pasted) -> io::Result<String> {
-    let limited = |source: &mut dyn Read| {
-        let mut bytes = Vec::new();
-        source.take(PASTE_LIMIT + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > PASTE_LIMIT {
-            let limit = PASTE_LIMIT / 1024 / 1024;
-            return Err(io::Error::other(format!("it is longer than {limit} MiB; paste the part about the error")));
-        }
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    };
+    let mut bytes = Vec::new();
     match pasted {
-        Pasted::Text(text) => Ok(text.clone()),
-        Pasted::File(path) => limited(&mut fs::File::open(path)?),
-        Pasted::Stdin => limited(&mut io::stdin().lock()),
+        Pasted::Text(text) => return Ok(text.clone()),
+        Pasted::File(path) => files::read(path, PASTE_LIMIT, &mut bytes)?,
+        Pasted::Stdin => {
+            io::stdin().lock().take(PASTE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
+        }
     }
+    text_in(&bytes)
+}
+
+/// The pasted text in what was read of it.
+fn text_in(bytes: &[u8]) -> io::Result<String> {
+    if bytes.len() > PASTE_LIMIT {
+        let limit = PASTE_LIMIT / 1024 / 1024;
+        return Err(io::Error::other(format!("it is longer than {limit} MiB; paste the part about the error")));
+    }
+    Ok(String::from_utf8_lossy(bytes).into_owned())
 }
 
 pub(super) fn diff(catalogue: &Catalogue, args: &DiffArgs) -> u8 {
     let started = SystemTime::now();
-    let profiles = |path: &Path| -> Result<Vec<ProfileReport>, String> {
-        let recording = Recording::read(path).map_err(|error| error.to_string())?;
-        Ok(recording.examinations.iter().map(|examination| assemble(catalogue, examination)).collect())
-    };
-    let (before, after) = match (profiles(&args.before), profiles(&args.after)) {
+    let read = |path: &Path| Recording::read(path).map_err(|error| error.to_string());
+    let (before, after) = match (read(&args.before), read(&args.after)) {
         (Ok(before), Ok(after)) => (before, after),
         (before, after) => {
             let messages: Vec<String> = [before.err(), after.err()].into_iter().flatten().collect();
             return refuse("diff", &args.reporting, started, &messages, USAGE);
         }
     };
-    let mut report = DiffReport::between(&before, &after);
+    let mut report = DiffReport::between(catalogue, &before.examinations, &after.examinations);
     report.exit_code = if report.changes.is_empty() { OK } else { CHANGED };
     write_everywhere(&args.reporting, report.exit_code, &|format, style, exit_code, out| match format {
         Format::Text => write_diff_text(&report, style, out),

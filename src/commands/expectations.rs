@@ -1,7 +1,7 @@
 //! From what was typed to what is expected: names are looked up, and what could never be told is refused.
 
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
-use crate::cli::{Expect, ExpectedOf as Typed};
+use crate::cli::{Expect, ExpectedOf as Typed, ExpectedOutcome};
 use crate::diagnose::{Expectation, Expected};
 
 /// Looks up what was typed.
@@ -20,7 +20,11 @@ pub(super) fn expectations(
         if expectations.iter().any(|other| other.key == key) {
             return Err(format!("two expectations of the {key} probe\nhint: leave one `--expect` out"));
         }
-        let expected = if expect.granted { Expected::Granted } else { Expected::Denied };
+        let expected = match expect.outcome {
+            ExpectedOutcome::Granted => Expected::Granted,
+            ExpectedOutcome::Denied => Expected::Denied,
+            ExpectedOutcome::Refused => Expected::Refused,
+        };
         expectations.push(Expectation { key, expected });
     }
     Ok(expectations)

@@ -7,15 +7,17 @@ mod diagnose;
 mod expectations;
 mod near;
 mod output;
+mod places;
 mod signals;
 mod simulate;
+mod streams;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::time::SystemTime;
 
 use crate::catalogue::{Catalogue, Cause};
-use crate::cli::{self, ColorChoice, Command, UsageError};
+use crate::cli::{self, ColorChoice, Command, Reporting, UsageError};
 use crate::diagnose::Verdict;
 use crate::pasted::meaning;
 use crate::report::{ProfileReport, write_explanation, write_list, write_meaning};
@@ -31,6 +33,11 @@ const MISCONFIGURED: u8 = 1;
 const USAGE: u8 = 2;
 /// No verdict could be reached, or the report could not be written.
 const INCONCLUSIVE: u8 = 3;
+
+/// Lets a full disk quota be told, and not end the program.
+pub fn outlive_full_files() {
+    signals::outlive_full_files();
+}
 
 /// Lets a panic say where it was and nothing else: its message could quote what must not be shown.
 pub fn hush_panics() {
@@ -86,6 +93,12 @@ fn dispatch(command: &Command) -> u8 {
             return INCONCLUSIVE;
         }
     };
+    if let (Err(message), Some((name, reporting))) = (places::keep_apart(command), command.reporting()) {
+        // Nothing is put in the place of a file that is not to be lost.
+        let outputs = reporting.outputs.iter().filter(|output| output.is_stdout()).cloned().collect();
+        let reporting = Reporting { outputs, ..reporting.clone() };
+        return output::refuse(name, &reporting, SystemTime::now(), &[message], USAGE);
+    }
     match command {
         Command::Check(args) => check::run(&catalogue, args),
         Command::Diagnose(args) => diagnose::run(&catalogue, args),

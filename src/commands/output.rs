@@ -5,9 +5,11 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
+use super::streams::Stream;
 use super::{INCONCLUSIVE, OK};
 use crate::cli::{Destination, Format, Output, Reporting, Verbosity};
-use crate::report::{ErrorReport, Report, SCHEMA_VERSION, TextStyle, Tool, write_json, write_text};
+use crate::report::{ErrorReport, Report, SCHEMA_VERSION, Shown, TextStyle, Tool, write_json, write_text};
+use crate::typed;
 
 /// The width where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 80;
@@ -16,9 +18,9 @@ const READABLE_WIDTH: usize = 120;
 /// Below this there is no room for a table.
 const LEAST_WIDTH: usize = 40;
 
-/// Writes a line to standard error; nobody can be told if that fails.
-pub(super) fn write_stderr(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+/// Writes a message to standard error, safe for a terminal; nobody can be told if that fails.
+pub(super) fn write_stderr(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", Shown::lines(message));
 }
 
 /// Writes an error to standard error, without its hints where they are not wanted.
@@ -40,7 +42,7 @@ pub(super) fn terminal_width() -> usize {
 /// Writes to standard output. A reader that went away has read what it wanted.
 pub(super) fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let written = write(&mut out).and_then(|()| out.flush());
+    let written = Stream::Output.is_open().and_then(|()| write(&mut out)).and_then(|()| out.flush());
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
@@ -72,7 +74,7 @@ pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: 
                 // A file is no terminal, whatever standard output is.
                 let coloured = colored::control::SHOULD_COLORIZE.should_colorize();
                 colored::control::set_override(false);
-                let written = write_file(path, |out| to(DEFAULT_WIDTH, out));
+                let written = write_file(name_of(*format), path, Reader::MayCome, |out| to(DEFAULT_WIDTH, out));
                 colored::control::set_override(coloured);
                 written
             }
@@ -110,7 +112,7 @@ pub(super) fn refuse(
     let report = empty_report(command, started, exit_code, Some(&messages.join("\n")));
     for output in &reporting.outputs {
         if let Destination::File(path) = &output.destination {
-            write_file(path, |out| match output.format {
+            write_file(name_of(output.format), path, Reader::MustBeThere, |out| match output.format {
                 Format::Json => write_json(&report, out),
                 Format::Text => write_text(&report, TextStyle { width: DEFAULT_WIDTH, verbosity: 0 }, out),
             });
@@ -119,23 +121,60 @@ pub(super) fn refuse(
     exit_code
 }
 
-/// Writes a file, whole or not at all.
-pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> bool {
+/// Whether a pipe that nobody reads yet is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// It is.
+    MayCome,
+    /// It is not: whoever was told to stop is not to wait.
+    MustBeThere,
+}
+
+/// Writes a file, whole or not at all. Where that fails, `what` it was to be is told: the path may be anything.
+pub(super) fn write_file(
+    what: &str,
+    path: &Path,
+    reader: Reader,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> bool {
     let written =
         if is_stream(path) || fs::symlink_metadata(path).is_ok_and(|found| !found.is_file() && !found.is_symlink()) {
             // A pipe, a device or an open file is written to, never replaced.
-            File::options().append(true).open(path).and_then(|mut file| write(&mut file))
+            let is_open = Stream::of(path).map_or(Ok(()), Stream::is_open);
+            is_open.and_then(|()| open_in_place(path, reader)).and_then(|mut file| write(&mut file))
         } else {
             replace(path, write)
         };
     if let Err(error) = &written {
-        write_stderr(&format!("error: cannot write `{}`: {error}", path.display()));
+        write_stderr(&format!("error: cannot write {what} to its file: {}", typed::said(error)));
     }
     written.is_ok()
 }
 
+/// What a report in a format is called.
+fn name_of(format: Format) -> &'static str {
+    match format {
+        Format::Text => "the text report",
+        Format::Json => "the JSON report",
+    }
+}
+
+/// Opens what is written to as it is.
+fn open_in_place(path: &Path, reader: Reader) -> io::Result<File> {
+    let mut options = File::options();
+    options.append(true);
+    #[cfg(unix)]
+    if reader == Reader::MustBeThere {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    #[cfg(not(unix))]
+    let _ = reader;
+    options.open(path)
+}
+
 /// Whether the path names a file that is open already, as `/dev/stdout` does.
-fn is_stream(path: &Path) -> bool {
+pub(super) fn is_stream(path: &Path) -> bool {
     ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"].iter().any(|open| path.starts_with(open))
 }
 
@@ -149,7 +188,10 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.prefix(".ccg-doctor-").tempfile_in(folder)?;
+    // The library's errors name the path.
+    fs::metadata(folder)?;
+    let unnamed = |error: io::Error| io::Error::from(error.kind());
+    let mut file = builder.prefix(".ccg-doctor-").tempfile_in(folder).map_err(unnamed)?;
     if let Ok(earlier) = fs::symlink_metadata(path)
         && earlier.is_file()
     {
@@ -176,11 +218,11 @@ pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, er
     Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool::THIS,
-        command: command.to_owned(),
-        started_at: humantime::format_rfc3339_seconds(started).to_string(),
+        command: command.into(),
+        started_at: humantime::format_rfc3339_seconds(started).to_string().into(),
         duration_ms: crate::report::millis(duration),
         exit_code,
-        error: error.map(|message| ErrorReport { message: message.to_owned() }),
+        error: error.map(|message| ErrorReport { message: Shown::lines(message) }),
         profiles: Vec::new(),
     }
 }

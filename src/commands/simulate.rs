@@ -1,7 +1,8 @@
 //! `simulate`: a simulated Box for other clients, until it is told to stop.
 
 use super::output::{write_stderr, write_stdout};
-use super::{INCONCLUSIVE, USAGE, dialect, signals};
+use super::signals::Listening;
+use super::{INCONCLUSIVE, USAGE, dialect};
 use crate::catalogue::Catalogue;
 use crate::cli::{self, SimulateArgs};
 use crate::simulate::{Error, Kind, Misbehaviour, Scenario, SimulatedBox};
@@ -21,6 +22,7 @@ pub(super) fn run(catalogue: &Catalogue, args: &SimulateArgs) -> u8 {
 }
 
 async fn serve(catalogue: &Catalogue, args: &SimulateArgs) -> Result<u8, Error> {
+    let mut signals = Listening::begin();
     let scenario = Scenario::parse(catalogue, &args.simulation.scenario)?;
     let misbehaviour = Misbehaviour { latency: args.latency, kind: args.misbehave.map(kind) };
     let simulated =
@@ -34,7 +36,7 @@ async fn serve(catalogue: &Catalogue, args: &SimulateArgs) -> Result<u8, Error> 
     if printed.is_err() {
         return Ok(INCONCLUSIVE);
     }
-    Ok(128 + signals::ended().await)
+    Ok(128 + signals.ended().await)
 }
 
 fn kind(typed: cli::Misbehaviour) -> Kind {

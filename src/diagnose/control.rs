@@ -4,7 +4,7 @@
 //! credentials, one equal to it clears nothing, and a control that is granted means that this is not Box.
 
 use super::{Findings, Observation};
-use crate::catalogue::{Catalogue, Probe, Reading, Refusal, SignatureSet, normalize_code};
+use crate::catalogue::{Catalogue, Probe, Reading, Refusal, SignatureSet, Touch, normalize_code};
 
 /// What the control told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub enum Control {
         reading: Reading,
         /// What it said.
         refusal: Refusal,
+        /// Whether the request without a subject was answered as one with wrong credentials is: then they are wrong, and where
+        /// other replies are unlike the control's, more than one back end answers here.
+        mixed: bool,
     },
     /// It was granted a token: whatever answers does not check secrets.
     Granted,
@@ -33,9 +36,11 @@ impl Control {
         }
         match (&observation.refusal, observation.reading.takes_part()) {
             // `invalid_request` is about the request or the host, never about who sends it.
-            (Some(refusal), true) if normalize_code(&refusal.error) != "invalid_request" => {
-                Self::Calibrated { reading: observation.reading.clone(), refusal: refusal.clone() }
-            }
+            (Some(refusal), true) if normalize_code(&refusal.error) != "invalid_request" => Self::Calibrated {
+                reading: observation.reading.clone(),
+                refusal: refusal.clone(),
+                mixed: findings.observations.iter().any(|seen| tells_of_wrong_credentials(catalogue, seen)),
+            },
             _ => Self::Uncalibrated,
         }
     }
@@ -43,7 +48,7 @@ impl Control {
     /// Whether a reply equals the control's: the same known reply, or the same code where either text is unknown.
     #[must_use]
     pub fn equals(&self, observation: &Observation) -> bool {
-        let Self::Calibrated { reading, refusal } = self else { return false };
+        let Self::Calibrated { reading, refusal, .. } = self else { return false };
         let Some(other) = &observation.refusal else { return false };
         if normalize_code(&other.error) != normalize_code(&refusal.error) {
             return false;
@@ -57,16 +62,41 @@ impl Control {
     /// A cause's replies under what the control told.
     ///
     /// Replies that may be the control's are exactly the control's once it has spoken, and those of
-    /// `invalid_client`, which is a verdict on the credentials whatever the control was told.
+    /// `invalid_client`, which is a verdict on the credentials whatever the control was told. Where the request without
+    /// a subject shows that the credentials are wrong, they are what Box documents.
     pub(super) fn calibrate(&self, catalogue: &Catalogue, all: SignatureSet) -> SignatureSet {
         let Some(same) = catalogue.signature_id("same-as-control") else { return all };
         if !all.contains(same) {
             return all;
         }
-        if !matches!(self, Self::Calibrated { .. }) {
-            return all.without(same);
+        match self {
+            Self::Calibrated { mixed: false, .. } => {}
+            Self::Calibrated { mixed: true, .. } => return all,
+            _ => return all.without(same),
         }
-        let of_credentials = |code: &String| code == "invalid_client";
+        let of_credentials = |code: &String| code == INVALID_CLIENT;
         all.iter().filter(|id| *id == same || catalogue.signature(*id).codes.iter().any(of_credentials)).collect()
     }
 }
+
+/// Whether the request without a subject was answered as one with wrong credentials is: there is no subject to be wrong.
+fn tells_of_wrong_credentials(catalogue: &Catalogue, seen: &Observation) -> bool {
+    seen.key.probe == Probe::NoSubject && may_mean_wrong_credentials(catalogue, seen)
+}
+
+/// Whether wrong credentials may be answered so, as Box documents them, whatever the control was told.
+pub(super) fn may_mean_wrong_credentials(catalogue: &Catalogue, seen: &Observation) -> bool {
+    let may_be = match seen.reading {
+        Reading::Known(id) => SignatureSet::EMPTY.with(id),
+        Reading::Vague(candidates) => candidates,
+        _ => return false,
+    };
+    let cause = catalogue.causes().iter().find(|cause| cause.id() == WRONG_CREDENTIALS);
+    let touches = cause.into_iter().flat_map(|cause| cause.variants.iter().filter_map(|it| it.touch(seen.key.probe)));
+    touches.into_iter().any(|touch| matches!(touch, Touch::Replies(replies) if replies.all().meets(may_be)))
+}
+
+/// The code that is a verdict on the credentials.
+const INVALID_CLIENT: &str = "invalid_client";
+/// The cause that the control calibrates.
+const WRONG_CREDENTIALS: &str = "client-credentials-mismatch";

@@ -63,6 +63,10 @@ pub(super) fn supports(catalogue: &Catalogue, observation: &Observation, control
     if control.equals(observation) && answers_like_control(catalogue, cause, observation.key.probe) {
         says.push_str(", exactly as the control was, whose secret is wrong on purpose");
     }
+    if let Some(doubt) = observation.doubt {
+        says.push_str("; ");
+        says.push_str(doubt);
+    }
     Evidence::of(observation, says)
 }
 

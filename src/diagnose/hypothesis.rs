@@ -4,14 +4,21 @@
 //! then `T` holds a part that answers that probe, at least as early as anything in `H`, with that reply: so it
 //! suffices to branch over the parts that explain it (Reiter's hitting-set tree), and every minimal consistent
 //! hypothesis is a leaf. The depth is bounded by the number of observations.
+//!
+//! Scopes and folders that were answered alike are searched as one (see `alike`), or their number would be an exponent.
+//! What is left of it is bounded: a search that grows too large is given up, which is no diagnosis at all.
 
 use std::collections::BTreeSet;
 
+use super::alike::Alike;
 use super::{Control, Findings};
 use crate::catalogue::{
     Catalogue, Cause, Part, Probe, ProbeKey, Reading, Replies, SignatureId, SignatureSet, Touch, predict,
 };
-use crate::observation::Provenance;
+use crate::observation::{Observation, Provenance};
+
+/// How many hypotheses one search may try; what is known of Box takes some hundred.
+const MOST: usize = 10_000;
 
 /// A probe that was answered by a reply that takes part.
 #[derive(Debug, Clone)]
@@ -19,7 +26,7 @@ pub(super) struct Answered {
     pub(super) key: ProbeKey,
     /// What the reply may be: one signature, or all of a known code's where the text is unknown.
     pub(super) seen: SignatureSet,
-    /// Whether the reply is a known one.
+    /// Whether the reply is a known one, and Box's own beyond doubt.
     pub(super) firm: bool,
 }
 
@@ -52,31 +59,46 @@ pub(super) struct Space<'c> {
     grade: Grade,
     /// The causes of which some reply is a sign that nothing else gives: their `possible` replies count as documented ones.
     attested: BTreeSet<&'c str>,
+    /// The scopes and folders that were answered alike, of which one is searched for all.
+    pub(super) alike: Alike<'c>,
+}
+
+/// What a search came to.
+enum Searched {
+    /// Every branch was tried.
+    Whole,
+    /// The visitor had seen enough.
+    Stopped,
+    /// There were more hypotheses than may be tried.
+    TooLarge,
 }
 
 impl<'c> Space<'c> {
     pub(super) fn new(catalogue: &'c Catalogue, findings: &'c Findings, control: &Control) -> Self {
-        let mut answered: Vec<Answered> = findings
+        let each: Vec<(&'c Observation, Answered)> = findings
             .observations
             .iter()
             .filter(|observation| observation.key.probe != Probe::BadSecret)
             .filter_map(|observation| {
                 let (mut seen, firm) = match observation.reading {
-                    Reading::Known(id) => (SignatureSet::EMPTY.with(id), true),
+                    Reading::Known(id) => (SignatureSet::EMPTY.with(id), observation.doubt.is_none()),
                     Reading::Vague(candidates) => (candidates, false),
                     _ => return None,
                 };
                 if let Some(same) = catalogue.signature_id("same-as-control").filter(|_| control.equals(observation)) {
                     seen = seen.with(same);
                 }
-                Some(Answered { key: observation.key.clone(), seen, firm })
+                Some((observation, Answered { key: observation.key.clone(), seen, firm }))
             })
             .collect();
+        let alike = Alike::new(catalogue, &each);
+        let stands = |answered: &Answered| answered.key.target.as_deref().is_none_or(|target| alike.stands(target));
+        let mut answered: Vec<Answered> = each.into_iter().map(|(_, answered)| answered).filter(stands).collect();
         // The order in which replies came, or in which they were pasted, is no evidence.
         answered.sort_by(|one, other| one.key.cmp(&other.key));
-        let parts = parts(catalogue, findings);
+        let parts = parts(catalogue, findings, &alike);
         let attested = attested(catalogue, findings, &parts);
-        Self { catalogue, control: control.clone(), parts, answered, grade: Grade::Plausible, attested }
+        Self { catalogue, control: control.clone(), parts, answered, grade: Grade::Plausible, attested, alike }
     }
 
     /// The same hypotheses, held against what is documented or was seen.
@@ -114,18 +136,24 @@ impl<'c> Space<'c> {
         let own = self.parts.iter().filter(|part| part.cause.id() == cause && part.target == target);
         let explained = |part: &Part<'c>| {
             let of = |answered: &&Answered| part.touches(&answered.key) && self.explains(&[*part], answered);
-            self.answered.iter().filter(of).count()
+            let times =
+                |answered: &Answered| answered.key.target.as_deref().map_or(1, |target| self.alike.count(target));
+            self.answered.iter().filter(of).map(times).sum()
         };
         own.map(explained).max().unwrap_or(0)
     }
 
-    /// Every diagnosis: the consistent hypotheses of which no proper part is consistent, smallest first.
-    pub(super) fn diagnoses(&self) -> Vec<Vec<Part<'c>>> {
+    /// Every diagnosis: the consistent hypotheses of which no proper part is consistent, smallest first; `None` where there are
+    /// too many hypotheses to try.
+    pub(super) fn diagnoses(&self) -> Option<Vec<Vec<Part<'c>>>> {
         let mut leaves = Vec::new();
-        self.search(&mut Vec::new(), &mut BTreeSet::new(), &mut |hypothesis| {
+        let searched = self.search(Vec::new(), &mut |hypothesis| {
             leaves.push(hypothesis.to_vec());
             false
         });
+        if matches!(searched, Searched::TooLarge) {
+            return None;
+        }
         leaves.sort_by_key(Vec::len);
         let mut minimal: Vec<(BTreeSet<Instance<'c>>, Vec<Part<'c>>)> = Vec::new();
         for leaf in leaves {
@@ -134,54 +162,50 @@ impl<'c> Space<'c> {
                 minimal.push((causes, leaf.iter().map(|index| self.parts[*index]).collect()));
             }
         }
-        minimal.into_iter().map(|(_, parts)| parts).collect()
+        Some(minimal.into_iter().map(|(_, parts)| parts).collect())
     }
 
-    /// Whether some consistent hypothesis, of whatever size, holds that part.
+    /// Whether some consistent hypothesis, of whatever size, holds that part. Where there are too many to try, it may.
     pub(super) fn allows(&self, part: usize) -> bool {
-        let mut found = false;
-        self.search(&mut vec![part], &mut BTreeSet::new(), &mut |_| {
-            found = true;
-            true
-        });
-        found
+        !matches!(self.search(vec![part], &mut |_| true), Searched::Whole)
     }
 
     /// Grows a hypothesis until it explains everything; `visit` says whether to stop.
-    fn search(
-        &self,
-        hypothesis: &mut Vec<usize>,
-        seen: &mut BTreeSet<Vec<usize>>,
-        visit: &mut dyn FnMut(&[usize]) -> bool,
-    ) -> bool {
-        let mut sorted = hypothesis.clone();
-        sorted.sort_unstable();
-        if !seen.insert(sorted) {
-            return false;
-        }
-        let mut chosen: Vec<Part<'c>> = hypothesis.iter().map(|index| self.parts[*index]).collect();
-        let Some(open) = self.answered.iter().find(|answered| !self.explains(&chosen, answered)) else {
-            return visit(hypothesis);
-        };
-        for (index, part) in self.parts.iter().enumerate() {
-            if chosen.iter().any(|other| part.excludes(other)) {
+    fn search(&self, from: Vec<usize>, visit: &mut dyn FnMut(&[usize]) -> bool) -> Searched {
+        let mut seen = BTreeSet::new();
+        let mut grown = vec![from];
+        while let Some(hypothesis) = grown.pop() {
+            let mut sorted = hypothesis.clone();
+            sorted.sort_unstable();
+            if !seen.insert(sorted) {
                 continue;
             }
-            chosen.push(*part);
-            // A part that has the probe answered like another one may need a further part to explain it.
-            let stands_in = matches!(part.touch(&open.key), Some(Touch::Like(_)));
-            let helps = stands_in || self.explains(&chosen, open);
-            chosen.pop();
-            if helps {
-                hypothesis.push(index);
-                let stop = self.search(hypothesis, seen, visit);
-                hypothesis.pop();
-                if stop {
-                    return true;
+            if seen.len() > MOST {
+                return Searched::TooLarge;
+            }
+            let mut chosen: Vec<Part<'c>> = hypothesis.iter().map(|index| self.parts[*index]).collect();
+            let Some(open) = self.answered.iter().find(|answered| !self.explains(&chosen, answered)) else {
+                if visit(&hypothesis) {
+                    return Searched::Stopped;
+                }
+                continue;
+            };
+            // The last is taken first.
+            for (index, part) in self.parts.iter().enumerate().rev() {
+                if chosen.iter().any(|other| part.excludes(other)) {
+                    continue;
+                }
+                chosen.push(*part);
+                // A part that has the probe answered like another one may need a further part to explain it.
+                let stands_in = matches!(part.touch(&open.key), Some(Touch::Like(_)));
+                let helps = stands_in || self.explains(&chosen, open);
+                chosen.pop();
+                if helps {
+                    grown.push([hypothesis.as_slice(), &[index]].concat());
                 }
             }
         }
-        false
+        Searched::Whole
     }
 }
 
@@ -190,11 +214,13 @@ pub(super) fn instance<'c>(part: &Part<'c>) -> Instance<'c> {
     Instance { order: part.cause.entry.order, cause: part.cause.id(), target: part.target }
 }
 
-/// Every part that is possible for the profile.
-fn parts<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Vec<Part<'c>> {
+/// Every part that is possible for the profile, of targets that were answered alike those of one.
+fn parts<'c>(catalogue: &'c Catalogue, findings: &'c Findings, alike: &Alike<'c>) -> Vec<Part<'c>> {
     let mut parts = Vec::new();
     for cause in catalogue.causes().iter().filter(|cause| is_possible(cause, findings)) {
-        for target in targets(cause, findings) {
+        let mut targets = targets(cause, findings);
+        targets.retain(|target| target.is_none_or(|target| cause.entry.per_reply || alike.stands(target)));
+        for target in targets {
             parts.extend(cause.variants.iter().map(|variant| Part { cause, variant, target }));
         }
     }

@@ -5,6 +5,7 @@
 //! which no proper part is consistent. Pure and deterministic: no I/O, no clock.
 
 mod advice;
+mod alike;
 mod control;
 mod evidence;
 mod hypothesis;
@@ -20,7 +21,7 @@ pub use hypothesis::Instance;
 pub use plan::{Agenda, credentials_refused, next_wave};
 pub use status::{Diagnosis, Judgement, Status, diagnose, undocumented};
 pub use verdict::{
-    Expectation, Expected, Standing, Verdict, expected_denials, is_fault, standing, subject_of, verdict,
+    Expectation, Expected, Standing, Verdict, expected_refusals, is_fault, standing, subject_of, verdict,
 };
 
 use crate::observation::{Findings, Observation};

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::control::may_mean_wrong_credentials;
 use super::prospects::Prospects;
-use super::{Control, Diagnosis, Findings, Status, diagnose};
+use super::{Control, Diagnosis, Findings, Observation, Status, diagnose};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::observation::Outcome;
 
@@ -82,6 +83,17 @@ impl Context<'_> {
         self.diagnosis.of("client-credentials-mismatch").is_some_and(|judgement| judgement.status == Status::RuledOut)
     }
 
+    /// Whether nothing clears the credentials but that the control was answered otherwise: each real reply is one that Box's
+    /// guide has for wrong ones, and the control may have been answered by another back end than they were.
+    fn cleared_by_control_alone(&self) -> bool {
+        let of_token = |seen: &&Observation| seen.key.probe.asks_for_token() && seen.key.probe != Probe::BadSecret;
+        let mut real =
+            self.findings.observations.iter().filter(of_token).filter(|seen| seen.reading.takes_part()).peekable();
+        self.credentials_cleared()
+            && real.peek().is_some()
+            && real.all(|seen| may_mean_wrong_credentials(self.catalogue, seen))
+    }
+
     fn worth_sending(&self, probe: Probe) -> bool {
         if self.findings.of(probe).is_some() || (probe.asks_for_token() && credentials_refused(self.findings)) {
             return false;
@@ -113,7 +125,9 @@ impl Context<'_> {
                     && (telling() || self.prospects.of_probe(Probe::FoundAppUser) > 0)
             }
             Probe::UserAsEnterprise | Probe::EnterpriseAsUser => {
-                self.credentials_cleared() && !self.agenda.swap_unlikely && telling()
+                let cleared = self.credentials_cleared()
+                    && (self.findings.of(Probe::NoSubject).is_some() || !self.cleared_by_control_alone());
+                cleared && !self.agenda.swap_unlikely && telling()
             }
             // Sent first, or with their targets, or not sent at all.
             Probe::Enterprise
@@ -144,6 +158,6 @@ impl Context<'_> {
             observation.key.probe != Probe::BadSecret && observation.is(self.catalogue, "subject-type-unauthorized")
         });
         let uncleared = !granted && !self.credentials_cleared() && self.prospects.of_probe(Probe::NoSubject) > 0;
-        refused && (uncleared || method)
+        refused && (uncleared || method || self.cleared_by_control_alone())
     }
 }

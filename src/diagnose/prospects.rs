@@ -7,6 +7,9 @@ use crate::catalogue::{Catalogue, Part, Probe, ProbeKey};
 /// How much less likely a diagnosis is that rests on replies that nobody has shown.
 const UNSHOWN: u64 = 5;
 
+/// By how many faults fewer a diagnosis is likelier at most: enough to come first, and few enough to count pairs.
+const FEWER: u32 = 8;
+
 /// What steps are worth: the pairs of the diagnoses that are left that a step may tell apart, each pair weighed by how likely
 /// its diagnoses are. The planner that picks the next wave and the advice that is printed both go by it.
 pub(super) struct Prospects<'a> {
@@ -20,14 +23,19 @@ impl<'a> Prospects<'a> {
     pub(super) fn new(catalogue: &'a Catalogue, findings: &'a Findings, diagnosis: &Diagnosis<'_>) -> Self {
         let space = Space::new(catalogue, findings, &diagnosis.control);
         let is_documented = |parts: &[Part<'_>]| diagnosis.documented.iter().any(|set| are(parts, set));
-        let mut diagnoses = space.diagnoses();
+        let mut diagnoses = space.diagnoses().unwrap_or_default();
         // What takes a cause by what is documented, and none by what nobody has shown, is told apart as well.
         let plausible = |parts: &Vec<Part<'_>>| diagnosis.diagnoses.iter().any(|set| are(parts, set));
-        let documented = space.documented().diagnoses();
+        let documented = space.documented().diagnoses().unwrap_or_default();
         diagnoses.extend(documented.into_iter().filter(|parts| !plausible(parts)));
-        let most = diagnoses.iter().map(Vec::len).max().unwrap_or(0);
+        let faults = |parts: &Vec<Part<'_>>| {
+            let count = |part: &Part<'_>| part.target.map_or(1, |target| space.alike.count(target));
+            parts.iter().map(count).sum::<usize>()
+        };
+        let most = diagnoses.iter().map(&faults).max().unwrap_or(0);
         let weight = |parts: &Vec<Part<'_>>| {
-            let size = 10u64.saturating_pow(u32::try_from(most - parts.len()).unwrap_or(0));
+            let fewer = u32::try_from(most - faults(parts)).unwrap_or(u32::MAX);
+            let size = 10u64.saturating_pow(fewer.min(FEWER));
             if is_documented(parts) { size.saturating_mul(UNSHOWN) } else { size }
         };
         let weights = diagnoses.iter().map(weight).collect();

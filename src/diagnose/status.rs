@@ -1,14 +1,17 @@
 //! What every cause comes to: confirmed, suspected, not excluded, masked, untested or ruled out.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::alike::Alike;
 use super::control::Control;
 use super::evidence::{self, Evidence};
 use super::hypothesis::{Answered, Instance, Space, instance, targets};
 use super::{Findings, Observation};
-use crate::catalogue::{Catalogue, Cause, Part, Reading};
+use crate::catalogue::{Catalogue, Cause, Part, ProbeKey, Reading};
 
 /// What the replies say of a cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,20 +71,15 @@ pub struct Diagnosis<'c> {
     /// What the control told.
     pub control: Control,
     /// The minimal sets of causes that explain every reply, be it by replies that nobody has shown, smallest first; one
-    /// empty set for a healthy app, none if no set does.
+    /// empty set for a healthy app, none if no set does. Of scopes and folders that were answered alike, one is told for all.
     pub diagnoses: Vec<Vec<Instance<'c>>>,
     /// The same by replies that are documented or were seen.
     pub documented: Vec<Vec<Instance<'c>>>,
     /// Every cause of the catalogue, ranked.
     pub judgements: Vec<Judgement<'c>>,
-}
-
-impl Judgement<'_> {
-    /// Whether the judgement is of that cause, about that scope, folder or reply.
-    #[must_use]
-    pub fn is_of(&self, instance: &Instance<'_>) -> bool {
-        self.cause.id() == instance.cause && self.target == instance.target
-    }
+    /// Whether there were more sets of causes than can be tried: then none is told, and no cause is judged.
+    pub given_up: bool,
+    alike: Alike<'c>,
 }
 
 impl<'c> Diagnosis<'c> {
@@ -94,6 +92,27 @@ impl<'c> Diagnosis<'c> {
     #[must_use]
     pub fn of(&self, cause: &str) -> Option<&Judgement<'c>> {
         self.judgements.iter().find(|judgement| judgement.cause.id() == cause)
+    }
+
+    /// How many faults a set of causes is: one for each scope or folder that it stands for.
+    #[must_use]
+    pub fn faults(&self, set: &[Instance<'_>]) -> usize {
+        set.iter().map(|one| self.count(one)).sum()
+    }
+
+    /// For how many scopes or folders the cause is told in the sets.
+    #[must_use]
+    pub fn count(&self, instance: &Instance<'_>) -> usize {
+        instance.target.map_or(1, |target| self.alike.count(target))
+    }
+
+    /// What the sets say of a scope, folder or reply, they say of the one that this names.
+    #[must_use]
+    pub fn told_as<'t>(&self, target: &'t str) -> &'t str
+    where
+        'c: 't,
+    {
+        self.alike.first(target)
     }
 
     /// Whether some set of causes, or none at all, explains every reply.
@@ -111,11 +130,17 @@ pub fn diagnose<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Diagnos
     let documented = space.documented();
     // Whatever grants a token to a wrong secret is not Box: nothing it says is about the app.
     let is_box = control != Control::Granted;
-    let sets = |space: &Space<'c>| {
-        if is_box { space.diagnoses().iter().map(|parts| instances(parts)).collect() } else { Sets::new() }
+    let mut given_up = false;
+    let mut sets = |space: &Space<'c>| {
+        if !is_box || given_up {
+            return Sets::new();
+        }
+        let diagnoses = space.diagnoses();
+        given_up = diagnoses.is_none();
+        diagnoses.into_iter().flatten().map(|parts| instances(&parts)).collect()
     };
     let firm = space.firm();
-    let court = Court {
+    let mut court = Court {
         catalogue,
         findings,
         control: &control,
@@ -124,17 +149,24 @@ pub fn diagnose<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Diagnos
         firm: firm.map(|firm| [sets(&firm), sets(&firm.documented())]),
         space: &space,
         documented: &documented,
+        by_key: findings.observations.iter().map(|observation| (&observation.key, observation)).collect(),
+        statuses: RefCell::default(),
     };
-    let mut judgements: Vec<_> = catalogue
+    if given_up {
+        (court.diagnoses, court.known, court.firm) = (Sets::new(), Sets::new(), None);
+    }
+    let mut judged: Vec<_> = catalogue
         .causes()
         .iter()
         .flat_map(|cause| targets(cause, findings).into_iter().map(move |target| (cause, target)))
         .map(|(cause, target)| court.judge(cause, target))
         .collect();
     let (diagnoses, known) = (court.diagnoses, court.known);
-    let sets = if known.is_empty() { &diagnoses } else { &known };
-    judgements.sort_by_cached_key(|judgement| rank(judgement, sets, &documented));
-    Diagnosis { control, diagnoses, documented: known, judgements }
+    let (alike, judgements) = (space.alike.clone(), Vec::new());
+    let mut diagnosis = Diagnosis { control, diagnoses, documented: known, judgements, given_up, alike };
+    judged.sort_by_cached_key(|judgement| rank(judgement, &diagnosis, &documented));
+    diagnosis.judgements = judged;
+    diagnosis
 }
 
 /// Sets of causes.
@@ -150,13 +182,16 @@ type Rank<'j> = (Status, (usize, bool, Reverse<usize>, bool, Reverse<u32>), u32,
 /// Where a judgement stands: by its status; of what is named, what takes the fewest causes first, then what is fixed without
 /// giving anything more power, then what by itself explains more of the replies, then a setting before its reauthorization, then
 /// what public cases name more often.
-fn rank<'j>(judgement: &Judgement<'j>, diagnoses: &[Vec<Instance<'_>>], documented: &Space<'_>) -> Rank<'j> {
+fn rank<'j>(judgement: &Judgement<'j>, diagnosis: &Diagnosis<'_>, documented: &Space<'_>) -> Rank<'j> {
     let entry = &judgement.cause.entry;
     let named = judgement.status.is_named() || judgement.status == Status::NotExcluded;
-    let holds = |set: &&Vec<Instance<'_>>| set.iter().any(|one| judgement.is_of(one));
+    let sets = if diagnosis.documented.is_empty() { &diagnosis.diagnoses } else { &diagnosis.documented };
+    let target = judgement.target.map(|target| diagnosis.told_as(target));
+    let holds =
+        |set: &&Vec<Instance<'_>>| set.iter().any(|one| one.cause == judgement.cause.id() && one.target == target);
     let place = if named {
-        let smallest = diagnoses.iter().filter(holds).map(Vec::len).min().unwrap_or(usize::MAX);
-        let explained = Reverse(documented.explained_by(judgement.cause.id(), judgement.target));
+        let smallest = sets.iter().filter(holds).map(|set| diagnosis.faults(set)).min().unwrap_or(usize::MAX);
+        let explained = Reverse(documented.explained_by(judgement.cause.id(), target));
         (smallest, widens(judgement.cause), explained, !entry.settings.is_empty(), Reverse(entry.public_cases))
     } else {
         (0, false, Reverse(0), false, Reverse(0))
@@ -181,10 +216,14 @@ struct Court<'c, 's> {
     known: Sets<'c>,
     /// Both kinds by the known replies alone, where there are others: what is vague suspects, never confirms.
     firm: Option<[Sets<'c>; 2]>,
+    /// What was found of a cause, about the scope or folder that stands for those that were answered alike.
+    statuses: RefCell<BTreeMap<(u32, Option<&'c str>), Status>>,
+    by_key: BTreeMap<&'c ProbeKey, &'c Observation>,
 }
 
 impl<'c> Court<'c, '_> {
-    fn judge(&self, cause: &'c Cause, target: Option<&'c str>) -> Judgement<'c> {
+    fn judge(&self, cause: &'c Cause, own: Option<&'c str>) -> Judgement<'c> {
+        let target = own.map(|own| self.space.alike.first(own));
         let parts: Vec<(usize, Part<'c>)> = self
             .space
             .parts()
@@ -199,19 +238,21 @@ impl<'c> Court<'c, '_> {
             .iter()
             .filter(|answered| parts.iter().any(|(_, part)| part.touches(&answered.key)))
             .collect();
-        let status = self.status(cause, target, &parts, &touched);
+        let known = self.statuses.borrow().get(&(cause.entry.order, target)).copied();
+        let status = known.unwrap_or_else(|| self.status(cause, target, &parts, &touched));
+        self.statuses.borrow_mut().insert((cause.entry.order, target), status);
         let evidence = match status {
             Status::Confirmed => {
-                let mut evidence = self.supporting(cause, &parts, &touched);
+                let mut evidence = self.supporting(cause, own, &parts, &touched);
                 evidence.extend(self.only_variant(&parts, &touched));
                 evidence
             }
-            Status::Suspected | Status::NotExcluded => self.supporting(cause, &parts, &touched),
-            Status::RuledOut => self.excluding(cause, &parts, &touched),
+            Status::Suspected | Status::NotExcluded => self.supporting(cause, own, &parts, &touched),
+            Status::RuledOut => self.excluding(cause, own, &parts, &touched),
             Status::Masked => vec![Evidence::at_large("what is wrong already hides it: check again after the fix")],
             Status::Untested => Vec::new(),
         };
-        Judgement { cause, target, status, evidence }
+        Judgement { cause, target: own, status, evidence }
     }
 
     fn status(
@@ -249,7 +290,13 @@ impl<'c> Court<'c, '_> {
     }
 
     /// The replies outside the healthy prediction that the cause alone would explain.
-    fn supporting(&self, cause: &'c Cause, parts: &[(usize, Part<'c>)], touched: &[&Answered]) -> Vec<Evidence> {
+    fn supporting(
+        &self,
+        cause: &'c Cause,
+        own: Option<&str>,
+        parts: &[(usize, Part<'c>)],
+        touched: &[&Answered],
+    ) -> Vec<Evidence> {
         let speaks = |answered: &&&Answered| {
             !self.documented.explains(&[], answered)
                 && parts.iter().any(|(_, part)| part.touches(&answered.key) && self.space.explains(&[*part], answered))
@@ -257,13 +304,13 @@ impl<'c> Court<'c, '_> {
         let mut evidence: Vec<Evidence> = touched
             .iter()
             .filter(speaks)
-            .filter_map(|answered| self.observation(answered))
+            .flat_map(|answered| self.observations(answered, own))
             .map(|observation| evidence::supports(self.catalogue, observation, self.control, cause))
             .collect();
         if evidence.is_empty() {
             // By itself it explains none of them; together with others it does.
             let odd = touched.iter().filter(|answered| !self.documented.explains(&[], answered));
-            let seen = odd.filter_map(|answered| self.observation(answered));
+            let seen = odd.flat_map(|answered| self.observations(answered, own));
             evidence.extend(seen.map(|one| evidence::supports(self.catalogue, one, self.control, cause)));
         }
         evidence
@@ -283,7 +330,13 @@ impl<'c> Court<'c, '_> {
     }
 
     /// The replies that no variant of the cause alone allows; where each allows some, those that any refuses.
-    fn excluding(&self, cause: &'c Cause, parts: &[(usize, Part<'c>)], touched: &[&Answered]) -> Vec<Evidence> {
+    fn excluding(
+        &self,
+        cause: &'c Cause,
+        own: Option<&str>,
+        parts: &[(usize, Part<'c>)],
+        touched: &[&Answered],
+    ) -> Vec<Evidence> {
         let refuses = |part: &Part<'c>, answered: &Answered| {
             part.touches(&answered.key) && !self.space.explains(&[*part], answered)
         };
@@ -296,7 +349,7 @@ impl<'c> Court<'c, '_> {
         }
         let mut evidence: Vec<Evidence> = against
             .into_iter()
-            .filter_map(|answered| self.observation(answered))
+            .flat_map(|answered| self.observations(answered, own))
             .map(|observation| evidence::excludes(self.catalogue, self.findings, observation, cause))
             .collect();
         if evidence.is_empty() {
@@ -305,8 +358,17 @@ impl<'c> Court<'c, '_> {
         evidence
     }
 
-    fn observation(&self, answered: &Answered) -> Option<&'c Observation> {
-        self.findings.observations.iter().find(|observation| observation.key == answered.key)
+    /// What was observed where that was answered: at the judged scope or folder, or else at all that were answered alike.
+    fn observations(&self, answered: &Answered, own: Option<&str>) -> Vec<&'c Observation> {
+        let of = |target: Option<&str>| {
+            let key = ProbeKey { probe: answered.key.probe, target: target.map(str::to_owned) };
+            self.by_key.get(&key).copied()
+        };
+        match (answered.key.target.as_deref(), own) {
+            (None, _) => of(None).into_iter().collect(),
+            (Some(first), Some(own)) if self.space.alike.first(own) == first => of(Some(own)).into_iter().collect(),
+            (Some(first), _) => self.space.alike.group(first).filter_map(|target| of(Some(target))).collect(),
+        }
     }
 }
 

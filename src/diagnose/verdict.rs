@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Diagnosis, Findings, Judgement, Observation, Status};
-use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Stage};
+use super::{Control, Diagnosis, Evidence, Findings, Instance, Judgement, Observation, Status};
+use crate::catalogue::{Catalogue, Denies, Probe, ProbeKey, Reading, Stage};
 use crate::observation::{Outcome, Provenance};
 
 /// What the profile expects of a probe.
@@ -12,8 +12,22 @@ use crate::observation::{Outcome, Provenance};
 pub enum Expected {
     /// That it is granted.
     Granted,
-    /// That it is refused, because the app has no right to it.
+    /// That it is refused by the app's own configuration: its access level, its user tokens, its scopes.
     Denied,
+    /// That it is refused, whoever or whatever is the reason.
+    Refused,
+}
+
+impl Expected {
+    /// What is expected, as a word.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Denied => "denied",
+            Self::Refused => "refused",
+        }
+    }
 }
 
 /// One expectation.
@@ -31,7 +45,7 @@ pub struct Expectation {
 pub enum Standing {
     /// It is.
     Met,
-    /// What was expected to be granted was refused.
+    /// What was expected to be granted was refused, or to be refused is, but for a fault.
     Unmet,
     /// What was expected to be refused was granted.
     Exceeded,
@@ -84,9 +98,11 @@ pub fn standing(
         _ if !understood => Standing::Undecided,
         Expected::Granted if granted => used(catalogue, findings, observation),
         Expected::Granted => Standing::Unmet,
-        Expected::Denied if granted => Standing::Exceeded,
-        Expected::Denied if is_refusal_of_right(catalogue, diagnosis, observation) => Standing::Met,
-        Expected::Denied => Standing::Undecided,
+        Expected::Denied | Expected::Refused if granted => Standing::Exceeded,
+        Expected::Denied | Expected::Refused if is_refused_by_fault(diagnosis, &wanted.key) => Standing::Unmet,
+        Expected::Denied if !is_denied_by_configuration(diagnosis, &wanted.key) => Standing::Undecided,
+        Expected::Denied | Expected::Refused if is_refusal_of_right(catalogue, diagnosis, observation) => Standing::Met,
+        Expected::Denied | Expected::Refused => Standing::Undecided,
     }
 }
 
@@ -111,28 +127,60 @@ fn used(catalogue: &Catalogue, findings: &Findings, granted: &Observation) -> St
     }
 }
 
-/// Whether Box refused for want of a right: a token at the stage of authorization and subject, with the credentials cleared; a
-/// read at that of scopes or of what the account may see. A code that names another reason is none.
+/// Whether Box may have refused for want of a right: a read at the stage of scopes or of what the account may see; a token at
+/// that of authorization and subject, with the credentials cleared, and by no code that names another reason.
 fn is_refusal_of_right(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, observation: &Observation) -> bool {
-    let Some(signature) = observation.known().map(|id| catalogue.signature(id)).filter(|it| !it.by_code) else {
-        return false;
-    };
+    let known = observation.known().filter(|_| observation.doubt.is_none());
+    let Some(signature) = known.map(|id| catalogue.signature(id)) else { return false };
     if !observation.key.probe.asks_for_token() {
         return matches!(signature.stage, Some(Stage::Scope | Stage::Resource));
+    }
+    if signature.by_code {
+        return false;
     }
     let cleared = |id| diagnosis.of(id).is_some_and(|judgement| judgement.status == Status::RuledOut);
     signature.stage == Some(Stage::Authorization) && cleared("client-credentials-mismatch")
 }
 
-/// Whether a named cause is a fault: one that explains nothing but expected refusals is none.
+/// Whether every set of causes that is left explains the refusal by what the app's own configuration denies, and by nothing else.
+fn is_denied_by_configuration(diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
+    let target = key.target.as_deref().map(|target| diagnosis.told_as(target));
+    let about = |judgement: &&Judgement<'_>| judgement.cause.touches(key.probe);
+    let explained = |set: &Vec<Instance<'_>>| {
+        let touching = |one: &&Instance<'_>| {
+            let touches = diagnosis.of(one.cause).is_some_and(|judgement| about(&judgement));
+            touches && one.target.is_none_or(|about| Some(about) == target)
+        };
+        let mut touching = set.iter().filter(touching).peekable();
+        let denies = |one: &Instance<'_>| {
+            diagnosis.of(one.cause).is_some_and(|judgement| judgement.cause.denies() == Some(Denies::App))
+        };
+        touching.peek().is_some() && touching.all(denies)
+    };
+    !diagnosis.diagnoses.is_empty() && diagnosis.diagnoses.iter().all(explained)
+}
+
+/// Whether a confirmed cause that nobody can mean has that refused.
+fn is_refused_by_fault(diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
+    let speaks = |judgement: &&Judgement<'_>| {
+        let of = |evidence: &Evidence| evidence.probe == Some(key.probe) && evidence.target == key.target;
+        judgement.status == Status::Confirmed && judgement.cause.denies().is_none() && judgement.evidence.iter().any(of)
+    };
+    diagnosis.judgements.iter().any(|judgement| speaks(&judgement))
+}
+
+/// Whether a named cause is a fault. One that explains nothing but refusals that were expected is none, unless it is certain,
+/// and nobody can mean it.
 #[must_use]
-pub fn is_fault(judgement: &Judgement<'_>, expected_denials: &[ProbeKey]) -> bool {
+pub fn is_fault(judgement: &Judgement<'_>, expected_refusals: &[ProbeKey]) -> bool {
     let replies: Vec<(Probe, &Option<String>)> =
         judgement.evidence.iter().filter_map(|evidence| Some((evidence.probe?, &evidence.target))).collect();
     let expected = |(probe, target): &(Probe, &Option<String>)| {
-        expected_denials.iter().any(|key| key.probe == subject_of(*probe) && key.target == **target)
+        expected_refusals.iter().any(|key| key.probe == subject_of(*probe) && key.target == **target)
     };
-    judgement.status.is_named() && (replies.is_empty() || !replies.iter().all(expected))
+    let is_expected = !replies.is_empty() && replies.iter().all(expected);
+    let may_be = judgement.cause.denies().is_some() || judgement.status == Status::Suspected;
+    judgement.status.is_named() && !(is_expected && may_be)
 }
 
 /// The probe whose subject a follow-up is about.
@@ -156,22 +204,14 @@ pub fn subject_of(probe: Probe) -> Probe {
     }
 }
 
-/// The refusals that are as expected: those that prove what was expected, and those of a call that is forbidden, which may.
+/// The understood refusals of what was expected to be refused.
 #[must_use]
-pub fn expected_denials(
-    catalogue: &Catalogue,
-    findings: &Findings,
-    diagnosis: &Diagnosis<'_>,
-    expectations: &[Expectation],
-) -> Vec<ProbeKey> {
-    let forbidden = |key: &ProbeKey| {
-        let seen = findings.observations.iter().find(|observation| observation.key == *key);
-        seen.is_some_and(|seen| seen.is(catalogue, "forbidden"))
+pub fn expected_refusals(catalogue: &Catalogue, findings: &Findings, expectations: &[Expectation]) -> Vec<ProbeKey> {
+    let refused = |wanted: &&Expectation| {
+        let seen = findings.observations.iter().find(|observation| observation.key == wanted.key);
+        wanted.expected != Expected::Granted && seen.is_some_and(|seen| seen.is_refused(catalogue))
     };
-    let denied = expectations.iter().filter(|wanted| wanted.expected == Expected::Denied);
-    let as_expected = denied
-        .filter(|wanted| standing(catalogue, findings, diagnosis, wanted) == Standing::Met || forbidden(&wanted.key));
-    as_expected.map(|wanted| wanted.key.clone()).collect()
+    expectations.iter().filter(refused).map(|wanted| wanted.key.clone()).collect()
 }
 
 /// Whether somebody told of a reply that is refused, or cannot be read, and that no health explains: whoever pastes one has
@@ -199,11 +239,11 @@ pub fn verdict(
     if diagnosis.control == Control::Granted {
         return Verdict::Inconclusive;
     }
-    let denials = expected_denials(catalogue, findings, diagnosis, expectations);
+    let refusals = expected_refusals(catalogue, findings, expectations);
     let standings: Vec<Standing> =
         expectations.iter().map(|wanted| standing(catalogue, findings, diagnosis, wanted)).collect();
     let decided_against = standings.iter().any(|standing| matches!(standing, Standing::Unmet | Standing::Exceeded));
-    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, &denials)) {
+    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, &refusals)) {
         Verdict::Misconfigured
     } else if standings.is_empty()
         || standings.contains(&Standing::Undecided)

@@ -182,6 +182,12 @@ impl Body {
     }
 }
 
+/// Whether a text is a body as it came, and nothing else.
+pub(super) fn is_body(text: &str) -> bool {
+    let object: Option<Map<String, Value>> = serde_json::from_str(text).ok();
+    object.is_some_and(|object| !HOLDERS.iter().chain(&STATUSES[..5]).any(|other| object.contains_key(*other)))
+}
+
 /// What an exception's `repr` calls otherwise than the reply did: `BoxOAuthException(status=400, message=…, code=…)`.
 fn as_kind(kind: Option<Kind>, mut object: Map<String, Value>) -> Map<String, Value> {
     let is_call = object.contains_key("request_id") || object.contains_key("type") || object.contains_key("help_url");

@@ -9,6 +9,7 @@ mod http;
 mod kind;
 mod meaning;
 mod notation;
+mod position;
 mod secret;
 mod status;
 mod subject;
@@ -31,6 +32,10 @@ use told::Told;
 
 /// How many values of one text are kept out by the door; a request has two or three.
 const SECRETS: usize = 256;
+
+/// The headers that are not changed here: what one holds looks like a token, and is asked for by Box's support; the door knows
+/// what is in a cookie, and keeps none.
+const PLAIN_HEADERS: [&str; 3] = ["box-request-id", "date", "set-cookie"];
 
 /// Why a pasted text cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,10 +85,10 @@ pub fn read(catalogue: &Catalogue, key: &ProbeKey, text: &str) -> Result<Answer,
                 return Err(unreadable(what.to_owned()));
             }
         };
-        return enter(&plain, &Told { body: body.to_string(), ..Told::default() }).map_err(unreadable);
+        return enter(catalogue, &plain, &Told { body: body.to_string(), ..Told::default() }).map_err(unreadable);
     }
     let told = told::tell(catalogue, Some(Kind::of_probe(key.probe)), &plain);
-    told.and_then(|told| enter(&plain, &told)).map_err(unreadable)
+    told.and_then(|told| enter(catalogue, &plain, &told)).map_err(unreadable)
 }
 
 /// Reads a text that was pasted without a probe's name: what was asked is read off the text as well.
@@ -100,7 +105,7 @@ pub fn read_bare(catalogue: &Catalogue, text: &str) -> Result<(ProbeKey, Answer)
     let key = subject::probe(catalogue, &plain, &told)?;
     // Read again as that probe's: an exception's own names for things differ by what was asked.
     let answer = told::tell(catalogue, Some(Kind::of_probe(key.probe)), &plain).unwrap_or(told);
-    let answer = enter(&plain, &answer).map_err(|what| Error::Bare { what })?;
+    let answer = enter(catalogue, &plain, &answer).map_err(|what| Error::Bare { what })?;
     Ok((key, answer))
 }
 
@@ -122,24 +127,32 @@ fn is_granted(text: &str) -> bool {
 }
 
 /// Lets a reply in by the door, which keeps out whatever the pasted text shows to be a secret: an exception's text often holds
-/// the request as well.
-fn enter(text: &str, told: &Told) -> Result<Answer, String> {
-    let secrets: BTreeSet<String> = text::readings(text).flat_map(|reading| secret::secrets_in(&reading)).collect();
+/// the request as well. What stands where secrets stand goes no further, whatever it looks like.
+fn enter(catalogue: &Catalogue, text: &str, told: &Told) -> Result<Answer, String> {
+    let vocabulary = secret::vocabulary(catalogue);
+    let values = text::readings(text).flat_map(|reading| secret::secrets_in(&reading, &vocabulary));
+    let secrets: BTreeSet<String> = values.collect();
     if secrets.len() > SECRETS {
         return Err(format!("it holds more than {SECRETS} values that may be secrets; paste the part about the error"));
     }
-    let mut door = Door::default();
+    let mut door = Door::new(catalogue.vocabulary());
     for secret in secrets {
         door.guard(&SecretString::from(secret));
     }
-    let body = secret::without_long_runs(&told.body);
+    let body = secret::without_long_runs(&secret::without_secrets(&told.body));
     let whole = body.as_bytes();
     let body = &whole[..whole.len().min(BODY_LIMIT)];
     let status = told.status.unwrap_or(told.likely_status);
-    let incoming = Incoming { status, headers: &told.headers, body, truncated: whole.len() > BODY_LIMIT };
+    let mut headers = told.headers.clone();
+    for (_, value) in headers.iter_mut().filter(|(name, _)| !PLAIN_HEADERS.contains(&name.as_str())) {
+        *value = secret::without_long_runs(&secret::without_secrets(&String::from_utf8_lossy(value))).into_bytes();
+    }
+    let incoming = Incoming { status, headers: &headers, body, truncated: whole.len() > BODY_LIMIT };
     let mut reply = door.enter(incoming).0;
     reply.inferred.extend(told.status.is_none().then_some(Inferred::Status));
     reply.inferred.extend(told.code_inferred.then_some(Inferred::Code));
+    reply.inferred.extend((!told.is_http).then_some(Inferred::Headers));
+    reply.inferred.extend((!told.is_raw).then_some(Inferred::Body));
     Ok(Answer::Reply(reply))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::body::{Body, Contradiction, Found};
+use super::body::{Body, Contradiction, Found, is_body};
 use super::http::{self, Headers};
 use super::kind::Kind;
 use super::status::{named_status, status_in};
@@ -27,6 +27,10 @@ pub(super) struct Told {
     pub(super) body: String,
     /// Whether the code was not in the text, and was found by the sentence.
     pub(super) code_inferred: bool,
+    /// Whether it stands in the text with its headers, as HTTP.
+    pub(super) is_http: bool,
+    /// Whether the body stands in the text by itself, as it came.
+    pub(super) is_raw: bool,
     /// What it answers, where the text tells.
     pub(super) kind: Option<Kind>,
 }
@@ -39,6 +43,8 @@ impl Default for Told {
             headers: Headers::new(),
             body: String::new(),
             code_inferred: false,
+            is_http: false,
+            is_raw: false,
             kind: None,
         }
     }
@@ -102,6 +108,8 @@ fn of_http(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Result<Opti
         status: Some(reply.status),
         headers: reply.headers,
         body: reply.body,
+        is_http: true,
+        is_raw: true,
         kind: challenged,
         ..Told::default()
     };
@@ -128,7 +136,7 @@ fn of_object(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Result<(O
         };
         if let Some(body) = body {
             let headers = found.headers.iter().flat_map(|(_, headers)| headers.clone()).collect();
-            let told = Told { headers, ..of_body(catalogue, kind, body, &reading) };
+            let told = Told { headers, is_raw: is_body(text), ..of_body(catalogue, kind, body, &reading) };
             if !body.is_misspelt(catalogue) {
                 return Ok((Some(told), folded));
             }

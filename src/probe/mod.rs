@@ -8,7 +8,7 @@ mod requests;
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
 use serde::{Deserialize, Serialize};
 
 use crate::box_api::{Client, Request, Sent, TokenHandle};
@@ -76,7 +76,10 @@ mod milliseconds {
     }
 }
 
-/// Sends the probes of one wave, all at once; those that cannot be asked are left out.
+/// How many requests are under way at a time: more than any wave has that somebody did not lengthen by expectations.
+const AT_ONCE: usize = 8;
+
+/// Sends the probes of one wave, all at once, or so many at a time; those that cannot be asked are left out.
 pub async fn send(
     client: &Client,
     catalogue: &Catalogue,
@@ -86,7 +89,8 @@ pub async fn send(
 ) -> Vec<Exchange> {
     let asked = Asked { catalogue, profile, before };
     let sending = wave.iter().filter_map(|key| Some(one(client, asked, key, request(asked, key)?)));
-    join_all(sending).await
+    // In the order of the wave, whichever reply comes first.
+    stream::iter(sending).buffered(AT_ONCE).collect().await
 }
 
 /// Sends one probe, in two calls where the first does not tell.

@@ -92,11 +92,13 @@ fn app_user(entry: &Object, user_id: Option<&str>) -> Object {
 
 /// What shows that something could be read: that it is a thing, by its ID only if that is what was asked for, or a list.
 fn shape(thing: &Object, asked: Option<&str>) -> Object {
-    let mut short = fields(thing, &["type", "total_count", "code", "error", "told"]);
-    if let Some(id) = thing.get("id").filter(|id| asked.is_some() && id.as_str() == asked) {
+    let mut short = fields(thing, &["type", "status", "total_count", "code", "error", "told"]);
+    // The root folder, which a scope is shown by, is nobody's.
+    if let Some(id) = thing.get("id").filter(|id| *id == "0" || (asked.is_some() && id.as_str() == asked)) {
         short.insert("id".to_owned(), id.clone());
     }
-    if thing.get("entries").is_some_and(Value::is_array) {
+    let is_list = |entries: &Value| entries.as_array().is_some_and(|all| all.iter().all(Value::is_object));
+    if thing.get("entries").is_some_and(is_list) {
         short.insert("entries".to_owned(), json!([]));
     }
     if short.is_empty() && !thing.is_empty() {
@@ -133,6 +135,7 @@ mod tests {
             truncated: false,
             withheld: None,
             inferred: Vec::new(),
+            bore_token: false,
         });
         abridge(&ProbeKey { probe, target: target.map(str::to_owned) }, &mut answer, Some("17"));
         let Answer::Reply(reply) = answer else { panic!("no reply") };

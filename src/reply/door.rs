@@ -1,19 +1,17 @@
 //! The door through which a server's text comes in: every secret, token and cookie is taken out of it here.
 
-use std::borrow::Cow;
+use secrecy::SecretString;
 
-use secrecy::{ExposeSecret, SecretString};
+use super::redact::{EVIDENT, Placeholder, Redactor, Unfit};
+use super::vocabulary::Vocabulary;
+use super::{Answer, KEPT_HEADERS, Reply, Withheld, cookies, tokens};
 
-use super::redact::{Placeholder, Redactor};
-use super::tokens::{Found, find};
-use super::{Answer, KEPT_HEADERS, Reply, Withheld};
-
-/// A shorter token or cookie cannot be taken out by value: it would be found in words.
-const SHORT: usize = 8;
-/// How many tokens of one reply are looked for; Box grants one.
+/// How many tokens of one reply are handed out; Box grants one.
 const TOKENS: usize = 16;
-/// How many cookies of one reply are looked for; Box sends half a dozen.
-const COOKIES: usize = 32;
+/// A longer header is not kept; Box's have under 200 bytes.
+const LONGEST_HEADER: usize = 8 * 1024;
+/// What stands for a header that is not kept.
+const NOT_KEPT: &str = "[withheld]";
 
 /// What came in, before it is fit to be kept.
 #[derive(Debug, Clone, Copy)]
@@ -34,12 +32,25 @@ pub struct Door {
     redactor: Redactor,
     /// Whether a token or cookie came since replies were last redacted.
     received: bool,
+    left_out: usize,
 }
 
 impl Door {
+    /// A door that spares public words.
+    #[must_use]
+    pub fn new(public: Vocabulary) -> Self {
+        Self { redactor: Redactor::new(public), ..Self::default() }
+    }
+
     /// Keeps a secret of ours from coming in.
     pub fn guard(&mut self, secret: &SecretString) {
         self.redactor.add(secret, Placeholder::Secret);
+    }
+
+    /// How many tokens came that were not handed out, since one reply held so many.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// Finds the tokens in a body of which no reply comes: one that broke off, came too late or was interrupted.
@@ -54,61 +65,101 @@ impl Door {
         }
         for answer in answers {
             let Answer::Reply(reply) = answer else { continue };
-            reply.body = self.redactor.redact(&reply.body);
-            for (_, value) in &mut reply.headers {
-                *value = self.redactor.redact_str(value);
+            self.redact_headers(&mut reply.headers);
+            if reply.withheld.is_none() && !reply.body.is_empty() {
+                (reply.body, reply.withheld) = kept(self.redactor.redact_body(&reply.body));
             }
         }
     }
 
     /// Makes a reply of what a server sent; the tokens in it that can be used are handed out beside it.
     pub fn enter(&mut self, incoming: Incoming<'_>) -> (Reply, Vec<SecretString>) {
-        let mut tokens = Vec::new();
-        let mut body = Cow::Borrowed(incoming.body);
-        let mut found = find(incoming.body);
-        let crowded = found.len() > TOKENS;
-        found.truncate(TOKENS);
-        for found in found {
-            self.received = true;
-            match found {
-                Found::Usable(token) => {
-                    let token = SecretString::from(token);
-                    if token.expose_secret().len() < SHORT {
-                        body = Cow::Owned(without_quoted(&body, token.expose_secret()));
-                    } else {
-                        self.redactor.add(&token, Placeholder::Token);
-                    }
-                    tokens.push(token);
-                }
-                Found::Other(value) => self.redactor.add(&SecretString::from(value), Placeholder::MalformedToken),
-            }
-        }
-        for cookie in incoming.headers.iter().filter(|(name, _)| name == "set-cookie").take(COOKIES) {
-            let pair = String::from_utf8_lossy(&cookie.1).into_owned();
-            let value = pair.split(';').next().and_then(|pair| pair.split_once('=')).map(|(_, value)| value.trim());
-            // `lang=en` is no secret, and its value would be found everywhere; a number as short as Box's IDs is an ID,
-            // and a word is a word.
-            let is_id = |value: &str| value.len() <= 11 && value.bytes().all(|byte| byte.is_ascii_digit());
-            let is_word =
-                |value: &str| value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'));
-            if let Some(value) = value.filter(|value| value.len() >= SHORT && !is_id(value) && !is_word(value)) {
-                self.redactor.add(&SecretString::from(value.to_owned()), Placeholder::Cookie);
-                self.received = true;
-            }
-        }
-        let headers = incoming
+        let found = tokens::find(incoming.body, incoming.truncated, incoming.headers);
+        let cookies = incoming.headers.iter().filter(|(name, _)| cookies::is_header(name));
+        let cookies: Vec<String> =
+            cookies.flat_map(|(_, value)| cookies::values(&String::from_utf8_lossy(value))).collect();
+        let usable = found.usable.iter().map(|token| (token.as_str(), Placeholder::Token));
+        let other = found.other.iter().map(|value| (value.as_str(), Placeholder::MalformedToken));
+        let cookies = cookies.iter().map(|value| (value.as_str(), Placeholder::Cookie));
+        // A shorter token or cookie is taken out where it stands alone: it would be found in words.
+        let mut values =
+            usable.chain(other).chain(cookies).filter(|(value, _)| value.chars().count() >= EVIDENT).peekable();
+        self.received |= values.peek().is_some();
+        self.redactor.add_all(values);
+
+        let mut headers: Vec<(String, String)> = incoming
             .headers
             .iter()
             .filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str()))
-            .map(|(name, value)| (name.clone(), self.redactor.redact_str(&String::from_utf8_lossy(value))))
+            .map(|(name, value)| (name.clone(), String::from_utf8_lossy(value).into_owned()))
             .collect();
-        let withheld = if crowded { Some(Withheld::Crowded) } else { withheld(&incoming) };
-        let body =
-            if withheld.is_none() { without_people(self.redactor.redact(whole_characters(&body))) } else { Vec::new() };
+        for (_, value) in &mut headers {
+            *value = without_short_tokens(value);
+        }
+        self.redact_headers(&mut headers);
+        let unkept = if found.usable.len() > TOKENS || found.is_partial {
+            Some(Withheld::Crowded)
+        } else if found.is_hidden {
+            Some(Withheld::Secret)
+        } else {
+            withheld(&incoming)
+        };
+        let (body, withheld) = match unkept {
+            Some(why) => (Vec::new(), Some(why)),
+            None => self.keep(whole_characters(incoming.body)),
+        };
+        let is_grant = (200..300).contains(&incoming.status);
+        let bore_token = !found.usable.is_empty() || (is_grant && !found.other.is_empty());
+        let handed = found.usable.len().min(TOKENS);
+        self.left_out += found.usable.len() - handed;
+        let tokens = found.usable.into_iter().take(handed).map(SecretString::from).collect();
         let (status, truncated) = (incoming.status, incoming.truncated);
-        let reply = Reply { status, headers, body, truncated, withheld, inferred: Vec::new() };
-        (reply, tokens)
+        (Reply { status, headers, body, truncated, withheld, inferred: Vec::new(), bore_token }, tokens)
     }
+
+    /// What is kept of a body, and why nothing is.
+    fn keep(&self, body: &[u8]) -> (Vec<u8>, Option<Withheld>) {
+        let body = without_people(body.to_vec());
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_ok();
+        let body = match String::from_utf8(body) {
+            Ok(text) if !is_json => without_short_tokens(&text).into_bytes(),
+            Ok(text) => text.into_bytes(),
+            Err(error) => error.into_bytes(),
+        };
+        kept(self.redactor.redact_body(&body))
+    }
+
+    fn redact_headers(&self, headers: &mut [(String, String)]) {
+        for (_, value) in headers {
+            let fits = value.len() <= LONGEST_HEADER;
+            let redacted = fits.then(|| self.redactor.redact_header(value).ok()).flatten();
+            *value = redacted.unwrap_or_else(|| NOT_KEPT.to_owned());
+        }
+    }
+}
+
+/// What is kept of a redacted body, and why nothing is.
+fn kept(redacted: Result<Vec<u8>, Unfit>) -> (Vec<u8>, Option<Withheld>) {
+    match redacted {
+        Ok(body) => (body, None),
+        Err(Unfit::Short) => (Vec::new(), Some(Withheld::Secret)),
+        Err(Unfit::Unsearched) => (Vec::new(), Some(Withheld::Crowded)),
+    }
+}
+
+/// A text without the tokens too short to be sought by value, where they stand behind a token's name.
+fn without_short_tokens(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut kept = 0;
+    for place in tokens::short_places(text) {
+        if place.start >= kept && !place.is_empty() {
+            whole.push_str(&text[kept..place.start]);
+            whole.push_str(Placeholder::Token.as_str());
+            kept = place.end;
+        }
+    }
+    whole.push_str(&text[kept..]);
+    whole
 }
 
 /// The first bytes of a gzip member (RFC 1952 §2.3.1).
@@ -133,12 +184,6 @@ fn withheld(incoming: &Incoming<'_>) -> Option<Withheld> {
 fn whole_characters(body: &[u8]) -> &[u8] {
     let whole = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
     &body[..whole]
-}
-
-/// A body without a token too short to be one of Box's, where it stands as a JSON string of its own.
-fn without_quoted(body: &[u8], token: &str) -> Vec<u8> {
-    let text = String::from_utf8_lossy(body);
-    text.replace(&format!("\"{token}\""), &format!("\"{}\"", Placeholder::Token.as_str())).into_bytes()
 }
 
 /// Takes people out of a reply: every name, and every login but those that Box made up for accounts of apps.

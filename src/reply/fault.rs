@@ -26,11 +26,13 @@ pub enum FaultId {
     NotBox,
     /// Box, or something that answers like it, said what nobody has documented.
     UnknownReply,
+    /// This program keeps nothing of what came, since a secret might be in it.
+    ReplyWithheld,
 }
 
 impl FaultId {
     /// Every fault, in the order in which reports list them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::DnsFailure,
         Self::ConnectionFailed,
         Self::TlsUntrusted,
@@ -41,6 +43,7 @@ impl FaultId {
         Self::TokenRejected,
         Self::NotBox,
         Self::UnknownReply,
+        Self::ReplyWithheld,
     ];
 
     /// The fault's id, as findings spell it.
@@ -57,6 +60,7 @@ impl FaultId {
             Self::TokenRejected => "token-rejected",
             Self::NotBox => "not-box",
             Self::UnknownReply => "unknown-reply",
+            Self::ReplyWithheld => "reply-withheld",
         }
     }
 }

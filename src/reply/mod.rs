@@ -5,19 +5,25 @@
 //! Nothing here knows what a reply means: that is the catalogue's.
 
 mod challenge;
+mod cookies;
 pub mod door;
+mod each_once;
 mod fault;
 pub mod printable;
 pub mod redact;
 mod tokens;
+mod vocabulary;
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use challenge::Challenge;
+use each_once::EachOnce;
 pub use fault::FaultId;
+use redact::Placeholder;
 pub(crate) use tokens::is_usable;
+pub use vocabulary::Vocabulary;
 
 /// The longest body that is read, in bytes. A token reply has some 200; Box's longest API reply asked for has under 4 KiB.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -80,6 +86,9 @@ pub struct Reply {
     /// What a pasted text did not say of the reply, and was inferred from the rest of it; nothing, where the reply was had here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inferred: Vec<Inferred>,
+    /// Whether a token was taken out of it as it came in; what stands in its place may be another value's mark.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bore_token: bool,
 }
 
 /// A part of a pasted reply that was not in the text.
@@ -90,6 +99,10 @@ pub enum Inferred {
     Status,
     /// The `error` or `code` of the body, whose sentence alone was there.
     Code,
+    /// The headers: the body alone was there.
+    Headers,
+    /// The body's shape: an exception or a log told what it says.
+    Body,
 }
 
 /// Why a body is not kept: a secret or token in it might not be found, and be read by whoever
@@ -101,13 +114,21 @@ pub enum Withheld {
     Compressed,
     /// It is not UTF-8, which JSON is (RFC 8259 §8.1).
     NotText,
-    /// It holds more tokens than can be told apart from it in bounded time and memory.
+    /// This program withholds it: the tokens and cookies that came cannot be told apart from it in bounded time and memory.
     Crowded,
+    /// This program withholds it: it may hold a secret or token too short to be taken out of it.
+    Secret,
     /// It may hold people's entries, and cannot be read so as to take them out.
     People,
 }
 
 impl Withheld {
+    /// Whether the reply may be as Box sends it, and this program keeps nothing of it.
+    #[must_use]
+    pub const fn is_ours(self) -> bool {
+        matches!(self, Self::Crowded | Self::Secret)
+    }
+
     /// What is to be said of such a body.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -115,7 +136,10 @@ impl Withheld {
             Self::Compressed => "the body is compressed, though it was asked for as it is",
             Self::NotText => "the body is not UTF-8",
             Self::People => "it may hold people's names, and is no list as Box sends one",
-            Self::Crowded => "the body holds more tokens than any reply of Box's",
+            Self::Crowded => {
+                "withheld by this program: the tokens and cookies that came are too many to look for, or the text is too tangled"
+            }
+            Self::Secret => "withheld by this program: it holds what may be the secret, or a short token",
         }
     }
 }
@@ -142,6 +166,20 @@ impl Reply {
     #[must_use]
     pub fn tells_code(&self) -> bool {
         !self.inferred.contains(&Inferred::Code)
+    }
+
+    /// Whether a token came with it, in whatever form: the door put a word in its place, or withheld what held too many.
+    #[must_use]
+    pub fn bears_token(&self) -> bool {
+        let holds = |placeholder: Placeholder| {
+            let word = placeholder.as_str();
+            self.text().contains(word) || self.headers.iter().any(|(_, value)| value.contains(word))
+        };
+        let is_grant = (200..300).contains(&self.status);
+        self.bore_token
+            || holds(Placeholder::Token)
+            || (is_grant && holds(Placeholder::MalformedToken))
+            || self.withheld == Some(Withheld::Crowded)
     }
 
     /// The body as text, bytes that are not UTF-8 replaced.
@@ -198,7 +236,7 @@ const DEPTH_LIMIT: usize = 64;
 /// # Errors
 ///
 /// Says in a few words why it is none: compressed, not UTF-8, not JSON, no object, nested deeper than 64, or a
-/// field that decides the reading is there twice.
+/// field is there twice, in it or anywhere inside it.
 pub fn json_object(reply: &Reply) -> Result<Object, String> {
     if let Some(withheld) = reply.withheld {
         return Err(withheld.words().to_owned());
@@ -227,9 +265,8 @@ pub fn json_object(reply: &Reply) -> Result<Object, String> {
     if depth(&serde_json::Value::Object(object.clone())) > DEPTH_LIMIT {
         return Err(format!("the body is nested deeper than {DEPTH_LIMIT}"));
     }
-    // A derived struct refuses a field that is there twice, where a map silently keeps the last.
-    if let Err(error) = serde_json::from_str::<Deciding>(text) {
-        return Err(format!("the body is not well-formed: {error}"));
+    if serde_json::from_str::<EachOnce>(text).is_err() {
+        return Err("a field of the body is there twice".to_owned());
     }
     Ok(object)
 }
@@ -240,19 +277,6 @@ pub fn breaks_off(reply: &Reply) -> bool {
     let Ok(text) = std::str::from_utf8(&reply.body) else { return false };
     let read = serde_json::from_str::<serde::de::IgnoredAny>(text.trim_start_matches('\u{feff}'));
     text.trim_start().starts_with('{') && read.is_err_and(|error| error.is_eof())
-}
-
-/// The fields that decide what a reply means; each may be there once.
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "read for its refusal of duplicate fields alone")]
-struct Deciding {
-    access_token: Option<serde::de::IgnoredAny>,
-    error: Option<serde::de::IgnoredAny>,
-    error_description: Option<serde::de::IgnoredAny>,
-    code: Option<serde::de::IgnoredAny>,
-    status: Option<serde::de::IgnoredAny>,
-    enterprise: Option<serde::de::IgnoredAny>,
-    id: Option<serde::de::IgnoredAny>,
 }
 
 fn looks_like_html(text: &str) -> bool {

@@ -6,6 +6,9 @@
 
 use std::borrow::Cow;
 
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, CodePointSetDataBorrowed};
+
 const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 
@@ -40,7 +43,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// The length of what stands at the head of the bytes, if a terminal would obey it or not show it.
-pub(super) fn unprintable(bytes: &[u8]) -> Option<usize> {
+fn unprintable(bytes: &[u8]) -> Option<usize> {
     let first = *bytes.first()?;
     if first == ESC {
         return Some(escape_sequence(bytes));
@@ -53,17 +56,21 @@ pub(super) fn unprintable(bytes: &[u8]) -> Option<usize> {
     is_unseen(character).then(|| character.len_utf8())
 }
 
-/// Whether a character is a control (C0, DEL, C1), or a format character that shows nothing of its own.
+/// What a display shows nothing for (Unicode, `Default_Ignorable_Code_Point`).
+const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+const CATEGORY: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::new();
+
+/// Whether a character is a control (C0, DEL, C1), a separator of lines, or one that shows nothing of its own.
 pub(super) fn is_unseen(character: char) -> bool {
     character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
-            | '\u{200b}'..='\u{200f}' // zero-width characters, left-to-right and right-to-left marks
-            | '\u{2028}'..='\u{202e}' // line and paragraph separators, embeddings, overrides
-            | '\u{2060}'..='\u{206f}' // word joiner, invisible operators, isolates
-            | '\u{fe00}'..='\u{fe0f}' // variation selectors
-            | '\u{fff9}'..='\u{fffb}' // interlinear annotation
-            | '\u{e0000}'..='\u{e0fff}') // tags and more variation selectors
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}')
+        || IGNORABLE.contains(character)
+}
+
+/// Whether a character stands on the one before it: an accent, a ring around it.
+pub(super) fn is_mark(character: char) -> bool {
+    use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
+    matches!(CATEGORY.get(character), EnclosingMark | NonspacingMark | SpacingMark)
 }
 
 /// The length of the escape sequence at the head, 1 if ESC begins none.

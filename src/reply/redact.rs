@@ -1,29 +1,46 @@
 //! The one redactor at the door: takes values that must not leave the process out of a server's text.
 //!
-//! A server may echo what it was sent, in any encoding. So a value is looked for in every reading of the text (see
-//! `readings`) and in several forms (see `forms`): as it is in either case, in hexadecimal, in base64, and cut off by the
-//! end of the text; of a value longer than 64 characters, any of its overlapping pieces of 64 is found too. What was read as the value is replaced *in the original text*; the rest stays byte for byte.
+//! A server may echo what it was sent, whole or in part, in any encoding. So every run of eight characters of a value is
+//! looked for in every reading of the text (see `readings`) and in three alphabets (see `alphabet`): as it is in either case, in
+//! hexadecimal and in base64. White space, markup, terminal sequences and what shows nothing may stand within it (see `gap`).
+//! What was read as the value is replaced *in the original text*; the rest stays byte for byte, and public words stay where
+//! they are the whole of a JSON string or of a header's parameter (see `leaves`), so that a reply is read the same.
 //!
-//! It works by value alone. It guesses no secrets from their looks, and it cannot see a value that a server encrypted,
-//! compressed, reversed or spaced out.
+//! It works by value alone, and finds no fewer than eight characters in a row of one. It cannot see a value that a server
+//! encrypted, compressed, reversed, or cut into pieces of seven characters with something else that shows between them. A value
+//! under eight characters is no evidence within a text: where one may stand, the whole leaf is replaced, or where the text has no
+//! leaves, nothing of it is kept.
 
-mod forms;
+mod alphabet;
+mod gap;
+mod leaves;
 mod readings;
 #[cfg(test)]
 mod tests;
+mod windows;
 
 use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use forms::{Alphabet, EVIDENT, Forms, Match};
+use super::vocabulary::Vocabulary;
+use alphabet::Alphabet;
+use leaves::{Frame, Kind};
 use readings::Readings;
+use windows::{Mark, Match, Windows};
 
-/// Stands for a whole text that held a value under eight characters: replacing so little would tell too much by its place.
-const WITHHELD: &str = "[withheld: it held a secret too short to redact]";
+/// Fewer characters are no evidence of a value.
+pub(super) const EVIDENT: usize = 8;
+
+/// How many bytes of values are guarded at most. What comes in beyond is not searched for, so no text is kept from
+/// then on. A reply of Box's brings some fifty bytes that are new.
+const GUARDED: usize = 32 * 1024;
+
+/// A longer text is not searched.
+const LONGEST: usize = 1 << 20;
 
 /// What stands in a value's place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Placeholder {
     /// A client secret, or credentials that hold one.
     Secret,
@@ -36,6 +53,9 @@ pub enum Placeholder {
 }
 
 impl Placeholder {
+    /// Every placeholder, in the order in which one of two is chosen.
+    const ALL: [Self; 4] = [Self::Secret, Self::Token, Self::MalformedToken, Self::Cookie];
+
     /// The text that replaces the value.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -48,84 +68,212 @@ impl Placeholder {
     }
 }
 
+/// Why nothing of a text can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    /// It may hold a value under eight characters, which cannot be taken out of it.
+    Short,
+    /// It could not be searched: too much is guarded, or it takes too long.
+    Unsearched,
+}
+
+/// A search took too many steps.
+#[derive(Debug, Clone, Copy)]
+struct Costly;
+
 /// Values that must never leave the process, and the one way to take them out of a text.
-#[derive(Default)]
 pub struct Redactor {
-    values: Vec<(SecretString, Placeholder)>,
-    /// The values' forms, by alphabet; none while there is no value.
-    forms: Vec<Forms>,
+    windows: [Windows; 3],
+    public: Vocabulary,
+    guarded: usize,
+    /// Whether there was a value that did not fit.
+    is_full: bool,
+}
+
+impl Default for Redactor {
+    fn default() -> Self {
+        Self::new(Vocabulary::default())
+    }
 }
 
 impl Redactor {
-    /// Adds a value to redact; white space around it is no part of it, and an empty value or one already known is ignored.
-    pub fn add(&mut self, value: &SecretString, placeholder: Placeholder) {
-        let value = value.expose_secret().trim();
-        if value.is_empty() || self.exposed().any(|known| known == value) {
-            return;
-        }
-        self.values.push((SecretString::from(value), placeholder));
-        self.forms = [Alphabet::AnyCase, Alphabet::Base64].map(|alphabet| Forms::new(alphabet, self.exposed())).into();
+    /// Guards nothing yet, and spares those words.
+    #[must_use]
+    pub fn new(public: Vocabulary) -> Self {
+        Self { windows: Alphabet::ALL.map(Windows::new), public, guarded: 0, is_full: false }
     }
 
-    /// Returns the text with every known value replaced by its placeholder, and everything else as it was.
-    ///
-    /// Where a value under eight characters occurs, the whole text is withheld. Takes any bytes and never fails. The time
-    /// is linear in the text's length.
+    /// Adds values to redact; white space around one is no part of it, and an empty one or one already known is ignored.
+    /// What does not fit is remembered as that: see [`Unfit::Unsearched`].
+    pub fn add_all<'v>(&mut self, values: impl Iterator<Item = (&'v str, Placeholder)>) {
+        let mut new = Vec::new();
+        for (value, placeholder) in values.map(|(value, placeholder)| (value.trim(), placeholder)) {
+            if value.is_empty() || self.knows(value) {
+                continue;
+            }
+            if self.guarded + value.len() > GUARDED {
+                self.is_full = true;
+                continue;
+            }
+            self.guarded += value.len();
+            new.push((value, Mark { placeholder, short: value.chars().count() < EVIDENT }));
+        }
+        if !new.is_empty() {
+            self.windows.iter_mut().for_each(|windows| windows.add(new.iter().copied()));
+        }
+    }
+
+    /// As [`Redactor::add_all`], for one.
+    pub fn add(&mut self, value: &SecretString, placeholder: Placeholder) {
+        self.add_all([(value.expose_secret(), placeholder)].into_iter());
+    }
+
+    /// Whether every value fitted.
     #[must_use]
-    pub fn redact(&self, text: &[u8]) -> Vec<u8> {
-        let Some(spans) = self.spans(text) else {
-            return WITHHELD.into();
+    pub fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    fn knows(&self, value: &str) -> bool {
+        value.chars().count() >= EVIDENT && self.windows[0].have(value.as_bytes())
+    }
+
+    /// The body with every known value replaced by its placeholder, and everything else as it was; a JSON text stays one.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing of it can be kept.
+    pub fn redact_body(&self, text: &[u8]) -> Result<Vec<u8>, Unfit> {
+        let frame = std::str::from_utf8(text).ok().and_then(|text| Frame::of_json(text, &self.public));
+        self.redact(text, frame.as_ref())
+    }
+
+    /// As [`Redactor::redact_body`], for a header's value.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing of it can be kept.
+    pub fn redact_header(&self, text: &str) -> Result<String, Unfit> {
+        let frame = Frame::of_header(text, &self.public);
+        Ok(String::from_utf8_lossy(&self.redact(text.as_bytes(), Some(&frame))?).into_owned())
+    }
+
+    /// Replaces every known value in a text, within its frame if it has one.
+    fn redact(&self, text: &[u8], frame: Option<&Frame>) -> Result<Vec<u8>, Unfit> {
+        if self.is_full || text.len() > LONGEST {
+            return Err(Unfit::Unsearched);
+        }
+        let found = self.find(text).map_err(|Costly| Unfit::Unsearched)?;
+        let spans = match frame {
+            Some(frame) => framed(&found, frame),
+            None if found.iter().any(|found| found.mark.short) => return Err(Unfit::Short),
+            None => found.iter().map(Span::of).collect(),
         };
         let mut redacted = Vec::with_capacity(text.len());
         let mut kept = 0;
         for span in spans {
             redacted.extend_from_slice(&text[kept..span.start]);
-            redacted.extend_from_slice(self.values[span.value].1.as_str().as_bytes());
+            let quote: &[u8] = if span.quoted { b"\"" } else { b"" };
+            redacted.extend([quote, span.placeholder.as_str().as_bytes(), quote].concat());
             kept = span.end;
         }
         redacted.extend_from_slice(&text[kept..]);
-        redacted
+        Ok(redacted)
     }
 
-    /// As [`Redactor::redact`], for text.
-    #[must_use]
-    pub fn redact_str(&self, text: &str) -> String {
-        String::from_utf8_lossy(&self.redact(text.as_bytes())).into_owned()
-    }
-
-    /// The places to replace, in order and apart, or `None` if one is a value too short to redact.
-    fn spans(&self, text: &[u8]) -> Option<Vec<Match>> {
-        let mut spans = Vec::new();
-        if self.forms.is_empty() {
-            return Some(spans);
+    /// The places that may be replaced, in order; those of values with evidence are apart.
+    fn find(&self, text: &[u8]) -> Result<Vec<Match>, Costly> {
+        if self.guarded == 0 {
+            return Ok(Vec::new());
         }
         let readings = Readings::new(text);
-        for forms in &self.forms {
-            let mut found = forms.find(&readings);
-            if forms.alphabet() == Alphabet::Base64 && !found.is_empty() {
+        let mut all = Vec::new();
+        for windows in &self.windows {
+            let mut found = windows.find(&readings)?;
+            if windows.alphabet() == Alphabet::Base64 && !found.is_empty() {
                 extend_to_runs(&mut found, &readings);
             }
-            spans.append(&mut found);
+            all.append(&mut found);
         }
-        let short: Vec<_> = self.exposed().map(|value| value.chars().count() < EVIDENT).collect();
-        if spans.iter().any(|span| short[span.value]) {
-            return None;
+        if all.is_empty() {
+            return Ok(all);
         }
-        if !spans.is_empty() {
-            extend_to_escapes(&mut spans, text);
+        let (mut short, mut long): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| found.mark.short);
+        extend_to_escapes(&mut long, text);
+        let mut found = merged(long);
+        // Half an escape behind a value is of the value, where the text ends with it.
+        if let Some(last) = found.last_mut().filter(|last| last.end < text.len() && readings.may_be_cut_off(last.end)) {
+            last.end = text.len();
         }
-        Some(merged(spans))
-    }
-
-    fn exposed(&self) -> impl Iterator<Item = &str> {
-        self.values.iter().map(|(value, _)| value.expose_secret())
+        found.append(&mut short);
+        found.sort_by_key(|found| found.start);
+        Ok(found)
     }
 }
 
 impl fmt::Debug for Redactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Redactor({} values)", self.values.len())
+        write!(f, "Redactor({} bytes)", self.guarded)
     }
+}
+
+/// A part of a text that is replaced.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: usize,
+    end: usize,
+    placeholder: Placeholder,
+    /// Whether the placeholder takes quotes.
+    quoted: bool,
+}
+
+impl Span {
+    fn of(found: &Match) -> Self {
+        Self { start: found.start, end: found.end, placeholder: found.mark.placeholder, quoted: false }
+    }
+}
+
+/// What is replaced of a text that has a frame: of each leaf what was found in it, and the whole leaf for what is no evidence by
+/// itself.
+fn framed(found: &[Match], frame: &Frame) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    // A short value may stand within a long one, so the ends are not in order; the furthest so far are.
+    let furthest = found.iter().scan(0, |end, found| {
+        *end = found.end.max(*end);
+        Some(*end)
+    });
+    let furthest: Vec<usize> = furthest.collect();
+    for leaf in &frame.leaves {
+        let whole = |placeholder| Span { start: leaf.start, end: leaf.end, placeholder, quoted: leaf.kind.is_number() };
+        match leaf.kind {
+            Kind::Token(placeholder) => {
+                spans.push(whole(placeholder));
+                continue;
+            }
+            Kind::TokenNumber => {
+                spans.push(whole(Placeholder::MalformedToken));
+                continue;
+            }
+            _ => {}
+        }
+        let first = furthest.partition_point(|end| *end <= leaf.start);
+        let touching = found[first..].iter().take_while(|found| found.start < leaf.end);
+        let touching: Vec<&Match> =
+            touching.filter(|found| found.end > leaf.start && leaf.kind.may_hold(found.mark)).collect();
+        if let Some(found) = touching.iter().find(|found| leaf.kind.is_number() || found.mark.short) {
+            spans.push(whole(found.mark.placeholder));
+            continue;
+        }
+        for found in touching {
+            let (start, end) = (found.start.max(leaf.start), found.end.min(leaf.end));
+            match spans.last_mut() {
+                // One value over several leaves that touch.
+                Some(last) if found.start < leaf.start && last.end == start => last.end = end,
+                _ => spans.push(Span { start, end, ..Span::of(found) }),
+            }
+        }
+    }
+    spans
 }
 
 /// Extends each match to the whole run of base64 that it stands in, padding included: what surrounds the value in one
@@ -135,12 +283,13 @@ fn extend_to_runs(matches: &mut [Match], text: &Readings<'_>) {
     let mut starts: Vec<usize> = (0..=text.len()).collect();
     for at in 0..text.len() {
         for reading in text.at(at).filter(|reading| is_code(reading.bytes())) {
-            starts[reading.end] = starts[reading.end].min(starts[at]);
+            starts[reading.end()] = starts[reading.end()].min(starts[at]);
         }
     }
     let mut ends: Vec<usize> = (0..=text.len()).collect();
     for at in (0..text.len()).rev() {
-        if let Some(end) = text.at(at).filter(|reading| is_code(reading.bytes())).map(|reading| ends[reading.end]).max()
+        if let Some(end) =
+            text.at(at).filter(|reading| is_code(reading.bytes())).map(|reading| ends[reading.end()]).max()
         {
             ends[at] = end;
         }
@@ -150,7 +299,7 @@ fn extend_to_runs(matches: &mut [Match], text: &Readings<'_>) {
         found.end = ends[found.end];
         for _ in 0..2 {
             let padding = text.at(found.end).find(|reading| reading.bytes() == b"=");
-            found.end = padding.map_or(found.end, |reading| reading.end);
+            found.end = padding.map_or(found.end, |reading| reading.end());
         }
     }
 }
@@ -179,16 +328,16 @@ fn extend_to_escapes(matches: &mut [Match], text: &[u8]) {
 
 /// Joins matches that overlap; the longest gives the placeholder.
 fn merged(mut matches: Vec<Match>) -> Vec<Match> {
-    // First within each value, since a long one is found in pieces.
-    matches.sort_unstable_by_key(|found| (found.value, found.start));
+    // First within each kind, since a value is found in runs.
+    matches.sort_unstable_by_key(|found| (found.mark, found.start));
     let mut spans: Vec<Match> = Vec::new();
     for found in matches {
         match spans.last_mut() {
-            Some(last) if last.value == found.value && found.start < last.end => last.end = last.end.max(found.end),
+            Some(last) if last.mark == found.mark && found.start < last.end => last.end = last.end.max(found.end),
             _ => spans.push(found),
         }
     }
-    spans.sort_unstable_by_key(|span| (span.start, span.value));
+    spans.sort_unstable_by_key(|span| (span.start, span.mark));
     let mut apart: Vec<(Match, usize)> = Vec::new();
     for span in spans {
         let len = span.end - span.start;
@@ -196,7 +345,7 @@ fn merged(mut matches: Vec<Match>) -> Vec<Match> {
             Some((last, longest)) if span.start < last.end => {
                 last.end = last.end.max(span.end);
                 if len > *longest {
-                    (last.value, *longest) = (span.value, len);
+                    (last.mark, *longest) = (span.mark, len);
                 }
             }
             _ => apart.push((span, len)),

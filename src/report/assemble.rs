@@ -1,15 +1,17 @@
 //! Puts an examination into words: one report value, from which every format is printed.
 
+use std::collections::BTreeSet;
+
 use super::fill::{Values, fill, values};
-use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, TokensReport, millis};
+use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis};
 use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark};
 use crate::diagnose::{
-    Control, Diagnosis, Expectation, Expected, Standing, Verdict, diagnose, next_step, standing, verdict,
+    Control, Diagnosis, Expectation, Expected, Standing, Verdict, diagnose, expected_refusals, next_step, standing,
+    verdict,
 };
 use crate::examination::Examination;
 use crate::observation::{Findings, Observation, Outcome};
 use crate::probe::Exchange;
-use crate::reply::printable::printable;
 use crate::reply::{Answer, FaultId, Reply, json_object};
 use crate::settings::ClientId;
 
@@ -19,40 +21,49 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
     let subject = &examination.subject;
     let found = examination.findings(catalogue);
     let diagnosis = diagnose(catalogue, &found);
-    let desk = Desk { catalogue, examination, found: &found, diagnosis: &diagnosis, values: values(examination) };
+    let desk = Desk {
+        catalogue,
+        examination,
+        found: &found,
+        diagnosis: &diagnosis,
+        values: values(examination),
+        unpasted: unpasted(catalogue, examination, &found),
+    };
     let verdict = verdict(catalogue, &found, &diagnosis, &examination.expectations);
     let findings = desk.findings();
-    let clean = |text: &str| printable(text).into_owned();
     ProfileReport {
-        profile: clean(&subject.profile),
-        base_url: clean(&subject.base_url),
-        proxy: subject.proxy.as_deref().map(clean),
-        simulated: subject.simulated.as_deref().map(clean),
-        client_id: subject.client_id.parse::<ClientId>().map_or_else(|_| "…".to_owned(), |id| id.masked()),
+        profile: subject.profile.as_str().into(),
+        base_url: subject.base_url.as_str().into(),
+        proxy: subject.proxy.as_ref().map(Shown::from),
+        simulated: subject.simulated.as_ref().map(Shown::from),
+        client_id: masked(&subject.client_id).into(),
         settings: subject
             .origins
             .iter()
-            .map(|(name, origin)| SettingReport { name: clean(name), origin: clean(origin) })
+            .map(|(name, origin)| SettingReport { name: name.into(), origin: origin.into() })
             .collect(),
-        notes: subject.notes.iter().map(|note| clean(note)).collect(),
+        notes: subject.notes.iter().map(Shown::from).collect(),
         verdict,
-        summary: desk.summary(verdict, &findings),
+        summary: desk.summary(verdict, &findings).into(),
         probes: desk.probes(),
         findings,
         diagnoses: diagnosis
             .documented
             .iter()
-            .map(|set| set.iter().map(|one| one.cause.to_owned()).collect())
+            .map(|set| {
+                let each = |one| std::iter::repeat_n(one, diagnosis.count(one));
+                set.iter().flat_map(each).map(|one| one.cause.into()).collect()
+            })
             .collect(),
-        remarks: desk.remarks(verdict),
+        remarks: desk.remarks(verdict).into_iter().map(Shown::from).collect(),
         next_step: next_step(catalogue, &found, &diagnosis, &examination.agenda)
             .filter(|_| verdict != Verdict::Healthy)
             .map(|step| NextStepReport {
                 kind: step.kind,
                 actor: step.actor,
-                step: desk.fill(&step.step),
-                place: desk.fill(&step.place),
-                splits: step.splits,
+                step: desk.fill(&step.step).into(),
+                place: desk.fill(&step.place).into(),
+                splits: step.splits.into_iter().map(Shown::from).collect(),
             }),
         revoke: examination.revoke,
         footprint: examination.footprint,
@@ -63,6 +74,11 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
     }
 }
 
+/// A client ID as a report shows it.
+pub(super) fn masked(client_id: &str) -> String {
+    client_id.parse::<ClientId>().map_or_else(|_| "…".to_owned(), |id| id.masked())
+}
+
 /// What the report of one examination is written from.
 pub(super) struct Desk<'a> {
     pub(super) catalogue: &'a Catalogue,
@@ -70,6 +86,16 @@ pub(super) struct Desk<'a> {
     pub(super) found: &'a Findings,
     pub(super) diagnosis: &'a Diagnosis<'a>,
     pub(super) values: Values,
+    /// The codes of replies of which no code was pasted.
+    pub(super) unpasted: BTreeSet<&'a str>,
+}
+
+/// The codes that known replies have, and that the pasted texts of them had not.
+fn unpasted<'a>(catalogue: &'a Catalogue, examination: &Examination, found: &Findings) -> BTreeSet<&'a str> {
+    let without_code = |exchange: &&Exchange| matches!(&exchange.answer, Answer::Reply(reply) if !reply.tells_code());
+    let of = |exchange: &Exchange| found.observations.iter().find(|seen| seen.key == exchange.key)?.known();
+    let known = examination.exchanges.iter().filter(without_code).filter_map(of);
+    known.flat_map(|id| &catalogue.signature(id).codes).map(String::as_str).collect()
 }
 
 impl Desk<'_> {
@@ -105,7 +131,25 @@ impl Desk<'_> {
         let remarks = self.catalogue.causes().iter().filter_map(|cause| cause.entry.remark.as_ref());
         let misread = remarks.filter(bears).map(|remark| remark.says.clone());
         let healthy = if verdict == Verdict::Healthy { self.whose_content() } else { None };
-        misread.chain(self.uncalibrated()).chain(self.left_open()).chain(healthy).collect()
+        misread.chain(self.uncalibrated()).chain(self.left_open()).chain(self.unproven()).chain(healthy).collect()
+    }
+
+    /// Of each refusal that was to be the app's own configuration's, that it may have another reason.
+    fn unproven(&self) -> Vec<String> {
+        let refused = expected_refusals(self.catalogue, self.found, &self.examination.expectations);
+        let open = |wanted: &&Expectation| {
+            wanted.expected == Expected::Denied
+                && refused.contains(&wanted.key)
+                && self.standing(wanted) == Standing::Undecided
+        };
+        let says = |wanted: &Expectation| {
+            let (of, flag) = (&wanted.key, wanted.key.to_string().replace(' ', "="));
+            format!(
+                "The {of} probe is refused, but not surely by the app's own configuration, so no least privilege is proven. \
+                 `--expect {flag}=refused` asks for a refusal alone."
+            )
+        };
+        self.examination.expectations.iter().filter(open).map(says).collect()
     }
 
     /// Of each subject that was granted a token, why it is not known whether the token is of use.
@@ -172,8 +216,8 @@ impl Desk<'_> {
 
     fn skipped(&self, key: &ProbeKey, reason: &str) -> ProbeReport {
         ProbeReport {
-            probe: key.probe.shown().to_owned(),
-            target: key.target.as_deref().map(|target| printable(target).into_owned()),
+            probe: key.probe.shown().into(),
+            target: key.target.as_ref().map(Shown::from),
             outcome: Outcome::Skipped,
             expected: self.expected(key),
             http_status: None,
@@ -184,9 +228,9 @@ impl Desk<'_> {
             request_id: None,
             attempts: 0,
             duration_ms: 0,
-            reason: Some(reason.to_owned()),
-            asks: self.catalogue.probe(key.probe).asks.clone(),
-            says: reason.to_owned(),
+            reason: Some(reason.into()),
+            asks: self.catalogue.probe(key.probe).asks.as_str().into(),
+            says: reason.into(),
             exchange: None,
         }
     }
@@ -196,48 +240,49 @@ impl Desk<'_> {
         let Some(observation) = self.observation(&exchange.key) else { return probe };
         probe.outcome = observation.outcome(self.catalogue);
         probe.reason = match &observation.reading {
-            Reading::Silent { why, .. } => Some(why.clone()),
-            Reading::Fault(_, detail) => Some(told(detail, &exchange.answer).to_owned()),
-            Reading::Known(id) if probe.outcome == Outcome::Failed => Some(self.catalogue.signature(*id).says.clone()),
+            Reading::Silent { why, .. } => Some(why.into()),
+            Reading::Fault(_, detail) => Some(told(detail, &exchange.answer).into()),
+            Reading::Known(id) if probe.outcome == Outcome::Failed => {
+                Some(self.catalogue.signature(*id).says.as_str().into())
+            }
             Reading::Known(_) | Reading::Vague(_) | Reading::Unknown => None,
         };
         probe.says = match (&observation.reading, &probe.reason) {
-            (Reading::Known(id), _) => self.catalogue.signature(*id).says.clone(),
+            (Reading::Known(id), _) => self.catalogue.signature(*id).says.as_str().into(),
             (_, Some(reason)) => reason.clone(),
-            _ => "a reply that nobody has documented".to_owned(),
+            _ => "a reply that nobody has documented".into(),
         };
         probe.signature = match &observation.reading {
-            Reading::Known(id) => Some(self.catalogue.signature(*id).id.clone()),
-            Reading::Vague(_) | Reading::Unknown => Some(FaultId::UnknownReply.id().to_owned()),
-            Reading::Fault(fault, _) => Some(fault.id().to_owned()),
+            Reading::Known(id) => Some(self.catalogue.signature(*id).id.as_str().into()),
+            Reading::Vague(_) | Reading::Unknown => Some(FaultId::UnknownReply.id().into()),
+            Reading::Fault(fault, _) => Some(fault.id().into()),
             Reading::Silent { .. } => None,
         };
         if let Some(refusal) = &observation.refusal {
             let told = !matches!(&exchange.answer, Answer::Reply(reply) if !reply.tells_code());
-            probe.error = told.then(|| printable(&refusal.error).into_owned());
-            probe.error_description =
-                (!refusal.description.is_empty()).then(|| printable(&refusal.description).into_owned());
+            probe.error = told.then(|| refusal.error.as_str().into());
+            probe.error_description = Some(&refusal.description).filter(|text| !text.is_empty()).map(Shown::from);
         }
         probe.retry_after_s = exchange.retry_after.map(|wait| wait.as_secs());
         probe.attempts = exchange.attempts;
         probe.duration_ms = millis(exchange.duration);
         let mut shown =
-            ExchangeReport { curl: printable(&exchange.curl).into_owned(), head: Vec::new(), body: String::new() };
+            ExchangeReport { curl: exchange.curl.as_str().into(), head: Vec::new(), body: Shown::default() };
         match &exchange.answer {
             Answer::Reply(reply) => {
                 probe.http_status = reply.told_status();
-                probe.request_id = reply.request_id().map(|id| printable(id).into_owned());
-                shown.head.extend(reply.told_status().map(|status| format!("HTTP status {status}")));
-                let header = |(name, value): &(String, String)| format!("{}: {}", printable(name), printable(value));
+                probe.request_id = reply.request_id().map(Shown::from);
+                shown.head.extend(reply.told_status().map(|status| format!("HTTP status {status}").into()));
+                let header = |(name, value): &(String, String)| Shown::from(format!("{name}: {value}"));
                 shown.head.extend(reply.headers.iter().map(header));
                 shown.body = match reply.withheld {
-                    Some(withheld) => format!("[withheld: {}]", withheld.words()),
+                    Some(withheld) => format!("[withheld: {}]", withheld.words()).into(),
                     // The words are all that was pasted.
-                    None if !reply.tells_code() => printable(&sentence(reply)).into_owned(),
-                    None => printable(&reply.text()).into_owned(),
+                    None if !reply.tells_code() => sentence(reply).into(),
+                    None => reply.text().into(),
                 };
             }
-            Answer::Failed(failure) => shown.head.push(format!("no reply: {}", printable(&failure.detail))),
+            Answer::Failed(failure) => shown.head.push(format!("no reply: {}", failure.detail).into()),
         }
         probe.exchange = Some(shown);
         probe

@@ -1,109 +1,118 @@
-//! What changed between two recordings.
+//! What changed between two recordings: who was examined, how, with what expectations, and what came of it.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
+use super::assemble::{assemble, masked};
 use super::layout::Page;
-use super::{ProfileReport, SCHEMA_VERSION, TextStyle, Tool};
+use super::{Change, ChangeKind, DiffReport, SCHEMA_VERSION, Shown, TextStyle, Tool, json};
+use crate::catalogue::Catalogue;
+use crate::diagnose::Expected;
+use crate::examination::Examination;
 
-/// What changed between two recordings.
-#[derive(Debug, Clone, Serialize)]
-pub struct DiffReport {
-    /// The version of the contract.
-    pub schema_version: u32,
-    /// What made the report.
-    pub tool: Tool,
-    /// The command that was run.
-    pub command: &'static str,
-    /// What it exits with.
-    pub exit_code: u8,
-    /// Every change, by profile, then verdict, probes and findings.
-    pub changes: Vec<Change>,
-}
+/// What kind of thing, its id and target.
+type Key = (ChangeKind, String, Option<String>);
+/// A thing, and how it is.
+type State = (Key, String);
 
-/// One thing that is not as it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change {
-    /// The profile.
-    pub profile: String,
-    /// What kind of thing changed.
-    pub kind: ChangeKind,
-    /// The probe or the finding; empty for a verdict.
-    pub id: String,
-    /// The scope or folder.
-    pub target: Option<String>,
-    /// How it was; nothing if it was not there.
-    pub before: Option<String>,
-    /// How it is; nothing if it is not there any more.
-    pub after: Option<String>,
-}
-
-/// What kind of thing changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ChangeKind {
-    /// A profile's verdict.
-    Verdict,
-    /// A probe's reply.
-    Probe,
-    /// A finding's status.
-    Finding,
-}
-
-/// What kind of thing, its id and target, and how it is.
-type State = ((ChangeKind, String, Option<String>), String);
+/// The name of the one value that is shown in part.
+const CLIENT_ID: &str = "client_id";
 
 impl DiffReport {
-    /// Compares profiles of the same name.
+    /// Compares profiles of the same name. Of one that is on one side only, no more is told than that.
     #[must_use]
-    pub fn between(before: &[ProfileReport], after: &[ProfileReport]) -> Self {
-        let mut names: Vec<&str> = before.iter().chain(after).map(|profile| profile.profile.as_str()).collect();
+    pub fn between(catalogue: &Catalogue, before: &[Examination], after: &[Examination]) -> Self {
+        let mut names: Vec<&str> = before.iter().chain(after).map(|one| one.subject.profile.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         let mut changes = Vec::new();
         for name in names {
-            let states = |profiles: &[ProfileReport]| {
-                profiles.iter().find(|profile| profile.profile == name).map(states).unwrap_or_default()
+            let of = |examinations: &[Examination]| -> Option<Vec<State>> {
+                examinations.iter().find(|one| one.subject.profile == name).map(|one| states(catalogue, one))
             };
-            changes.extend(changed(name, &states(before), &states(after)));
+            let (before, after) = (of(before), of(after));
+            let is_told = |change: &Change| {
+                (before.is_some() && after.is_some())
+                    || matches!(change.kind, ChangeKind::Profile | ChangeKind::Verdict)
+            };
+            let all = changed(name, before.as_deref().unwrap_or_default(), after.as_deref().unwrap_or_default());
+            changes.extend(all.into_iter().filter(is_told));
         }
         Self { schema_version: SCHEMA_VERSION, tool: Tool::THIS, command: "diff", exit_code: 0, changes }
     }
 }
 
-fn states(profile: &ProfileReport) -> Vec<State> {
-    let mut states = vec![((ChangeKind::Verdict, String::new(), None), profile.verdict.id().to_owned())];
+fn states(catalogue: &Catalogue, examination: &Examination) -> Vec<State> {
+    let (subject, profile) = (&examination.subject, assemble(catalogue, examination));
+    let state = |kind, id: &str, target: Option<&str>, how: &str| {
+        ((kind, id.to_owned(), target.map(str::to_owned)), how.to_owned())
+    };
+    let mut states = vec![state(ChangeKind::Profile, "", None, "there")];
+    let identity = [
+        (CLIENT_ID, Some(&subject.client_id)),
+        ("enterprise_id", subject.enterprise_id.as_ref()),
+        ("user_id", subject.user_id.as_ref()),
+        ("base_url", Some(&subject.base_url)),
+        ("proxy", subject.proxy.as_ref()),
+        ("simulated", subject.simulated.as_ref()),
+    ];
+    let told = identity.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
+    states.extend(told.map(|(name, value)| state(ChangeKind::Identity, name, None, value)));
+    states.extend(subject.origins.iter().map(|(name, origin)| state(ChangeKind::Setting, name, None, origin)));
+    states.extend(examination.expectations.iter().map(|wanted| {
+        state(ChangeKind::Expectation, wanted.key.probe.id(), wanted.key.target.as_deref(), &word(wanted.expected))
+    }));
+    states.push(state(ChangeKind::Verdict, "", None, profile.verdict.id()));
     states.extend(profile.probes.iter().map(|probe| {
         let outcome = probe.outcome.id();
         let how = probe.signature.as_ref().map_or(outcome.to_owned(), |signature| format!("{outcome} ({signature})"));
-        ((ChangeKind::Probe, probe.probe.clone(), probe.target.clone()), how)
+        state(ChangeKind::Probe, &probe.probe, probe.target.as_deref(), &how)
     }));
-    states.extend(profile.findings.iter().map(|finding| {
-        ((ChangeKind::Finding, finding.id.clone(), finding.target.clone()), finding.status.id().to_owned())
-    }));
+    states.extend(
+        profile
+            .findings
+            .iter()
+            .map(|finding| state(ChangeKind::Finding, &finding.id, finding.target.as_deref(), finding.status.id())),
+    );
     states
 }
 
+/// What is expected, in the word that a recording has for it.
+fn word(expected: Expected) -> String {
+    serde_json::to_value(expected).ok().and_then(|word| Some(word.as_str()?.to_owned())).unwrap_or_default()
+}
+
 fn changed(profile: &str, before: &[State], after: &[State]) -> Vec<Change> {
-    let of = |states: &[State], key: &(ChangeKind, String, Option<String>)| {
-        states.iter().find(|(other, _)| other == key).map(|(_, how)| how.clone())
-    };
+    let of = |states: &[State], key: &Key| states.iter().find(|(other, _)| other == key).map(|(_, how)| how.clone());
     let gone = before.iter().filter(|(key, _)| of(after, key).is_none());
-    after
+    let mut changes: Vec<Change> = after
         .iter()
         .chain(gone)
         .map(|(key, _)| (key, of(before, key), of(after, key)))
         .filter(|(_, before, after)| before != after)
-        .map(|((kind, id, target), before, after)| Change {
-            profile: profile.to_owned(),
-            kind: *kind,
-            id: id.clone(),
-            target: target.clone(),
-            before,
-            after,
+        .map(|((kind, id, target), before, after)| {
+            let [before, after] = shown(*kind, id, before, after);
+            Change {
+                profile: profile.into(),
+                kind: *kind,
+                id: id.into(),
+                target: target.as_ref().map(Shown::from),
+                before,
+                after,
+            }
         })
-        .collect()
+        .collect();
+    changes.sort_by_key(|change| change.kind);
+    changes
+}
+
+/// How a thing was and is, for a reader. Two client IDs that look alike, as they are shown, are told to be two.
+fn shown(kind: ChangeKind, id: &str, before: Option<String>, after: Option<String>) -> [Option<Shown>; 2] {
+    if (kind, id) != (ChangeKind::Identity, CLIENT_ID) {
+        return [before, after].map(|how| how.map(Shown::from));
+    }
+    let [before, after] = [before, after].map(|client_id| client_id.map(|client_id| masked(&client_id)));
+    let after = if before == after { after.map(|alike| format!("{alike} (another one)")) } else { after };
+    [before, after].map(|how| how.map(Shown::from))
 }
 
 /// Writes what changed as text.
@@ -119,13 +128,17 @@ pub fn write_diff_text(report: &DiffReport, style: TextStyle, out: &mut dyn Writ
     for changes in report.changes.chunk_by(|one, other| one.profile == other.profile) {
         page.heading(&format!("Profile {}", changes[0].profile))?;
         for change in changes {
+            let id = &change.id;
             let what = match change.kind {
+                ChangeKind::Profile => "profile".to_owned(),
+                ChangeKind::Identity | ChangeKind::Finding => id.to_string(),
+                ChangeKind::Setting => format!("origin of {id}"),
+                ChangeKind::Expectation => format!("expected of {id}"),
                 ChangeKind::Verdict => "verdict".to_owned(),
-                ChangeKind::Probe => format!("probe {}", change.id),
-                ChangeKind::Finding => change.id.clone(),
+                ChangeKind::Probe => format!("probe {id}"),
             };
             let target = change.target.as_ref().map(|target| format!(" {target}")).unwrap_or_default();
-            let how = |how: &Option<String>| how.clone().unwrap_or_else(|| "not there".to_owned());
+            let how = |how: &Option<Shown>| how.as_deref().unwrap_or("not there").to_owned();
             page.paragraph("  ", &format!("{what}{target}: {} → {}", how(&change.before), how(&change.after)))?;
         }
     }
@@ -138,6 +151,5 @@ pub fn write_diff_text(report: &DiffReport, style: TextStyle, out: &mut dyn Writ
 ///
 /// If the writer fails.
 pub fn write_diff_json(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, report)?;
-    out.write_all(b"\n")
+    json::write(report, out)
 }

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::RemediationReport;
+use super::{RemediationReport, Shown};
 use crate::catalogue::{Probe, Remediation, enterprise_of};
 use crate::examination::Examination;
-use crate::reply::printable::printable;
 use crate::reply::{Answer, json_object};
 
 /// The values that a text may name, as far as they are known.
-pub(super) type Values = BTreeMap<&'static str, String>;
+pub(super) type Values = BTreeMap<&'static str, Shown>;
 
 /// The values that the catalogue's texts may name.
 pub(super) fn values(examination: &Examination) -> Values {
@@ -23,7 +22,7 @@ pub(super) fn values(examination: &Examination) -> Values {
         ("enterprise_id", subject.enterprise_id.as_ref()),
         ("user_id", subject.user_id.as_ref()),
     ] {
-        values.extend(value.map(|value| (name, printable(value).into_owned())));
+        values.extend(value.map(|value| (name, value.into())));
     }
     let told = |probe: Probe| {
         let exchange = examination.exchanges.iter().find(|exchange| exchange.key.probe == probe)?;
@@ -35,7 +34,7 @@ pub(super) fn values(examination: &Examination) -> Values {
     if let Some(id) =
         [Probe::WhoamiUser, Probe::WhoamiEnterprise].into_iter().find_map(|probe| enterprise_of(&told(probe)?))
     {
-        values.insert("true_enterprise_id", printable(&id).into_owned());
+        values.insert("true_enterprise_id", id.into());
     }
     let granted = |probe: Probe| {
         let exchange = examination.exchanges.iter().find(|exchange| exchange.key.probe == probe);
@@ -49,9 +48,9 @@ pub(super) fn values(examination: &Examination) -> Values {
         (false, _) => None,
     };
     if let Some(host) = Url::parse(&subject.base_url).ok().and_then(|url| url.host_str().map(str::to_owned)) {
-        values.insert("host", printable(&host).into_owned());
+        values.insert("host", host.into());
     }
-    values.extend(account.map(|account| ("account", printable(&account).into_owned())));
+    values.extend(account.map(|account| ("account", account.into())));
     values
 }
 
@@ -72,7 +71,7 @@ pub(super) const NAMES: [(&str, &str); 8] = [
 pub(super) fn fill(text: &str, values: &Values) -> String {
     let mut filled = optional(text, values);
     for (name, words) in NAMES {
-        let value = values.get(name).map_or(words, String::as_str);
+        let value = values.get(name).map_or(words, Shown::as_str);
         filled = filled.replace(&format!("{{{name}}}"), value);
     }
     filled
@@ -102,11 +101,11 @@ pub(super) fn steps(remediation: &[Remediation], values: &Values) -> Vec<Remedia
         .iter()
         .map(|step| RemediationReport {
             actor: step.actor,
-            step: fill(&step.step, values),
-            place: fill(&step.place, values),
+            step: fill(&step.step, values).into(),
+            place: fill(&step.place, values).into(),
             then_reauthorize: step.then_reauthorize,
-            widens: step.widens.as_ref().map(|text| fill(text, values)),
-            verify: fill(&step.verify, values),
+            widens: step.widens.as_ref().map(|text| fill(text, values).into()),
+            verify: fill(&step.verify, values).into(),
         })
         .collect()
 }

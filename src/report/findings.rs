@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use super::assemble::{Desk, told};
 use super::fill::{Values, fill, steps};
-use super::{EvidenceReport, FindingKind, FindingReport};
+use super::{EvidenceReport, FindingKind, FindingReport, Shown};
 use crate::catalogue::{Fault, FaultKind, Probe, ProbeKey, Reading, Severity, Touch};
 use crate::diagnose::{
-    Control, Expected, Judgement, Standing, Status, expected_denials, is_fault, observed, undocumented,
+    Control, Expected, Judgement, Standing, Status, expected_refusals, is_fault, observed, undocumented,
 };
 use crate::observation::Observation;
-use crate::reply::printable::printable;
 use crate::reply::{Answer, FaultId, Reply};
 
 /// What a cause is about where that is not what the probe was aimed at: the scope that a folder takes.
@@ -25,7 +24,7 @@ fn about<'j>(judgement: &'j Judgement<'_>) -> Option<&'j str> {
 
 impl Desk<'_> {
     pub(super) fn findings(&self) -> Vec<FindingReport> {
-        let denials = expected_denials(self.catalogue, self.found, self.diagnosis, &self.examination.expectations);
+        let refusals = expected_refusals(self.catalogue, self.found, &self.examination.expectations);
         let causes: Vec<FindingReport> = self
             .diagnosis
             .judgements
@@ -34,30 +33,30 @@ impl Desk<'_> {
                 let entry = &judgement.cause.entry;
                 let mut values = self.values.clone();
                 if let Some(target) = about(judgement).or(judgement.target) {
-                    values.insert("target", printable(target).into_owned());
+                    values.insert("target", target.into());
                     let takes = self.catalogue.scope(target).and_then(|scope| scope.takes.clone());
-                    values.extend(takes.map(|takes| ("scope_takes", takes)));
+                    values.extend(takes.map(|takes| ("scope_takes", takes.into())));
                 }
-                let as_expected = judgement.status.is_named() && !is_fault(judgement, &denials);
+                let as_expected = judgement.status.is_named() && !is_fault(judgement, &refusals);
                 FindingReport {
-                    id: entry.id.clone(),
+                    id: entry.id.as_str().into(),
                     kind: FindingKind::Cause,
                     status: judgement.status,
                     severity: if as_expected { Severity::Note } else { entry.severity },
-                    title: fill(&entry.title, &values),
-                    message: fill(&entry.explanation, &values),
+                    title: fill(&entry.title, &values).into(),
+                    message: Shown::lines(&fill(&entry.explanation, &values)),
                     evidence: judgement
                         .evidence
                         .iter()
                         .map(|evidence| EvidenceReport {
-                            probe: evidence.probe.map(|probe| probe.shown().to_owned()),
-                            says: self.as_pasted(&printable(&evidence.says)),
+                            probe: evidence.probe.map(|probe| probe.shown().into()),
+                            says: self.as_pasted(&evidence.says).into(),
                         })
                         .collect(),
                     remediation: steps(&entry.remediation, &values),
-                    target: judgement.target.map(|target| printable(target).into_owned()),
+                    target: judgement.target.map(Shown::from),
                     location: None,
-                    sources: entry.source.iter().map(|source| source.url.clone()).collect(),
+                    sources: entry.source.iter().map(|source| source.url.as_str().into()).collect(),
                 }
             })
             .collect();
@@ -69,7 +68,10 @@ impl Desk<'_> {
     fn environment(&self) -> Vec<FindingReport> {
         let mut faults: BTreeMap<FaultId, Vec<EvidenceReport>> = BTreeMap::new();
         let mut add = |fault, probe: &ProbeKey, says: String| {
-            faults.entry(fault).or_default().push(EvidenceReport { probe: Some(probe.probe.shown().to_owned()), says });
+            faults
+                .entry(fault)
+                .or_default()
+                .push(EvidenceReport { probe: Some(probe.probe.shown().into()), says: says.into() });
         };
         let found = self.found;
         let observations = &found.observations;
@@ -89,6 +91,7 @@ impl Desk<'_> {
         } else {
             let unexplained = |observation: &&Observation| {
                 !self.diagnosis.explains_everything()
+                    && !self.diagnosis.given_up
                     && observation.reading.takes_part()
                     && observation.key.probe != Probe::BadSecret
                     && !observation.granted(self.catalogue)
@@ -113,14 +116,14 @@ impl Desk<'_> {
             .filter_map(|(id, evidence)| {
                 let fault = self.catalogue.fault(id.id())?;
                 let mut values = self.values.clone();
-                values.extend(self.failed_at(id).map(|host| ("host", host)));
+                values.extend(self.failed_at(id).map(|host| ("host", host.into())));
                 Some(self.fault_finding_of(fault, evidence, &values))
             })
             .collect();
         let left = self.examination.tokens.received - self.examination.tokens.revoked;
         if self.examination.revoke && left > 0 {
             let says = format!("{left} of {} received tokens could not be revoked", self.examination.tokens.received);
-            let evidence = vec![EvidenceReport { probe: None, says }];
+            let evidence = vec![EvidenceReport { probe: None, says: says.into() }];
             findings.extend(self.catalogue.fault("token-not-revoked").map(|fault| self.fault_finding(fault, evidence)));
         }
         findings
@@ -128,19 +131,12 @@ impl Desk<'_> {
 
     /// A text about replies without the codes that nobody pasted.
     fn as_pasted(&self, text: &str) -> String {
-        let inferred = self.found.observations.iter().filter(|observation| {
-            let exchange = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
-            matches!(exchange.map(|exchange| &exchange.answer), Some(Answer::Reply(reply)) if !reply.tells_code())
-        });
-        let codes = inferred
-            .filter_map(|observation| Some(self.catalogue.signature(observation.known()?)))
-            .flat_map(|known| &known.codes);
-        codes.fold(text.to_owned(), |text, code| text.replace(&format!(" with `{code}`"), ""))
+        self.unpasted.iter().fold(text.to_owned(), |text, code| text.replace(&format!(" with `{code}`"), ""))
     }
 
     fn heard(&self, observation: &Observation) -> String {
         if observation.known().is_some() {
-            return self.as_pasted(&printable(&observed(self.catalogue, observation)));
+            return self.as_pasted(&observed(self.catalogue, observation));
         }
         let exchange = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
         let reply = match exchange.map(|exchange| &exchange.answer) {
@@ -155,7 +151,7 @@ impl Desk<'_> {
             Some(refusal) => format!("`{}`", refusal.description),
             None => "words that are not documented for it".to_owned(),
         };
-        format!("the {} probe was answered with {status}{}", observation.key, printable(&words))
+        format!("the {} probe was answered with {status}{}", observation.key, words)
     }
 
     fn unmet(&self) -> Vec<FindingReport> {
@@ -170,10 +166,18 @@ impl Desk<'_> {
             .filter_map(|wanted| {
                 let standing = self.standing(wanted);
                 let fault = self.catalogue.fault(of_standing(standing)?)?;
-                let word = if wanted.expected == Expected::Granted { "granted" } else { "denied" };
-                let says = format!("the {} probe was expected to be {word}", wanted.key);
-                let evidence = vec![EvidenceReport { probe: Some(wanted.key.probe.id().to_owned()), says }];
-                let target = wanted.key.target.as_deref().map(|target| printable(target).into_owned());
+                let says = match (wanted.expected, standing) {
+                    (Expected::Denied, Standing::Unmet) => format!(
+                        "the {} probe was expected to be denied by the app's own configuration, and a fault is what refuses it",
+                        wanted.key
+                    ),
+                    (Expected::Refused, Standing::Unmet) => {
+                        format!("the {} probe was expected to be refused, and a fault is what refuses it", wanted.key)
+                    }
+                    (expected, _) => format!("the {} probe was expected to be {}", wanted.key, expected.id()),
+                };
+                let evidence = vec![EvidenceReport { probe: Some(wanted.key.probe.id().into()), says: says.into() }];
+                let target = wanted.key.target.as_ref().map(Shown::from);
                 Some(FindingReport { target, ..self.fault_finding(fault, evidence) })
             })
             .collect()
@@ -181,11 +185,11 @@ impl Desk<'_> {
 
     /// The host at which requests failed so, where it is not the one that was asked.
     fn failed_at(&self, fault: FaultId) -> Option<String> {
-        let hosts = self.examination.exchanges.iter().filter_map(|exchange| match &exchange.answer {
+        let mut hosts = self.examination.exchanges.iter().filter_map(|exchange| match &exchange.answer {
             Answer::Failed(failure) if failure.fault == fault => failure.at.as_ref(),
             _ => None,
         });
-        hosts.map(|host| printable(host).into_owned()).next()
+        hosts.next().cloned()
     }
 
     fn fault_finding(&self, fault: &Fault, evidence: Vec<EvidenceReport>) -> FindingReport {
@@ -196,20 +200,20 @@ impl Desk<'_> {
         let only_control = evidence.iter().all(|one| one.probe.as_deref() == Some(Probe::BadSecret.id()))
             && self.diagnosis.control != Control::Granted;
         FindingReport {
-            id: fault.id.clone(),
+            id: fault.id.as_str().into(),
             kind: match fault.kind {
                 FaultKind::Environment => FindingKind::Environment,
                 FaultKind::Expectation => FindingKind::Expectation,
             },
             status: Status::Confirmed,
             severity: if only_control { Severity::Warning } else { fault.severity },
-            title: fill(&fault.title, values),
-            message: fill(&fault.explanation, values),
+            title: fill(&fault.title, values).into(),
+            message: Shown::lines(&fill(&fault.explanation, values)),
             evidence,
             remediation: steps(&fault.remediation, values),
             target: None,
             location: None,
-            sources: fault.source.iter().map(|source| source.url.clone()).collect(),
+            sources: fault.source.iter().map(|source| source.url.as_str().into()).collect(),
         }
     }
 }

@@ -1,9 +1,11 @@
-//! Lines on a page of a given width.
+//! Lines on a page of a given width: the one way into a text report. What comes here is a [`Shown`], or becomes one.
 
 use std::io::{self, Write};
 
 use colored::Colorize;
 use textwrap::{Options, WordSplitter, wrap};
+
+use super::Shown;
 
 /// Where text goes, and how wide it may be.
 pub(super) struct Page<'w> {
@@ -21,17 +23,17 @@ impl<'w> Page<'w> {
     }
 
     pub(super) fn heading(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", text.bold())
+        writeln!(self.out, "{}", Shown::from(text).bold())
     }
 
-    /// Text as it is: a table, a block.
+    /// Lines as they are: a table.
     pub(super) fn raw(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{text}")
+        writeln!(self.out, "{}", Shown::lines(text))
     }
 
     /// One line that is never broken, so that it can be copied.
     pub(super) fn raw_indented(&mut self, indent: &str, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{indent}{text}")
+        writeln!(self.out, "{indent}{}", Shown::from(text))
     }
 
     /// Text broken at the width, its further lines indented by two more.
@@ -75,6 +77,7 @@ impl<'w> Page<'w> {
             .subsequent_indent(further)
             .word_splitter(WordSplitter::NoHyphenation)
             .break_words(false);
+        let text = Shown::lines(text);
         text.split('\n').flat_map(|line| wrap(line, &options)).map(std::borrow::Cow::into_owned).collect()
     }
 }
@@ -84,7 +87,7 @@ pub(super) mod facts {
     use std::collections::BTreeSet;
 
     use crate::diagnose::Status;
-    use crate::report::{FindingKind, ProfileReport};
+    use crate::report::{FindingKind, ProfileReport, Shown};
 
     /// How many causes are ruled out, and why the leading one stands.
     pub(in crate::report) fn ruled_out(profile: &ProfileReport, count: usize) -> String {
@@ -107,14 +110,14 @@ pub(super) mod facts {
     }
 
     /// Whether the cause is part of a smallest set that explains every reply.
-    pub(in crate::report) fn is_leading(cause: &str, diagnoses: &[Vec<String>]) -> bool {
+    pub(in crate::report) fn is_leading(cause: &str, diagnoses: &[Vec<Shown>]) -> bool {
         let smallest = diagnoses.iter().map(Vec::len).min();
-        diagnoses.iter().any(|set| Some(set.len()) == smallest && set.iter().any(|id| id == cause))
+        diagnoses.iter().any(|set| Some(set.len()) == smallest && set.iter().any(|id| &**id == cause))
     }
 
     /// How the diagnoses that are left relate, where there is more than one and some take several causes.
-    pub(in crate::report) fn choice(diagnoses: &[Vec<String>]) -> Option<String> {
-        let (alone, together): (Vec<&Vec<String>>, Vec<&Vec<String>>) =
+    pub(in crate::report) fn choice(diagnoses: &[Vec<Shown>]) -> Option<String> {
+        let (alone, together): (Vec<&Vec<Shown>>, Vec<&Vec<Shown>>) =
             diagnoses.iter().filter(|set| !set.is_empty()).partition(|set| set.len() == 1);
         if together.is_empty() {
             return None;
@@ -139,9 +142,9 @@ pub(super) mod facts {
     /// The sets whose product the diagnoses are: one of each is true.
     ///
     /// Two causes stand for the same place if exchanging one for the other turns diagnoses into diagnoses.
-    fn factors<'d>(diagnoses: &[&'d Vec<String>]) -> Option<Vec<BTreeSet<&'d str>>> {
+    fn factors<'d>(diagnoses: &[&'d Vec<Shown>]) -> Option<Vec<BTreeSet<&'d str>>> {
         let sets: BTreeSet<BTreeSet<&str>> =
-            diagnoses.iter().map(|set| set.iter().map(String::as_str).collect()).collect();
+            diagnoses.iter().map(|set| set.iter().map(Shown::as_str).collect()).collect();
         let first = sets.first()?;
         let factors: Vec<BTreeSet<&str>> = first
             .iter()

@@ -25,7 +25,7 @@ pub(super) fn is_news(finding: &FindingReport, profile: &ProfileReport) -> bool 
             .iter()
             .any(|other| other.kind == FindingKind::Cause && is_fault(other) && about(other, finding))
     };
-    is_fault(finding) && !(finding.id == "expectation-unmet" && explained(finding))
+    is_fault(finding) && !(&*finding.id == "expectation-unmet" && explained(finding))
 }
 /// The remedies: of what is confirmed, or of each leading suspect in turn.
 pub(super) fn write_remedies(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {

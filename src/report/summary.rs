@@ -1,11 +1,10 @@
 //! The verdict in a sentence or two.
 
 use super::assemble::Desk;
-use super::{FindingKind, FindingReport};
+use super::{FindingKind, FindingReport, Shown};
 use crate::catalogue::{Probe, Severity};
-use crate::diagnose::{Control, Status, Verdict};
+use crate::diagnose::{Control, Expectation, Expected, Standing, Status, Verdict};
 use crate::observation::Outcome;
-use crate::reply::printable::printable;
 
 impl Desk<'_> {
     /// What stands where, then what is left and what is ruled out.
@@ -19,8 +18,12 @@ impl Desk<'_> {
         let faults = named.iter().flatten().any(|finding| finding.severity != Severity::Note);
         if self.diagnosis.control == Control::Granted {
             sentences.push("Even a wrong secret was granted a token, so this is not Box: no verdict.".to_owned());
+        } else if self.diagnosis.given_up {
+            sentences.push("More sets of causes fit the replies than can be tried, so there is no verdict.".to_owned());
         } else if !self.diagnosis.explains_everything() {
             sentences.push("No documented cause explains the replies.".to_owned());
+        } else if is_named && !faults && self.refusals().any(|standing| standing == Standing::Undecided) {
+            sentences.push("What was to be denied is refused, but the reason is not proven.".to_owned());
         } else if is_named && !faults {
             sentences.push("Every refusal was expected.".to_owned());
         } else if is_named {
@@ -42,7 +45,7 @@ impl Desk<'_> {
     /// What is left, as a clause: a cause, several faults at once, or so many causes.
     fn left(&self, [confirmed, suspected]: &[Vec<&FindingReport>; 2]) -> String {
         let ids = |findings: &[&FindingReport]| {
-            let mut ids: Vec<String> = findings.iter().map(|finding| finding.id.clone()).collect();
+            let mut ids: Vec<String> = findings.iter().map(|finding| finding.id.to_string()).collect();
             ids.dedup();
             ids
         };
@@ -70,6 +73,12 @@ impl Desk<'_> {
         let reauthorization = causes().find(|cause| !cause.entry.settings.is_empty())?;
         let setting = causes().find(|cause| reauthorization.entry.settings.iter().any(|id| id == cause.id()))?;
         Some(format!("{}, or only its reauthorization is missing ({})", setting.id(), reauthorization.id()))
+    }
+
+    /// How each expectation stands that something is refused.
+    fn refusals(&self) -> impl Iterator<Item = Standing> {
+        let refused = |wanted: &&Expectation| wanted.expected != Expected::Granted;
+        self.examination.expectations.iter().filter(refused).map(|wanted| self.standing(wanted))
     }
 
     fn subjects(&self) -> Option<String> {
@@ -102,7 +111,7 @@ impl Desk<'_> {
             sentence.replace_range(..1, &capital);
         }
         sentence.push('.');
-        Some(printable(&sentence).into_owned())
+        Some(sentence)
     }
 }
 
@@ -123,8 +132,8 @@ fn verb(ids: &[String]) -> String {
 /// What was granted though it was expected to be refused, and what is refused without a cause that is named for it.
 fn against_expectation(findings: &[FindingReport]) -> Vec<String> {
     let of = |id: &str| -> Vec<String> {
-        let probes = findings.iter().filter(|finding| finding.id == id).flat_map(|finding| &finding.evidence);
-        probes.filter_map(|evidence| evidence.probe.clone()).collect()
+        let probes = findings.iter().filter(|finding| &*finding.id == id).flat_map(|finding| &finding.evidence);
+        probes.filter_map(|evidence| evidence.probe.as_ref().map(Shown::to_string)).collect()
     };
     let named = findings
         .iter()

@@ -44,7 +44,7 @@ pub fn write_text(report: &Report, style: TextStyle, out: &mut dyn Write) -> io:
 fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
     let whom = match &profile.simulated {
         Some(scenario) => format!("a simulated Box ({scenario})"),
-        None => profile.base_url.clone(),
+        None => profile.base_url.to_string(),
     };
     let way = profile.proxy.as_ref().map(|proxy| format!(", through the proxy {proxy}")).unwrap_or_default();
     if profile.as_reported {
@@ -144,11 +144,11 @@ fn write_probes(page: &mut Page<'_>, probes: &[ProbeReport], width: usize) -> io
     for probe in probes {
         let name = match &probe.target {
             Some(target) => format!("{} {target}", probe.probe),
-            None => probe.probe.clone(),
+            None => probe.probe.to_string(),
         };
         let mut row = vec![name, probe.outcome.id().to_owned(), reply(probe)];
         if wide {
-            row.insert(1, probe.asks.clone());
+            row.insert(1, probe.asks.to_string());
         }
         table.add_row(row);
     }
@@ -159,8 +159,8 @@ fn reply(probe: &ProbeReport) -> String {
     let mut parts = Vec::new();
     match (&probe.error, &probe.error_description) {
         (Some(error), Some(description)) => parts.push(format!("{error}: {description}")),
-        (Some(error), None) => parts.push(error.clone()),
-        (None, Some(description)) => parts.push(description.clone()),
+        (Some(error), None) => parts.push(error.to_string()),
+        (None, Some(description)) => parts.push(description.to_string()),
         (None, None) => parts.push(probe.says.trim_start_matches("was ").to_owned()),
     }
     if let Some(status) = probe.http_status {
@@ -199,12 +199,14 @@ fn write_exchanges(page: &mut Page<'_>, probes: &[ProbeReport], verbosity: u8) -
 fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
     let shown: Vec<&FindingReport> =
         profile.findings.iter().filter(|finding| style.verbosity > 0 || is_news(finding, profile)).collect();
-    let expected: Vec<&str> = profile
+    let mut expected: Vec<&str> = profile
         .findings
         .iter()
         .filter(|finding| finding.status.is_named() && finding.severity == Severity::Note)
         .map(|finding| finding.id.as_str())
         .collect();
+    // One cause for each folder or scope is said once.
+    expected.dedup();
     if !shown.is_empty() || !expected.is_empty() {
         page.blank()?;
         page.heading("Diagnosis")?;
@@ -222,11 +224,12 @@ fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle
         }
     }
     if !expected.is_empty() && style.verbosity == 0 {
-        page.paragraph("  ", &format!("What may be behind the expected refusals, no fault: {}.", expected.join(", ")))?;
+        let fault = if profile.verdict == Verdict::Healthy { ", no fault" } else { "" };
+        page.paragraph("  ", &format!("What may be behind the expected refusals{fault}: {}.", expected.join(", ")))?;
     }
     let of = |status: Status| profile.findings.iter().filter(move |finding| finding.status == status);
     // One cause for each folder or scope is said once, and not beside one of its own that is named.
-    let is_named = |id: &str| profile.findings.iter().any(|it| it.id == id && it.status.is_named());
+    let is_named = |id: &str| profile.findings.iter().any(|it| &*it.id == id && it.status.is_named());
     let mut masked: Vec<&str> = of(Status::Masked).map(|it| it.id.as_str()).filter(|id| !is_named(id)).collect();
     masked.dedup();
     for remark in &profile.remarks {

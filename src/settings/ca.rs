@@ -1,8 +1,6 @@
 //! Certificates of authorities that are trusted besides the machine's own.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use rustls::RootCertStore;
@@ -12,9 +10,10 @@ use rustls::pki_types::pem::PemObject;
 use super::error::Error;
 use super::fault::Fault;
 use super::origin::{Origin, Sourced};
+use crate::{files, typed};
 
 /// The most that is read of a file, in bytes. A whole system's store takes some 220 KiB.
-const LONGEST: u64 = 1024 * 1024;
+const LONGEST: usize = 1024 * 1024;
 
 /// Certificates of authorities, at least one; each is one that TLS can verify with.
 #[derive(Clone)]
@@ -28,12 +27,8 @@ impl CaCertificates {
 
     /// Reads a file of PEM text (RFC 7468). What else is in it, such as a key, is left alone.
     pub(super) fn from_file(path: &Path) -> Result<Sourced<Self>, Error> {
-        let unreadable = |source| Error::CaFile { path: path.to_owned(), source };
-        if path.is_dir() {
-            return Err(unreadable(io::ErrorKind::IsADirectory.into()));
-        }
         let mut text = Vec::new();
-        File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut text)).map_err(unreadable)?;
+        files::read(path, LONGEST, &mut text).map_err(|source| Error::CaFile { path: typed::path(path), source })?;
         let origin = Origin::File { path: path.to_owned() };
         match Self::from_pem(&text) {
             Ok(value) => Ok(Sourced { value, origin }),
@@ -42,7 +37,7 @@ impl CaCertificates {
     }
 
     fn from_pem(text: &[u8]) -> Result<Self, Fault> {
-        if text.len() as u64 > LONGEST {
+        if text.len() > LONGEST {
             return Err(Fault::TooManyCertificates);
         }
         let certificates: Vec<_> =

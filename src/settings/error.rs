@@ -4,7 +4,6 @@
 //! a value, so none can show a secret.
 
 use std::io;
-use std::path::PathBuf;
 
 use super::fault::Fault;
 use super::origin::Origin;
@@ -31,16 +30,25 @@ pub enum Error {
          hint: `--client-secret-file` takes the path of a file with the secret and nothing else"
     )]
     SecretFile {
-        /// Its path, quoted, or a remark in its place.
+        /// Its path, quoted, as far as it may be shown.
         path: String,
         /// What the operating system said.
         source: io::Error,
     },
+    /// A path with the secret in it.
+    #[error(
+        "the path that `{flag}` names holds the client secret, or eight characters of it\n\
+         hint: paths are shown in reports and logs: give the file another name"
+    )]
+    SecretInPath {
+        /// The flag.
+        flag: &'static str,
+    },
     /// The file of certificates cannot be read.
-    #[error("cannot read the certificates' file `{}`: {source}\nhint: `--ca-cert` takes the path of a PEM file", path.display())]
+    #[error("cannot read the certificates' file {path}: {source}\nhint: `--ca-cert` takes the path of a PEM file")]
     CaFile {
-        /// Its path.
-        path: PathBuf,
+        /// Its path, quoted, as far as it may be shown.
+        path: String,
         /// What the operating system said.
         source: io::Error,
     },

@@ -21,6 +21,9 @@ pub enum Fault {
     /// Longer than any secret.
     #[error("is longer than 4 KiB, expected a secret and nothing else")]
     TooLong,
+    /// A path's way to itself or upwards, which an address drops: another resource would be asked for.
+    #[error("is no ID, but a part of a path")]
+    Dots,
     /// Not an address.
     #[error("is not a URL, expected one such as `https://api.box.com`")]
     NotAUrl,
@@ -42,6 +45,9 @@ pub enum Fault {
     /// A certificate that cannot be read.
     #[error("holds a certificate that cannot be read")]
     BrokenCertificate,
+    /// The client secret, where it is none.
+    #[error("holds the client secret, or eight characters of it, and is no place for it")]
+    HoldsSecret,
     /// More than an address to add paths to.
     #[error("has a query or fragment in it, expected the address alone")]
     QueryOrFragment,
@@ -60,6 +66,9 @@ impl Fault {
             Self::BrokenCertificate => {
                 Some("was the file cut off? `openssl x509 -in FILE -noout -text` shows the first one")
             }
+            Self::HoldsSecret => Some(
+                "what is set there is shown in reports and logs: put in what belongs there, and the secret nowhere else",
+            ),
             Self::ByteOrderMark => Some("save it as UTF-8 without a byte order mark"),
             _ => None,
         }

@@ -16,6 +16,9 @@ fn identity(text: &str) -> Result<String, Fault> {
     if text.chars().any(char::is_control) {
         return Err(Fault::ControlCharacter);
     }
+    if matches!(text, "." | "..") {
+        return Err(Fault::Dots);
+    }
     Ok(text.to_owned())
 }
 
@@ -135,6 +138,8 @@ mod tests {
             ("an odd one is a lint's business", Ok("an odd one is a lint's business")),
             ("", Err(Fault::Empty)),
             (" \t", Err(Fault::Empty)),
+            (".", Err(Fault::Dots)),
+            (" .. ", Err(Fault::Dots)),
             ("850\n615", Err(Fault::ControlCharacter)),
             ("850\0", Err(Fault::ControlCharacter)),
             ("\u{1b}[31m1", Err(Fault::ControlCharacter)),

@@ -18,6 +18,7 @@ mod secret;
 mod setting;
 mod sources;
 mod subject;
+mod twice;
 
 pub use base_url::BaseUrl;
 pub use ca::CaCertificates;

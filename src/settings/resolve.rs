@@ -10,6 +10,7 @@ use super::prompt::Prompt;
 use super::secret::ClientSecret;
 use super::setting::Setting;
 use super::sources::{Sources, Surroundings, secret};
+use super::twice;
 use crate::cli::SettingsArgs;
 
 /// Makes a profile of the flags and of what surrounds the program. With `simulated` settings the environment is ignored, lest
@@ -53,18 +54,22 @@ pub fn resolve(
     let client_secret = problems.require(Setting::ClientSecret, client_secret);
 
     match (client_id, client_secret, base_url) {
-        (Some(client_id), Some(client_secret), Some(base_url)) if problems.is_empty() => Ok(Profile {
-            name: "default".to_owned(),
-            client_id,
-            client_secret,
-            enterprise_id,
-            user_id,
-            app_user_id,
-            base_url,
-            proxy,
-            ca_certificates,
-            notes: sources.notes,
-        }),
+        (Some(client_id), Some(client_secret), Some(base_url)) if problems.is_empty() => {
+            let profile = Profile {
+                name: "default".to_owned(),
+                client_id,
+                client_secret,
+                enterprise_id,
+                user_id,
+                app_user_id,
+                base_url,
+                proxy,
+                ca_certificates,
+                notes: sources.notes,
+            };
+            problems.errors = twice::places(&profile);
+            if problems.is_empty() { Ok(profile) } else { Err(problems.into_error()) }
+        }
         _ => Err(problems.into_error()),
     }
 }

@@ -4,7 +4,6 @@
 //! send it as it stands; to remove it here would call an app healthy that is not.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::str::FromStr;
@@ -15,6 +14,7 @@ use secrecy::zeroize::Zeroizing;
 use super::error::Error;
 use super::fault::Fault;
 use super::origin::Origin;
+use crate::{files, typed};
 
 /// The most that is read of a file or of standard input, in bytes. Box's secrets have 32; what is longer is another file.
 const LONGEST: usize = 4096;
@@ -32,12 +32,9 @@ impl ClientSecret {
 
     /// Reads a file: all of it but one line break at its end.
     pub(super) fn from_file(path: &Path) -> Result<Self, Error> {
-        let unreadable = |source| Error::SecretFile { path: shown(path), source };
-        if path.is_dir() {
-            return Err(unreadable(io::ErrorKind::IsADirectory.into()));
-        }
-        let file = File::open(path).map_err(unreadable)?;
-        let bytes = read(file).map_err(unreadable)?;
+        let unreadable = |source| Error::SecretFile { path: typed::path(path), source };
+        let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
+        files::read(path, LONGEST, &mut bytes).map_err(unreadable)?;
         without_line_break(&bytes)
             .and_then(Self::from_bytes)
             .map_err(|fault| Error::Unusable { origin: Origin::File { path: path.to_owned() }, fault })
@@ -105,14 +102,6 @@ fn secret(bytes: &[u8]) -> Result<&str, Fault> {
     Ok(text)
 }
 
-/// The path as an error shows it. Whoever gives the secret itself in the file's place must not find it in a log: a name like a
-/// key, all letters and digits and long, is left out.
-fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let like_a_key = text.len() >= 16 && text.chars().all(char::is_alphanumeric);
-    if like_a_key { "(name not shown: it may be a secret)".to_owned() } else { format!("`{text}`") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,8 +161,10 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_read_is_named() {
+        let missing = ClientSecret::from_file(Path::new("src/no-such-file")).expect_err("missing");
+        assert!(missing.to_string().contains("file `src/…`"), "{missing}");
         let missing = ClientSecret::from_file(Path::new("no/such-file")).expect_err("missing");
-        assert!(missing.to_string().contains("`no/such-file`"), "{missing}");
+        assert!(missing.to_string().contains("(not shown: it may be a secret)"), "{missing}");
         let directory = ClientSecret::from_file(Path::new("src")).expect_err("directory");
         assert!(directory.to_string().contains("directory"), "{directory}");
     }

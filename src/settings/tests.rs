@@ -468,3 +468,54 @@ fn a_password_on_the_command_line_is_warned_of_and_never_repeated() {
     assert!(text.starts_with("variable `HTTPS_PROXY` is not a proxy's address"), "{text}");
     assert!(!text.contains("hunter22"), "{text}");
 }
+
+#[test]
+fn the_secret_a_second_time_is_refused_and_not_repeated() {
+    /// Where it is put, `@` standing for what is put there, and what is named.
+    const PLACES: [(&str, &str); 9] = [
+        ("BOX_CLIENT_ID=@", "variable `BOX_CLIENT_ID` holds"),
+        ("BOX_ENTERPRISE_ID=@", "variable `BOX_ENTERPRISE_ID` holds"),
+        ("BOX_USER_ID=@", "variable `BOX_USER_ID` holds"),
+        ("BOX_APP_USER_ID=@", "variable `BOX_APP_USER_ID` holds"),
+        ("BOX_BASE_URL=https://gateway.example/@/box", "variable `BOX_BASE_URL` holds"),
+        ("BOX_BASE_URL=https://@.example", "variable `BOX_BASE_URL` holds"),
+        ("HTTPS_PROXY=http://@:x@proxy.example", "variable `HTTPS_PROXY` holds"),
+        ("HTTPS_PROXY=http://x:@@proxy.example", "variable `HTTPS_PROXY` holds"),
+        ("HTTPS_PROXY=http://@.example:3128", "variable `HTTPS_PROXY` holds"),
+    ];
+    let mut forms = vec![CANARY.to_owned(), CANARY.to_uppercase(), CANARY[..31].to_owned(), CANARY[20..].to_owned()];
+    forms.push(CANARY.replacen('s', "%73", 1));
+    forms.push(format!("x{CANARY}x"));
+    for (place, named) in PLACES {
+        let (name, value) = place.split_once('=').expect("a variable");
+        for form in &forms {
+            let value = value.replacen('@', form, 1);
+            let variables: Vec<_> = WHOLE.into_iter().chain([(name, value.as_str())]).collect();
+            let text = message(resolve_with(&SettingsArgs::default(), &variables));
+            assert!(text.starts_with(named), "{place} {form}: {text}");
+            let told = text.to_lowercase();
+            let runs: Vec<_> =
+                CANARY.as_bytes().windows(8).map(|run| String::from_utf8_lossy(run).to_lowercase()).collect();
+            assert!(!runs.iter().any(|run| told.contains(run)), "{place}: {text}");
+        }
+    }
+    let pair = format!("{}:{CANARY}", WHOLE[0].1);
+    let args = SettingsArgs { client_id: Some(pair.clone()), user_id: Some(pair), ..SettingsArgs::default() };
+    let error = resolve_with(&args, &WHOLE).expect_err("refused");
+    let told: Vec<_> = error.each().iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].starts_with("flag `--client-id` holds") && told[1].starts_with("flag `--user-id` holds"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_path_with_the_secret_in_it_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(CANARY);
+    std::fs::write(&path, CANARY).expect("written");
+    let args = SettingsArgs { client_secret: Some(SecretSource::File(path)), ..SettingsArgs::default() };
+    let text = message(resolve_with(&args, &WHOLE));
+    assert!(text.starts_with("the path that `--client-secret-file` names holds") && !text.contains(CANARY), "{text}");
+}

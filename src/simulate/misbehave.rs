@@ -7,8 +7,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use serde_json::json;
 
-use super::server::reply;
+use super::server::{json_reply, reply};
 
 /// How the simulated Box misbehaves, on request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,17 +43,11 @@ pub(super) async fn misbehave(State(how): State<Misbehaviour>, request: Request,
     match how.kind {
         None => next.run(request).await,
         Some(Kind::RateLimited) => {
-            let mut reply = reply(
-                429,
-                "application/json",
-                r#"{"type":"error","status":429,"code":"rate_limit_exceeded"}"#.to_owned(),
-            );
+            let mut reply = json_reply(429, &json!({"type": "error", "status": 429, "code": "rate_limit_exceeded"}));
             reply.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
             reply
         }
-        Some(Kind::Unavailable) => {
-            reply(503, "application/json", r#"{"type":"error","status":503,"code":"unavailable"}"#.to_owned())
-        }
+        Some(Kind::Unavailable) => json_reply(503, &json!({"type": "error", "status": 503, "code": "unavailable"})),
         Some(Kind::Truncated) => reply(200, "application/json", r#"{"access_token":"#.to_owned()),
         Some(Kind::Html) => reply(200, "text/html", html.to_owned()),
         Some(Kind::Dropped) => {

@@ -3,6 +3,7 @@
 //! It knows nothing of diagnosis. To the faults of its scenario it adds those that a request itself has: a wrong
 //! secret, an ID of nobody. The values that it hands out are invented.
 
+mod listen;
 mod misbehave;
 mod people;
 mod request;
@@ -11,6 +12,7 @@ mod server;
 mod terms;
 mod world;
 
+use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use rand::Rng;
@@ -118,7 +120,7 @@ pub struct SimulatedBox {
     settings: SimulatedSettings,
     env: Vec<(&'static str, String)>,
     showings: Vec<Showing>,
-    server: JoinHandle<()>,
+    server: JoinHandle<Infallible>,
 }
 
 impl SimulatedBox {
@@ -142,7 +144,7 @@ impl SimulatedBox {
         let env = env(&account, address);
         let showings = scenario.shown_by_expectation(catalogue);
         let world = World::new(catalogue.clone(), scenario.clone(), dialect, account);
-        let server = server::serve(listener, world, misbehaviour);
+        let server = tokio::spawn(listen::serve(listener, server::router(world, misbehaviour)));
         Ok(Self { settings, env, showings, server })
     }
 

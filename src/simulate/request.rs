@@ -1,6 +1,7 @@
 //! Reads a request into the probe that it is and the faults that it has of itself.
 
 use axum::http::Uri;
+use percent_encoding::percent_decode_str;
 
 use super::Account;
 use crate::catalogue::Probe;
@@ -10,6 +11,12 @@ pub(super) fn query_field(uri: &Uri, field: &str) -> Option<String> {
     let query = uri.query().unwrap_or_default();
     let named = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == field);
     named.map(|(_, value)| value.into_owned())
+}
+
+/// The ID at the end of a path, as it is meant; bytes that are no text become U+FFFD, which nobody's ID has.
+pub(super) fn last_part(uri: &Uri) -> String {
+    let part = uri.path().rsplit('/').next().unwrap_or_default();
+    percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
 /// The fields of a form that decide.

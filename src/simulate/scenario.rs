@@ -2,6 +2,7 @@
 
 use super::Error;
 use crate::catalogue::{Catalogue, Cause, Part, Probe, ProbeKey, Variant};
+use crate::typed;
 
 /// A folder that nobody has: the one that a scenario expects by itself.
 const INVENTED_FOLDER: &str = "135792468013";
@@ -92,8 +93,8 @@ fn look_up<'c>(catalogue: &'c Catalogue, typed: &str) -> Result<(&'c Cause, usiz
     let (name, form) = typed.split_once(':').map_or((typed, None), |(name, form)| (name, Some(form)));
     let Some(cause) = catalogue.cause(name) else {
         let possible = catalogue.causes().iter().filter(|cause| can_be_ours(cause));
-        let known = possible.map(Cause::id).collect::<Vec<_>>().join(", ");
-        return Err(Error::UnknownScenario { seen: shown(name), known });
+        let known: Vec<&str> = possible.map(Cause::id).collect();
+        return Err(Error::UnknownScenario { seen: shown(name, &known), known: known.join(", ") });
     };
     if !can_be_ours(cause) {
         return Err(Error::PastedOnly { cause: cause.id().to_owned() });
@@ -104,7 +105,7 @@ fn look_up<'c>(catalogue: &'c Catalogue, typed: &str) -> Result<(&'c Cause, usiz
     };
     match cause.variants.iter().enumerate().find(|(index, variant)| names(*index, variant)) {
         Some((index, _)) => Ok((cause, index)),
-        None => Err(Error::UnknownForm { cause: cause.id().to_owned(), seen: shown(form), known: forms(cause) }),
+        None => Err(Error::UnknownForm { cause: cause.id().to_owned(), seen: shown(form, &[]), known: forms(cause) }),
     }
 }
 
@@ -114,10 +115,9 @@ fn can_be_ours(cause: &Cause) -> bool {
 }
 
 /// What does not look like a name may be a secret pasted in the wrong place.
-fn shown(typed: &str) -> String {
-    let is_name = !typed.is_empty() && typed.chars().all(|char| char.is_ascii_lowercase() || char == '-');
-    let is_number = (1..=3).contains(&typed.len()) && typed.chars().all(|char| char.is_ascii_digit());
-    if is_name || is_number { typed.to_owned() } else { "…".to_owned() }
+fn shown(typed: &str, names: &[&str]) -> String {
+    let is_number = (1..=3).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { typed } else { typed::word(typed, names).unwrap_or("…") }.to_owned()
 }
 
 /// A cause's forms, as a scenario may name them.

@@ -4,23 +4,21 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{any, get, post};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use super::misbehave::{Misbehaviour, misbehave};
 use super::random_text;
-use super::request::{Form, query_field};
+use super::request::{Form, last_part, query_field};
 use super::world::{Holder, Said, World};
 use crate::catalogue::{Probe, Signature, SignatureId};
 
-pub(super) fn serve(listener: TcpListener, world: World, misbehaviour: Misbehaviour) -> JoinHandle<()> {
-    let router = Router::new()
+pub(super) fn router(world: World, misbehaviour: Misbehaviour) -> Router {
+    Router::new()
         .route("/oauth2/token", any(token))
         .route("/2.0/users", get(users))
         .route("/2.0/users/me", get(whoami))
@@ -31,11 +29,7 @@ pub(super) fn serve(listener: TcpListener, world: World, misbehaviour: Misbehavi
         .fallback(get(read))
         .layer(from_fn_with_state(misbehaviour, misbehave))
         .route("/oauth2/revoke", post(revoke))
-        .with_state(Arc::new(world));
-    tokio::spawn(async move {
-        // It ends with the task; a broken listener shows itself to whoever asks next.
-        let _ = axum::serve(listener, router).await;
-    })
+        .with_state(Arc::new(world))
 }
 
 type Server = State<Arc<World>>;
@@ -77,7 +71,8 @@ async fn whoami(State(world): Server, uri: Uri, headers: HeaderMap) -> Response 
     world.for_holder(&headers, "", |holder| Some(world.whoami(holder, query_field(&uri, "fields").as_deref())))
 }
 
-async fn user(State(world): Server, Path(id): Path<String>, uri: Uri, headers: HeaderMap) -> Response {
+async fn user(State(world): Server, uri: Uri, headers: HeaderMap) -> Response {
+    let id = last_part(&uri);
     world.for_service_account(&headers, || {
         let unseen = || world.named("user-unseen").map(Said::Signature);
         world.user(&id, query_field(&uri, "fields").as_deref()).or_else(unseen)
@@ -103,7 +98,8 @@ async fn terms_statuses(State(world): Server, uri: Uri, headers: HeaderMap) -> R
     world.for_service_account(&headers, || Some(world.terms_statuses(&terms, user.as_deref())))
 }
 
-async fn folder(State(world): Server, Path(id): Path<String>, headers: HeaderMap) -> Response {
+async fn folder(State(world): Server, uri: Uri, headers: HeaderMap) -> Response {
+    let id = last_part(&uri);
     world.for_holder(&headers, &id, |holder| Some(world.folder(holder, &id)))
 }
 
@@ -206,7 +202,7 @@ fn token_invalid() -> Response {
     reply
 }
 
-fn json_reply(status: u16, body: &Value) -> Response {
+pub(super) fn json_reply(status: u16, body: &Value) -> Response {
     reply(status, "application/json", body.to_string())
 }
 

@@ -44,7 +44,15 @@ impl FileReply {
         body.truncate(BODY_LIMIT);
         let headers = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
         let headers = headers.filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str())).collect();
-        Answer::Reply(Reply { status: self.status, headers, body, truncated, withheld: None, inferred: Vec::new() })
+        Answer::Reply(Reply {
+            status: self.status,
+            headers,
+            body,
+            truncated,
+            withheld: None,
+            inferred: Vec::new(),
+            bore_token: false,
+        })
     }
 }
 

@@ -90,7 +90,7 @@ pub(crate) fn known(catalogue: &Catalogue, key: ProbeKey, id: SignatureId) -> Ob
         error: error.to_owned(),
         description: catalogue.signature(id).texts.first().cloned().unwrap_or_default(),
     });
-    Observation { key, reading: Reading::Known(id), refusal }
+    Observation { key, reading: Reading::Known(id), refusal, doubt: None }
 }
 
 /// A probe that was answered with that code and an unknown text; known, where the code alone tells nothing.
@@ -105,7 +105,7 @@ fn vague(catalogue: &Catalogue, key: ProbeKey, id: SignatureId) -> Observation {
         .filter_map(|signature| catalogue.signature_id(&signature.id))
         .collect();
     let refusal = Refusal { error: error.to_owned(), description: "nobody has heard of this".to_owned() };
-    Observation { key, reading: Reading::Vague(candidates), refusal: Some(refusal) }
+    Observation { key, reading: Reading::Vague(candidates), refusal: Some(refusal), doubt: None }
 }
 
 fn refusal<'s>(signature: &'s Signature, key: &ProbeKey) -> Option<&'s str> {

@@ -38,7 +38,9 @@ for name, probe, status, headers, body in replies():
     status_at = STATUSES.index(status) if status in STATUSES else 1
     lines = "\n".join(f"{key}:{value}" for key, value in headers).encode()
     put("reply", name, bytes([at, status_at, 0]) + body + b"\0" + lines)
-    put("reply", f"{name}-echo", bytes([at, status_at, len(name) % 9]) + body.replace(b"invalid", b"SECRET", 1) + b"SECRET\0" + lines)
+    put("reply", f"{name}-echo", bytes([at, status_at, len(name) % 16]) + body.replace(b"invalid", b"SECRET", 1) + b"SECRET\0" + lines)
+    grant = b'{"access_token":"T0kenCanaryZ9kWq3VbNx7Lp2RtYf5Hd"}'
+    put("reply", f"{name}-grant", bytes([at, 0, 0]) + b'{"body":"' + grant.replace(b'"', b'\\"') + b'"}' + b"\0set-cookie:a=SECRET; Path=/")
     head = f"HTTP/1.1 {status} Status\r\n".encode() + lines.replace(b"\n", b"\r\n") + b"\r\n\r\n"
     put("pasted", name, bytes([at]) + body)
     put("pasted", f"{name}-curl", bytes([at]) + head + body)

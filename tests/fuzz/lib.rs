@@ -57,8 +57,8 @@ pub fn print_profile(profile: ProfileReport) -> String {
     let report = Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool::THIS,
-        command: "check".to_owned(),
-        started_at: "2026-11-24T00:00:00Z".to_owned(),
+        command: "check".into(),
+        started_at: "2026-11-24T00:00:00Z".into(),
         duration_ms: 0,
         exit_code: 1,
         error: None,

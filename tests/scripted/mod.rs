@@ -322,7 +322,7 @@ impl Script {
         self
     }
 
-    fn reply(&self, probe: &str, before: usize) -> Reply {
+    fn reply(&self, probe: &str, target: &str, before: usize) -> Reply {
         if let Some(replies) = self.replies.get(probe) {
             return replies[before.min(replies.len() - 1)].clone();
         }
@@ -340,8 +340,11 @@ impl Script {
             "whoami-enterprise-as-user" => whole_account(enterprise, USER_LOGIN, "active", false, configured),
             "user-list" => list(&[admin()]),
             "app-user-list" | "terms" => list(&[]),
-            "scope" => reply(200, r#"{"entries":[],"limit":1}"#),
-            "folder" => reply(200, r#"{"type":"folder","id":"1"}"#),
+            "scope" | "folder" => match target.split(['/', '?']).nth(3).filter(|_| target.starts_with("/2.0/folders/"))
+            {
+                Some(id) => reply(200, &format!(r#"{{"type":"folder","id":"{id}","name":"F"}}"#)),
+                None => reply(200, r#"{"entries":[],"limit":1}"#),
+            },
             "revoke" => reply(200, ""),
             _ => reply(400, "{}"),
         }
@@ -658,7 +661,7 @@ fn answer(
     let probe = probe_of(method, &target, &form, holder, &script.ids, &book.shown);
     let before = book.asked.iter().filter(|other| other.probe == probe).count();
     book.asked.push(Asked { probe, target, form, bearer });
-    let answer = script.reply(probe, before);
+    let answer = script.reply(probe, &book.asked[book.asked.len() - 1].target, before);
     if let ("app-user-list", Reply::Http { body, .. }) = (probe, &answer) {
         let list: Value = serde_json::from_str(body).unwrap_or_default();
         let ids = list["entries"].as_array().into_iter().flatten().filter_map(|entry| entry["id"].as_str());

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::api::text_of;
+use super::is_service_login;
+use super::shape::{User, text_of};
 use crate::reply::{Answer, Object, json_object};
 
 /// An account that a 200 of `users/me` tells of.
@@ -20,8 +21,8 @@ impl Account {
     pub fn of(answer: &Answer) -> Option<Self> {
         match answer {
             Answer::Reply(reply) if reply.status == 200 => {
-                let user = json_object(reply).ok()?;
-                Some(Self { id: text_of(&user, "id")?, login: text_of(&user, "login") })
+                let user = User::read(&json_object(reply).ok()?).ok()?;
+                Some(Self { id: user.id, login: user.login })
             }
             _ => None,
         }
@@ -30,6 +31,16 @@ impl Account {
     /// Whether it goes by that ID or login.
     pub(super) fn is_called(&self, name: &str) -> bool {
         self.id == name || self.login.as_ref().is_some_and(|login| login.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether nothing speaks against its being a Service Account: a login, where it is told, is that of one.
+    pub(super) fn is_service_account(&self) -> bool {
+        self.login.as_deref().is_none_or(is_service_login)
+    }
+
+    /// Whether that user is this account.
+    pub(super) fn is(&self, user: &User) -> bool {
+        self.id == user.id || user.login.as_ref().is_some_and(|login| self.is_called(login))
     }
 
     /// What the logins of the App Users that this Service Account's app made begin with: `AutomationUser_2001_x` made

@@ -6,7 +6,9 @@ use super::super::Catalogue;
 use super::super::signature::{Answers, Signature, SignatureId, SignatureSet};
 use super::super::variant::Touch;
 use super::super::vocabulary::{Keeps, Probe};
-use super::{Identity, Reading, is_service_login, normalize_code, normalize_text, not_box, unreadable};
+use super::account::Account;
+use super::shape::{User, entries_of, holds_folder, holds_read, is_error, is_told_granted, is_worded_by_box, text_of};
+use super::{Identity, Reading, normalize_code, normalize_text, not_box, unreadable};
 use crate::reply::{FaultId, Object, Reply, json_object};
 
 impl Catalogue {
@@ -52,18 +54,24 @@ impl Catalogue {
 
     fn classify_fact(&self, probe: Probe, reply: &Reply, object: &Object, identity: &Identity) -> Reading {
         match probe {
-            Probe::Scope | Probe::Folder if object.is_empty() => not_box(reply, "a 200 that holds nothing"),
-            Probe::Scope | Probe::Folder => self.known("readable"),
+            Probe::Scope | Probe::Folder if self.is_readable(probe, reply, object, identity) => self.known("readable"),
+            Probe::Scope | Probe::Folder => not_box(reply, "a 200 that does not hold what was asked for"),
             Probe::UserLookup => self.classify_user(reply, object, identity),
             Probe::UserList => self.classify_user_list(reply, object),
             Probe::AppUserList => self.classify_app_users(reply, object, identity),
             Probe::Terms => self.classify_terms(reply, object),
-            // What was sent as the enterprise is the configured user ID, and the user's enterprise is sought there as well.
-            Probe::WhoamiUserAsEnterprise | Probe::WhoamiEnterpriseAsUser => {
-                self.classify_whoami(reply, object, identity.user_id.as_ref())
-            }
-            _ => self.classify_whoami(reply, object, identity.enterprise_id.as_ref()),
+            _ => self.classify_whoami(probe, reply, object, identity),
         }
+    }
+
+    /// Whether a 200 holds what the folder, or the scope's read, was asked for.
+    fn is_readable(&self, probe: Probe, reply: &Reply, object: &Object, identity: &Identity) -> bool {
+        let asked = identity.target.as_deref();
+        let holds = || match probe {
+            Probe::Folder => holds_folder(object, asked),
+            _ => holds_read(object, asked.and_then(|scope| self.scope(scope)?.holds)),
+        };
+        is_told_granted(reply, object) || holds()
     }
 
     fn classify_api_refusal(&self, probe: Probe, reply: &Reply, codes: &[String]) -> Reading {
@@ -103,11 +111,18 @@ impl Catalogue {
         })
     }
 
-    fn classify_whoami(&self, reply: &Reply, user: &Object, enterprise: Option<&String>) -> Reading {
-        if text_of(user, "id").is_none() {
-            return not_box(reply, "a user without an `id`");
+    fn classify_whoami(&self, probe: Probe, reply: &Reply, object: &Object, identity: &Identity) -> Reading {
+        let user = match User::read(object) {
+            Ok(user) => user,
+            Err(why) => return not_box(reply, why),
+        };
+        // What was sent as the enterprise is the configured user ID, and the user's enterprise is sought there as well.
+        let swapped = matches!(probe, Probe::WhoamiUserAsEnterprise | Probe::WhoamiEnterpriseAsUser);
+        let configured = if swapped { &identity.user_id } else { &identity.enterprise_id };
+        if is_another(probe, &user, identity) {
+            return self.known("whoami-another");
         }
-        match (enterprise_of(user), enterprise) {
+        match (user.enterprise, configured) {
             (Some(told), Some(configured)) if told == *configured => self.known("whoami-here"),
             (Some(_), Some(_)) => self.known("whoami-elsewhere"),
             (Some(_), None) => silent(true, "no enterprise ID is configured to hold against it"),
@@ -160,33 +175,37 @@ impl Catalogue {
         }
     }
 
-    fn classify_user(&self, reply: &Reply, user: &Object, identity: &Identity) -> Reading {
-        let Some(id) = text_of(user, "id") else {
-            return not_box(reply, "a user without an `id`");
+    fn classify_user(&self, reply: &Reply, object: &Object, identity: &Identity) -> Reading {
+        let user = match User::read(object) {
+            Ok(user) => user,
+            Err(why) => return not_box(reply, why),
         };
-        if identity.user_id.as_ref().is_some_and(|asked| *asked != id) {
+        if identity.user_id.as_ref().is_some_and(|asked| *asked != user.id) {
             return Reading::Unknown;
         }
         let own = identity.service_account.as_ref();
-        if own.is_some_and(|account| account.is_called(&id))
-            || text_of(user, "login").is_some_and(|login| is_service_login(&login))
-        {
-            return self.known("service-account");
-        }
-        match (user.get("enterprise"), enterprise_of(user), &identity.enterprise_id) {
-            // Box knows of somebody else's user no more than that: no enterprise, and no status.
-            (Some(Value::Null), _, _) if user.get("status").is_none_or(Value::is_null) => {
-                return self.known("user-elsewhere");
+        match own {
+            Some(account) if account.is_service_account() && account.is(&user) => return self.known("service-account"),
+            Some(_) if user.is_service_account() => {
+                return silent(true, "the account is another app's Service Account");
             }
-            (Some(Value::Null), _, _) => return silent(true, "the user has a status, and belongs to no enterprise"),
-            (_, Some(told), Some(configured)) if told != *configured => return self.known("user-elsewhere"),
+            None if user.is_service_account() => return self.known("service-account"),
             _ => {}
         }
-        if text_of(user, "status").as_deref() == Some("inactive") {
-            return self.known("user-inactive");
+        match (object.get("enterprise"), &user.enterprise, &identity.enterprise_id) {
+            // Box knows of somebody else's user no more than that: no enterprise, and no status.
+            (Some(Value::Null), _, _) if user.status.is_none() => return self.known("user-elsewhere"),
+            (Some(Value::Null), _, _) => return silent(true, "the user has a status, and belongs to no enterprise"),
+            (_, Some(told), Some(configured)) if told != configured => return self.known("user-elsewhere"),
+            _ => {}
         }
-        match user.get("is_platform_access_only") {
-            Some(Value::Bool(true)) if own.is_some_and(|account| account.made(user)) => self.known("user-app-own"),
+        match user.status.as_deref() {
+            Some("inactive") => return self.known("user-inactive"),
+            Some(status) if ACTIVE.contains(&status) => {}
+            _ => return silent(true, "the reply does not tell whether the user is active"),
+        }
+        match object.get("is_platform_access_only") {
+            Some(Value::Bool(true)) if own.is_some_and(|account| account.made(object)) => self.known("user-app-own"),
             Some(Value::Bool(true)) => self.known("user-app"),
             Some(Value::Bool(false)) => self.known("user-managed"),
             _ => silent(true, "the reply does not tell whether the user is an App User"),
@@ -194,15 +213,21 @@ impl Catalogue {
     }
 }
 
-/// The ID of the enterprise that a user reply names.
-#[must_use]
-pub fn enterprise_of(user: &Object) -> Option<String> {
-    text_of(user.get("enterprise")?.as_object()?, "id")
-}
+/// The statuses of a user who is active (`box-openapi`, the user's schema).
+const ACTIVE: [&str; 3] = ["active", "cannot_delete_edit", "cannot_delete_edit_upload"];
 
-/// The entries of a list, where it is one of objects.
-fn entries_of(list: &Object) -> Option<Vec<Object>> {
-    list.get("entries")?.as_array()?.iter().map(|entry| entry.as_object().cloned()).collect()
+/// Whether a token acts as another account than the one that it was asked for: another than the user whose ID was sent, or for
+/// the enterprise an App User.
+fn is_another(probe: Probe, user: &User, identity: &Identity) -> bool {
+    let asked = identity.user_id.as_deref().map(str::trim).filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
+    match probe {
+        Probe::WhoamiUser => {
+            let is_own = identity.service_account.as_ref().is_some_and(|account| account.is(user));
+            is_own || user.is_service_account() || asked.is_some_and(|asked| asked != user.id)
+        }
+        Probe::WhoamiEnterprise => user.login.as_deref().and_then(Account::app_of_login).is_some(),
+        _ => false,
+    }
 }
 
 /// Whether that many entries are all there are.
@@ -211,31 +236,8 @@ fn is_whole(list: &Object, entries: usize) -> bool {
     from_the_start && list.get("total_count").and_then(Value::as_u64) == u64::try_from(entries).ok()
 }
 
-pub(super) fn text_of(object: &Object, field: &str) -> Option<String> {
-    match object.get(field)? {
-        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        _ => None,
-    }
-}
-
 fn silent(granted: bool, why: &str) -> Reading {
     Reading::Silent { granted, why: why.to_owned() }
-}
-
-/// Whether an API reply is an error, whatever its status says.
-fn is_error(object: &Object) -> bool {
-    object.contains_key("error") || object.contains_key("code") || text_of(object, "type").as_deref() == Some("error")
-}
-
-/// Whether a refusal has the shape that Box's have: its whole error object, or its challenge.
-fn is_worded_by_box(reply: &Reply) -> bool {
-    match json_object(reply) {
-        Ok(object) => {
-            let status = object.get("status").and_then(Value::as_u64);
-            text_of(&object, "type").as_deref() == Some("error") && status == Some(u64::from(reply.status))
-        }
-        Err(_) => reply.body.is_empty() && reply.challenge().is_some_and(|challenge| challenge.is_of_box()),
-    }
 }
 
 /// Whether a 401 is the one that goes with an app that is not enabled: no body, and a challenge that names no error.

@@ -6,18 +6,19 @@
 
 mod account;
 mod api;
+mod shape;
 mod token;
 
-use url::Url;
+use url::{Host, Url};
 
 use super::Catalogue;
 use super::signature::{SignatureId, SignatureSet};
-use super::vocabulary::Probe;
+use super::vocabulary::{Probe, Stage};
 use crate::reply::printable::printable;
 use crate::reply::{Answer, FaultId, Reply, breaks_off};
 
 pub use account::Account;
-pub use api::enterprise_of;
+pub use shape::enterprise_of;
 pub(crate) use token::OWN_WORDS;
 pub use token::{Refusal, refusal};
 
@@ -40,12 +41,17 @@ impl Identity {
     /// Whether the configured user is the Service Account itself, by its ID or by its login.
     fn asks_for_service_account(&self) -> bool {
         let Some(user) = &self.user_id else { return false };
-        is_service_login(user) || self.service_account.as_ref().is_some_and(|account| account.is_called(user))
+        self.service_account.as_ref().is_some_and(|account| account.is_service_account() && account.is_called(user))
     }
 
     /// Whether requests go to the host that answers Box's token requests: then the host is not what is wrong.
     fn is_token_host(&self) -> bool {
-        self.base_url.as_ref().and_then(Url::host_str) == Some("api.box.com")
+        self.base_url.as_ref().and_then(host_name) == Some("api.box.com")
+    }
+
+    /// Whether requests are known to go to a host that is none of Box's: a gateway's, or one on loopback.
+    fn is_elsewhere(&self) -> bool {
+        self.base_url.as_ref().is_some_and(|url| !is_box_host(url))
     }
 }
 
@@ -91,10 +97,34 @@ impl Catalogue {
             500..=599 => return Reading::Fault(FaultId::BoxUnavailable, format!("status {}", reply.status)),
             _ => {}
         }
+        if probe == Probe::BadSecret && reply.bears_token() {
+            // Whoever gives a wrong secret a token, in whatever form, does not check secrets.
+            return self.known("token");
+        }
+        if let Some(why) = reply.withheld.filter(|why| why.is_ours()) {
+            return Reading::Fault(FaultId::ReplyWithheld, format!("status {}: {}", reply.status, why.words()));
+        }
         if probe.asks_for_token() {
             self.classify_token_reply(reply, identity)
         } else {
             self.classify_api_reply(probe, reply, identity)
+        }
+    }
+
+    /// Why a reply that was read as a known one may not be Box's own, or not mean this app: it then suspects, and confirms nothing.
+    #[must_use]
+    pub fn doubt(&self, probe: Probe, reading: &Reading, answer: &Answer, identity: &Identity) -> Option<&'static str> {
+        let (Reading::Known(id), Answer::Reply(reply)) = (reading, answer) else { return None };
+        let signature = self.signature(*id);
+        match (probe.asks_for_token(), signature.status) {
+            (true, _) if signature.stage == Some(Stage::Host) && identity.is_elsewhere() => {
+                Some("the reply may not be Box's, since the host that was asked is none of Box's")
+            }
+            (false, 200) if signature.id == "service-account" && identity.service_account.is_none() => {
+                Some("which app's Service Account it is was not told")
+            }
+            (true, _) | (false, 200) => None,
+            (false, _) => shape::doubt(signature, reply),
         }
     }
 
@@ -124,6 +154,19 @@ impl Catalogue {
 /// Whether a login is that of some app's Service Account.
 fn is_service_login(login: &str) -> bool {
     login.to_ascii_lowercase().starts_with("automationuser_")
+}
+
+/// Whether a URL's host is one of Box's.
+fn is_box_host(url: &Url) -> bool {
+    host_name(url).is_some_and(|name| name == "box.com" || name.ends_with(".box.com"))
+}
+
+/// The name of a URL's host; the period behind one that is whole is no part of it.
+fn host_name(url: &Url) -> Option<&str> {
+    match url.host() {
+        Some(Host::Domain(name)) => Some(name.strip_suffix('.').unwrap_or(name)),
+        _ => None,
+    }
 }
 
 fn not_box(reply: &Reply, why: &str) -> Reading {

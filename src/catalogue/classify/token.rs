@@ -1,11 +1,11 @@
 //! Replies to token requests: grants, refusals of RFC 6749 §5.2, redirects.
 
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
 use super::super::Catalogue;
 use super::super::signature::{Answers, Signature, SignatureSet};
-use super::{Identity, Reading, normalize_code, normalize_text, not_box, unreadable};
+use super::{Identity, Reading, is_box_host, normalize_code, normalize_text, not_box, unreadable};
 use crate::reply::{Answer, Object, Reply, is_usable, json_object};
 
 /// The `access_token` of a reply's body.
@@ -106,13 +106,6 @@ fn is_bearer(object: &Object) -> bool {
         None => true,
         Some(Value::String(kind)) => kind.eq_ignore_ascii_case("bearer"),
         Some(_) => false,
-    }
-}
-
-fn is_box_host(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "box.com" || name.ends_with(".box.com"),
-        _ => false,
     }
 }
 

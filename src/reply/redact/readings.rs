@@ -6,10 +6,8 @@
 //! before `41…`), that encodings may be mixed, and that every match knows its place in the original text.
 //!
 //! Known escapes: percent-encoding and `+` (RFC 3986; WHATWG URL, `application/x-www-form-urlencoded`), `%uXXXX` of
-//! JavaScript's `escape`, JSON (RFC 8259 §7) with `\xXX` and any escaped punctuation, numeric and the five XML named
-//! character references.
-
-use crate::reply::printable;
+//! JavaScript's `escape`, JSON (RFC 8259 §7) with `\xXX` and any escaped punctuation, numeric character
+//! references, XML's five named ones and HTML's for what shows nothing.
 
 /// How deeply encodings may be nested: a form in a JSON string in a page is three.
 const LEVELS: usize = 3;
@@ -17,58 +15,84 @@ const LEVELS: usize = 3;
 /// The longest rest of a text that is taken for a cut-off escape; a `\uXXXX`, percent-encoded twice, fits.
 const LONGEST_CUT: usize = 32;
 
-const NAMED: [(&[u8], u8); 5] = [(b"amp;", b'&'), (b"lt;", b'<'), (b"gt;", b'>'), (b"quot;", b'"'), (b"apos;", b'\'')];
+/// The named references that XML knows, and those of HTML for what shows nothing: as a space, or as a NUL, which is passed over
+/// like them.
+const NAMED: [(&[u8], u8); 13] = [
+    (b"amp;", b'&'),
+    (b"lt;", b'<'),
+    (b"gt;", b'>'),
+    (b"quot;", b'"'),
+    (b"apos;", b'\''),
+    (b"nbsp;", b' '),
+    (b"Tab;", b'\t'),
+    (b"NewLine;", b'\n'),
+    (b"shy;", 0),
+    (b"zwj;", 0),
+    (b"zwnj;", 0),
+    (b"NoBreak;", 0),
+    (b"ZeroWidthSpace;", 0),
+];
 
 /// What is read at a position: one byte or one character, and where the reading ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reading {
-    /// The position after the bytes that were read.
-    pub(super) end: usize,
-    /// Whether it shows nothing on a terminal, so that it may stand within a value and not be noticed.
-    pub(super) unseen: bool,
+    end: u32,
     bytes: [u8; 4],
     len: u8,
 }
 
 impl Reading {
     fn byte(byte: u8, end: usize) -> Self {
-        Self { end, unseen: byte.is_ascii_control(), bytes: [byte, 0, 0, 0], len: 1 }
+        Self { end: narrow(end), bytes: [byte, 0, 0, 0], len: 1 }
     }
 
     fn character(character: char, end: usize) -> Self {
         let mut bytes = [0; 4];
         let len = character.encode_utf8(&mut bytes).len();
-        let len = u8::try_from(len).unwrap_or_default();
-        Self { end, unseen: printable::is_unseen(character), bytes, len }
+        Self { end: narrow(end), bytes, len: u8::try_from(len).unwrap_or_default() }
     }
 
-    fn nothing(end: usize) -> Self {
-        Self { end, unseen: true, bytes: [0; 4], len: 0 }
+    /// The position after the bytes that were read.
+    pub(super) fn end(&self) -> usize {
+        self.end as usize
     }
 
-    /// The bytes it reads as, none for a sequence that only a terminal obeys.
+    /// The bytes it reads as.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
     }
 }
 
+/// A position, in half the room; no text is longer than [`super::LONGEST`].
+fn narrow(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
 /// All readings of a text.
 pub(super) struct Readings<'t> {
     text: &'t [u8],
-    /// By position: the readings other than the byte itself.
-    escapes: Vec<Vec<Reading>>,
+    /// The readings other than the bytes themselves, in the order of their positions.
+    escapes: Vec<Reading>,
+    /// By position: how many of them begin before it.
+    before: Vec<u32>,
 }
 
 impl<'t> Readings<'t> {
     /// Reads a text, down to [`LEVELS`] of nested encodings.
     pub(super) fn new(text: &'t [u8]) -> Self {
-        let mut readings = Self { text, escapes: Vec::new() };
+        let mut readings = Self { text, escapes: Vec::new(), before: Vec::new() };
         for _ in 0..LEVELS {
-            let deeper: Vec<_> = (0..text.len()).map(|at| readings.escapes_at(at)).collect();
+            let mut before = Vec::with_capacity(text.len() + 1);
+            let mut deeper = Vec::new();
+            for at in 0..text.len() {
+                before.push(narrow(deeper.len()));
+                readings.escapes_at(at, &mut deeper);
+            }
+            before.push(narrow(deeper.len()));
             if deeper == readings.escapes {
                 break;
             }
-            readings.escapes = deeper;
+            (readings.escapes, readings.before) = (deeper, before);
         }
         readings
     }
@@ -81,7 +105,8 @@ impl<'t> Readings<'t> {
     /// The readings that begin at a position, the byte itself first.
     pub(super) fn at(&self, at: usize) -> impl Iterator<Item = Reading> {
         let raw = self.text.get(at).map(|&byte| Reading::byte(byte, at + 1));
-        raw.into_iter().chain(self.escapes.get(at).into_iter().flatten().copied())
+        let range = self.before.get(at..at + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
+        raw.into_iter().chain(self.escapes[range].iter().copied())
     }
 
     /// Whether the rest of the text, from a position on, may be an escape that the end of the text cuts off.
@@ -93,31 +118,25 @@ impl<'t> Readings<'t> {
     }
 
     /// The readings at a position by one level more than are known so far.
-    fn escapes_at(&self, at: usize) -> Vec<Reading> {
-        let mut found = Vec::new();
-        if matches!(self.text[at], 0x1b | 0x80..)
-            && let Some(len) = printable::unprintable(&self.text[at..])
-        {
-            found.push(Reading::nothing(at + len));
-        }
+    fn escapes_at(&self, at: usize, found: &mut Vec<Reading>) {
         if !matches!(self.text[at], b'%' | b'+' | b'\\' | b'&') {
-            return found;
+            return;
         }
+        let first = found.len();
         for lead in self.at(at) {
             let escapes = match lead.bytes() {
-                b"+" => vec![Reading::byte(b' ', lead.end)],
-                b"%" => self.percent(lead.end),
-                b"&" => self.reference(lead.end),
-                b"\\" => self.at(lead.end).flat_map(|next| self.backslash(next)).collect(),
+                b"+" => vec![Reading::byte(b' ', lead.end())],
+                b"%" => self.percent(lead.end()),
+                b"&" => self.reference(lead.end()),
+                b"\\" => self.at(lead.end()).flat_map(|next| self.backslash(next)).collect(),
                 _ => Vec::new(),
             };
             for escape in escapes {
-                if !found.contains(&escape) {
+                if !found[first..].contains(&escape) {
                     found.push(escape);
                 }
             }
         }
-        found
     }
 
     /// What follows a `%`.
@@ -132,8 +151,8 @@ impl<'t> Readings<'t> {
     fn backslash(&self, next: Reading) -> Vec<Reading> {
         let &[byte] = next.bytes() else { return Vec::new() };
         let read = match byte {
-            b'u' => return self.utf16(&[(0, next.end)]),
-            b'x' => return characters(&self.hex(&[(0, next.end)], 2)),
+            b'u' => return self.utf16(&[(0, next.end())]),
+            b'x' => return characters(&self.hex(&[(0, next.end())], 2)),
             b'b' => 0x08,
             b'f' => 0x0c,
             b'n' => b'\n',
@@ -142,7 +161,7 @@ impl<'t> Readings<'t> {
             _ if byte.is_ascii_punctuation() => byte,
             _ => return Vec::new(),
         };
-        vec![Reading::byte(read, next.end)]
+        vec![Reading::byte(read, next.end())]
     }
 
     /// What follows a `&`.
@@ -205,8 +224,8 @@ impl<'t> Readings<'t> {
             for reading in self.at(at) {
                 let &[byte] = reading.bytes() else { continue };
                 let Some(number) = next(number, byte) else { continue };
-                if !found.contains(&(number, reading.end)) {
-                    found.push((number, reading.end));
+                if !found.contains(&(number, reading.end())) {
+                    found.push((number, reading.end()));
                 }
             }
         }

@@ -4,7 +4,7 @@
 #![no_main]
 
 use ccg_doctor::recording::Recording;
-use ccg_doctor::report::assemble;
+use ccg_doctor::report::{DiffReport, assemble};
 use ccg_doctor_fuzz::{CATALOGUE, print_profile};
 use libfuzzer_sys::fuzz_target;
 
@@ -20,6 +20,8 @@ fuzz_target!(|data: &[u8]| {
     recording.write(&mut written).expect("a vector takes everything");
     let again = Recording::parse("a file", &written).expect("what was written can be read");
     assert_eq!(again, recording);
+    let diff = DiffReport::between(&CATALOGUE, &recording.examinations, &again.examinations);
+    assert!(diff.changes.is_empty(), "nothing changed between a recording and itself");
     for examination in &recording.examinations {
         print_profile(assemble(&CATALOGUE, examination));
     }

@@ -14,9 +14,9 @@ use ccg_doctor::diagnose::Status;
 use ccg_doctor::reply::door::{Door, Incoming};
 use ccg_doctor::reply::{Answer, BODY_LIMIT};
 use ccg_doctor::report::FindingKind;
-use ccg_doctor_fuzz::{PROBES, examination, print};
+use ccg_doctor_fuzz::{CATALOGUE, PROBES, examination, print};
 use libfuzzer_sys::fuzz_target;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 const SECRET: &str = "s3cr3tCanary7Qx9ZfWbK2mLpT4vRnYh";
 const STATUSES: [u16; 12] = [200, 400, 401, 403, 404, 302, 407, 429, 500, 204, 418, 100];
@@ -35,6 +35,14 @@ static ENCODINGS: LazyLock<Vec<Encoding>> = LazyLock::new(|| {
         |secret| secret.bytes().map(|byte| format!("{byte:02x}")).collect(),
         |secret| STANDARD_NO_PAD.encode(secret),
         |secret| STANDARD_NO_PAD.encode(format!("id:{secret}")),
+        // Parts of it, and what breaks it without being seen.
+        |secret| format!("{}…", &secret[..secret.len() - 1]),
+        |secret| secret[11..23].to_owned(),
+        |secret| secret.chars().flat_map(|char| [char, '\u{301}']).collect(),
+        |secret| secret.chars().flat_map(|char| [char, '\u{115f}']).collect(),
+        |secret| format!("{}<mark>{}", &secret[..5], &secret[5..]),
+        |secret| format!("{}\\u001b[31m{}", &secret[..5], &secret[5..]),
+        |secret| format!("{} \n {}", &secret[..5], &secret[5..]),
     ]
 });
 
@@ -66,11 +74,20 @@ fuzz_target!(|data: &[u8]| {
         })
         .collect();
 
-    let mut door = Door::default();
+    let mut door = Door::new(CATALOGUE.vocabulary());
     door.guard(&SecretString::from(SECRET));
     let status = STATUSES[usize::from(*status) % STATUSES.len()];
-    let (reply, _) = door.enter(Incoming { status, headers: &headers, body: &body, truncated });
+    let (reply, tokens) = door.enter(Incoming { status, headers: &headers, body: &body, truncated });
     let kept = format!("{} {:?}", reply.text(), reply.headers);
+    let lower = kept.to_ascii_lowercase();
+    for run in SECRET.to_ascii_lowercase().as_bytes().windows(8) {
+        assert!(!lower.as_bytes().windows(8).any(|kept| kept == run), "a part of the secret came in");
+    }
+    for token in tokens.iter().map(|token| token.expose_secret()) {
+        // Without a digit it may be a public word.
+        let is_told = token.len() >= 8 && token.bytes().any(|byte| byte.is_ascii_digit());
+        assert!(!is_told || !kept.contains(token), "a token came in");
+    }
     for form in [SECRET, &encoded] {
         assert!(!kept.contains(form), "the secret came in");
     }
