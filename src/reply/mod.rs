@@ -7,8 +7,8 @@
 mod challenge;
 mod cookies;
 pub mod door;
-mod each_once;
 mod fault;
+mod node;
 pub mod printable;
 pub mod redact;
 mod tokens;
@@ -19,8 +19,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use challenge::Challenge;
-use each_once::EachOnce;
 pub use fault::FaultId;
+use node::Node;
 use redact::Placeholder;
 pub(crate) use tokens::is_usable;
 pub use vocabulary::Vocabulary;
@@ -265,7 +265,7 @@ pub fn json_object(reply: &Reply) -> Result<Object, String> {
     if depth(&serde_json::Value::Object(object.clone())) > DEPTH_LIMIT {
         return Err(format!("the body is nested deeper than {DEPTH_LIMIT}"));
     }
-    if serde_json::from_str::<EachOnce>(text).is_err() {
+    if !serde_json::from_str::<Node>(text).is_ok_and(|node| node.has_each_field_once()) {
         return Err("a field of the body is there twice".to_owned());
     }
     Ok(object)

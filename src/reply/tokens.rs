@@ -5,7 +5,6 @@
 //! with character references. Outside JSON a word is a word, and no token.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
@@ -13,8 +12,8 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::node::Node;
 use super::redact::EVIDENT;
 
 /// How deep texts are sought in texts: a body in a reply of a gateway's, in a log's line, in another's is three.
@@ -416,72 +415,6 @@ fn replaced(text: &str, mark: char, read: impl Fn(&str) -> Option<(char, usize)>
     }
     whole.push_str(rest);
     whole
-}
-
-/// A JSON value with every field of its objects: `serde_json`'s own keeps the last of two that have one name, and the other
-/// one's token would be neither revoked nor redacted.
-enum Node {
-    Text(String),
-    Number(String),
-    Array(Vec<Node>),
-    Object(Vec<(String, Node)>),
-    Empty,
-}
-
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        source.deserialize_any(NodeVisitor)
-    }
-}
-
-struct NodeVisitor;
-
-impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Empty)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
-        Ok(Node::Empty)
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Node, E> {
-        Ok(Node::Number(number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Node, E> {
-        Ok(Node::Number(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Node, E> {
-        Ok(Node::Number(number.to_string()))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
-        Ok(Node::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        let mut read = Vec::new();
-        while let Some(item) = items.next_element()? {
-            read.push(item);
-        }
-        Ok(Node::Array(read))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Node, A::Error> {
-        let mut read = Vec::new();
-        while let Some(field) = fields.next_entry()? {
-            read.push(field);
-        }
-        Ok(Node::Object(read))
-    }
 }
 
 /// Whether a token can be used: a non-empty string of visible ASCII (RFC 6749 appendix A.12).
