@@ -24,6 +24,7 @@ pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod commands;
+mod decoding;
 pub mod diagnose;
 pub mod examination;
 mod files;

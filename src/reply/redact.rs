@@ -30,7 +30,7 @@ use readings::Readings;
 use windows::{Mark, Match, Windows};
 
 /// Fewer characters are no evidence of a value.
-pub(super) const EVIDENT: usize = 8;
+pub(crate) const EVIDENT: usize = 8;
 
 /// How many bytes of values are guarded at most. What comes in beyond is not searched for, so no text is kept from
 /// then on. A reply of Box's brings some fifty bytes that are new.

@@ -8,13 +8,11 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 
 use super::node::Node;
 use super::redact::EVIDENT;
+use crate::decoding::base64;
 
 /// How deep texts are sought in texts: a body in a reply of a gateway's, in a log's line, in another's is three.
 const DEPTH: usize = 4;
@@ -345,32 +343,11 @@ fn decoded(text: &str) -> Vec<String> {
     }
     let is_code = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte);
     let runs = text.split(|next: char| u8::try_from(next).map_or(true, |byte| !is_code(byte)));
-    texts.extend(runs.filter(|run| run.len() >= SHORTEST_CODE).filter_map(|run| {
-        let standard: String = run
-            .chars()
-            .map(|next| {
-                if next == '-' {
-                    '+'
-                } else if next == '_' {
-                    '/'
-                } else {
-                    next
-                }
-            })
-            .collect();
-        String::from_utf8(BASE64.decode(standard).ok()?).ok()
-    }));
+    let codes = runs.filter(|run| run.len() >= SHORTEST_CODE);
+    texts.extend(codes.filter_map(|run| String::from_utf8(base64(run)?).ok()));
     texts.retain(|inner| inner != text);
     texts
 }
-
-/// Base64 with or without its padding.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
 
 /// A text with the escapes of JSON and JavaScript read.
 fn without_escapes(text: &str) -> String {

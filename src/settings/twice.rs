@@ -1,8 +1,5 @@
 //! Finds the secret where it was put a second time: what is no secret is shown in reports, in logs and on the command line.
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 use secrecy::ExposeSecret as _;
 use secrecy::zeroize::Zeroizing;
@@ -15,11 +12,11 @@ use super::origin::{Origin, Sourced};
 use super::profile::Profile;
 use super::proxy::ProxyLogin;
 use super::setting::Setting;
+use crate::decoding::base64;
+use crate::reply::redact::EVIDENT;
 
 /// The flag that names the certificates' file.
 const CA_FLAG: &str = "--ca-cert";
-/// So many characters of a secret are not found elsewhere by chance.
-const EVIDENT: usize = 8;
 /// How often a text is decoded: a URL within a URL.
 const LEVELS: usize = 3;
 
@@ -113,15 +110,9 @@ fn is_of_base64(char: char) -> bool {
 
 /// What a word says in base64 of either alphabet (RFC 4648 §4, §5), and in hexadecimal.
 fn decoded(word: &str) -> impl Iterator<Item = Zeroizing<String>> {
-    let config = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    let in_base64 = [alphabet::STANDARD, alphabet::URL_SAFE]
-        .into_iter()
-        .filter_map(move |alphabet| GeneralPurpose::new(&alphabet, config).decode(word).ok());
     let pairs = word.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
     let in_hex: Option<Vec<u8>> = pairs.collect();
-    in_base64.chain(in_hex).map(|bytes| Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
+    base64(word).into_iter().chain(in_hex).map(|bytes| Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 #[cfg(test)]
