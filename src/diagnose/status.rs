@@ -221,6 +221,19 @@ struct Court<'c, 's> {
     by_key: BTreeMap<&'c ProbeKey, &'c Observation>,
 }
 
+/// What one judgement is about.
+struct Case<'c, 's> {
+    cause: &'c Cause,
+    /// The scope, folder or reply.
+    own: Option<&'c str>,
+    /// The one that is searched for it.
+    target: Option<&'c str>,
+    /// The cause's forms, with their places among all parts.
+    parts: Vec<(usize, Part<'c>)>,
+    /// The replies that some form touches.
+    touched: Vec<&'s Answered>,
+}
+
 impl<'c> Court<'c, '_> {
     fn judge(&self, cause: &'c Cause, own: Option<&'c str>) -> Judgement<'c> {
         let target = own.map(|own| self.space.alike.first(own));
@@ -232,37 +245,32 @@ impl<'c> Court<'c, '_> {
             .filter(|(_, part)| part.cause.id() == cause.id() && part.target == target)
             .map(|(index, part)| (index, *part))
             .collect();
-        let touched: Vec<&Answered> = self
+        let touched = self
             .space
             .answered
             .iter()
             .filter(|answered| parts.iter().any(|(_, part)| part.touches(&answered.key)))
             .collect();
-        let known = self.statuses.borrow().get(&(cause.entry.order, target)).copied();
-        let status = known.unwrap_or_else(|| self.status(cause, target, &parts, &touched));
-        self.statuses.borrow_mut().insert((cause.entry.order, target), status);
+        let case = Case { cause, own, target, parts, touched };
+        let mut statuses = self.statuses.borrow_mut();
+        let status = *statuses.entry((cause.entry.order, target)).or_insert_with(|| self.status(&case));
         let evidence = match status {
             Status::Confirmed => {
-                let mut evidence = self.supporting(cause, own, &parts, &touched);
-                evidence.extend(self.only_variant(&parts, &touched));
+                let mut evidence = self.supporting(&case);
+                evidence.extend(self.only_variant(&case));
                 evidence
             }
-            Status::Suspected | Status::NotExcluded => self.supporting(cause, own, &parts, &touched),
-            Status::RuledOut => self.excluding(cause, own, &parts, &touched),
+            Status::Suspected | Status::NotExcluded => self.supporting(&case),
+            Status::RuledOut => self.excluding(&case),
             Status::Masked => vec![Evidence::at_large("what is wrong already hides it: check again after the fix")],
             Status::Untested => Vec::new(),
         };
         Judgement { cause, target: own, status, evidence }
     }
 
-    fn status(
-        &self,
-        cause: &Cause,
-        target: Option<&str>,
-        parts: &[(usize, Part<'c>)],
-        touched: &[&Answered],
-    ) -> Status {
-        let holds = |set: &Vec<Instance<'_>>| set.iter().any(|one| one.cause == cause.id() && one.target == target);
+    fn status(&self, case: &Case<'c, '_>) -> Status {
+        let Case { cause, target, parts, touched, .. } = case;
+        let holds = |set: &Vec<Instance<'_>>| set.iter().any(|one| one.cause == cause.id() && one.target == *target);
         let in_each = |sets: &Sets<'_>| !sets.is_empty() && sets.iter().all(holds);
         if self.diagnoses.is_empty() || touched.is_empty() {
             return Status::Untested;
@@ -290,13 +298,8 @@ impl<'c> Court<'c, '_> {
     }
 
     /// The replies outside the healthy prediction that the cause alone would explain.
-    fn supporting(
-        &self,
-        cause: &'c Cause,
-        own: Option<&str>,
-        parts: &[(usize, Part<'c>)],
-        touched: &[&Answered],
-    ) -> Vec<Evidence> {
+    fn supporting(&self, case: &Case<'c, '_>) -> Vec<Evidence> {
+        let Case { cause, own, parts, touched, .. } = case;
         let speaks = |answered: &&&Answered| {
             !self.documented.explains(&[], answered)
                 && parts.iter().any(|(_, part)| part.touches(&answered.key) && self.space.explains(&[*part], answered))
@@ -304,20 +307,20 @@ impl<'c> Court<'c, '_> {
         let mut evidence: Vec<Evidence> = touched
             .iter()
             .filter(speaks)
-            .flat_map(|answered| self.observations(answered, own))
+            .flat_map(|answered| self.observations(answered, *own))
             .map(|observation| evidence::supports(self.catalogue, observation, self.control, cause))
             .collect();
         if evidence.is_empty() {
             // By itself it explains none of them; together with others it does.
             let odd = touched.iter().filter(|answered| !self.documented.explains(&[], answered));
-            let seen = odd.flat_map(|answered| self.observations(answered, own));
+            let seen = odd.flat_map(|answered| self.observations(answered, *own));
             evidence.extend(seen.map(|one| evidence::supports(self.catalogue, one, self.control, cause)));
         }
         evidence
     }
 
     /// Which variant it is, where the replies leave one of several.
-    fn only_variant(&self, parts: &[(usize, Part<'c>)], touched: &[&Answered]) -> Option<Evidence> {
+    fn only_variant(&self, Case { parts, touched, .. }: &Case<'c, '_>) -> Option<Evidence> {
         let fits = |part: &Part<'c>| touched.iter().all(|answered| self.space.explains(&[*part], answered));
         let mut fitting = parts.iter().filter(|(_, part)| fits(part));
         match (fitting.next(), fitting.next()) {
@@ -330,13 +333,8 @@ impl<'c> Court<'c, '_> {
     }
 
     /// The replies that no variant of the cause alone allows; where each allows some, those that any refuses.
-    fn excluding(
-        &self,
-        cause: &'c Cause,
-        own: Option<&str>,
-        parts: &[(usize, Part<'c>)],
-        touched: &[&Answered],
-    ) -> Vec<Evidence> {
+    fn excluding(&self, case: &Case<'c, '_>) -> Vec<Evidence> {
+        let Case { cause, own, parts, touched, .. } = case;
         let refuses = |part: &Part<'c>, answered: &Answered| {
             part.touches(&answered.key) && !self.space.explains(&[*part], answered)
         };
@@ -349,7 +347,7 @@ impl<'c> Court<'c, '_> {
         }
         let mut evidence: Vec<Evidence> = against
             .into_iter()
-            .flat_map(|answered| self.observations(answered, own))
+            .flat_map(|answered| self.observations(answered, *own))
             .map(|observation| evidence::excludes(self.catalogue, self.findings, observation, cause))
             .collect();
         if evidence.is_empty() {

@@ -100,7 +100,7 @@ pub fn standing(
         Expected::Granted => Standing::Unmet,
         Expected::Denied | Expected::Refused if granted => Standing::Exceeded,
         Expected::Denied | Expected::Refused if is_refused_by_fault(diagnosis, &wanted.key) => Standing::Unmet,
-        Expected::Denied if !is_denied_by_configuration(diagnosis, &wanted.key) => Standing::Undecided,
+        Expected::Denied if !is_denied_by_configuration(catalogue, diagnosis, &wanted.key) => Standing::Undecided,
         Expected::Denied | Expected::Refused if is_refusal_of_right(catalogue, diagnosis, observation) => Standing::Met,
         Expected::Denied | Expected::Refused => Standing::Undecided,
     }
@@ -143,19 +143,13 @@ fn is_refusal_of_right(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, observa
 }
 
 /// Whether every set of causes that is left explains the refusal by what the app's own configuration denies, and by nothing else.
-fn is_denied_by_configuration(diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
+fn is_denied_by_configuration(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
     let target = key.target.as_deref().map(|target| diagnosis.told_as(target));
-    let about = |judgement: &&Judgement<'_>| judgement.cause.touches(key.probe);
     let explained = |set: &Vec<Instance<'_>>| {
-        let touching = |one: &&Instance<'_>| {
-            let touches = diagnosis.of(one.cause).is_some_and(|judgement| about(&judgement));
-            touches && one.target.is_none_or(|about| Some(about) == target)
-        };
-        let mut touching = set.iter().filter(touching).peekable();
-        let denies = |one: &Instance<'_>| {
-            diagnosis.of(one.cause).is_some_and(|judgement| judgement.cause.denies() == Some(Denies::App))
-        };
-        touching.peek().is_some() && touching.all(denies)
+        let about = set.iter().filter(|one| one.target.is_none() || one.target == target);
+        let causes = about.filter_map(|one| catalogue.cause(one.cause)).filter(|cause| cause.touches(key.probe));
+        let mut denies = causes.map(|cause| cause.denies() == Some(Denies::App)).peekable();
+        denies.peek().is_some() && denies.all(|denies| denies)
     };
     !diagnosis.diagnoses.is_empty() && diagnosis.diagnoses.iter().all(explained)
 }
