@@ -21,7 +21,6 @@ use serde::{Deserialize, Serialize};
 pub(crate) use challenge::Challenge;
 pub use fault::FaultId;
 use node::Node;
-use redact::Placeholder;
 pub(crate) use tokens::is_usable;
 pub use vocabulary::Vocabulary;
 
@@ -86,7 +85,8 @@ pub struct Reply {
     /// What a pasted text did not say of the reply, and was inferred from the rest of it; nothing, where the reply was had here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inferred: Vec<Inferred>,
-    /// Whether a token was taken out of it as it came in; what stands in its place may be another value's mark.
+    /// Whether a token was taken out of it as it came in: what stands in its place may be another value's mark, and a mark may be
+    /// an echo's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bore_token: bool,
 }
@@ -168,18 +168,10 @@ impl Reply {
         !self.inferred.contains(&Inferred::Code)
     }
 
-    /// Whether a token came with it, in whatever form: the door put a word in its place, or withheld what held too many.
+    /// Whether a token came with it, in whatever form, or may have: what held too many values to be told apart is withheld.
     #[must_use]
     pub fn bears_token(&self) -> bool {
-        let holds = |placeholder: Placeholder| {
-            let word = placeholder.as_str();
-            self.text().contains(word) || self.headers.iter().any(|(_, value)| value.contains(word))
-        };
-        let is_grant = (200..300).contains(&self.status);
-        self.bore_token
-            || holds(Placeholder::Token)
-            || (is_grant && holds(Placeholder::MalformedToken))
-            || self.withheld == Some(Withheld::Crowded)
+        self.bore_token || self.withheld == Some(Withheld::Crowded)
     }
 
     /// The body as text, bytes that are not UTF-8 replaced.
