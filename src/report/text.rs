@@ -98,7 +98,7 @@ fn write_last_lines(page: &mut Page<'_>, profile: &ProfileReport) -> io::Result<
         if sent.unanswered > 0 {
             let requests = counted(sent.unanswered, "token request");
             let line = format!(
-                "{requests} got no reply that could be read: a token minted all the same expires by itself, in about an hour."
+                "{requests} may have minted a token that was not read: it expires by itself, in about an hour."
             );
             page.paragraph("", &line)?;
         }
