@@ -6,8 +6,10 @@ mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
-use ccg_doctor::diagnose::{Agenda, Control, Diagnosis, Status, Verdict, diagnose, next_step, next_wave, verdict};
+use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading, Sources};
+use ccg_doctor::diagnose::{
+    Agenda, Control, Diagnosis, Expectation, Expected, Status, Verdict, diagnose, next_step, next_wave, verdict,
+};
 use ccg_doctor::observation::{Findings, Observation, observe};
 use ccg_doctor::reply::{Answer, Reply};
 use common::{catalogue, granted, told};
@@ -257,4 +259,39 @@ fn the_order_of_the_observations_changes_nothing() {
         );
         Ok(())
     });
+}
+
+/// So many causes for either subject that their pairs are too many to try: no cause is judged, and nothing is called healthy.
+#[test]
+fn a_search_that_grows_too_large_is_given_up() {
+    const COPIES: usize = 110;
+    let mut sources = Sources::embedded();
+    for id in ["authorized-elsewhere", "user-id-wrong"] {
+        let text = sources.causes[id].to_string();
+        for copy in 0..COPIES {
+            let other = format!("{id}-{copy}");
+            let text = text.replacen(&format!("id = \"{id}\""), &format!("id = \"{other}\""), 1);
+            sources.causes.insert(other, text.into());
+        }
+    }
+    let many = Catalogue::read(&sources).expect("a copy is as good as the first");
+    let known = |probe: Probe, id: &str| {
+        let id = many.signature_id(id).unwrap_or_else(|| panic!("no signature has the id `{id}`"));
+        random::known(&many, probe.into(), id)
+    };
+    let observations = vec![
+        known(Probe::Enterprise, "app-not-yet-authorized"),
+        known(Probe::User, "grant-credentials-invalid"),
+        known(Probe::BadSecret, "credentials-invalid"),
+    ];
+    let configured = vec![Probe::Enterprise, Probe::User];
+    let findings = Findings { observations, configured, ..Findings::default() };
+    let few = catalogue();
+    assert!(!diagnose(&few, &findings).given_up);
+    let diagnosis = diagnose(&many, &findings);
+    assert!(diagnosis.given_up && !diagnosis.explains_everything());
+    assert!(diagnosis.judgements.iter().all(|judgement| judgement.status == Status::Untested));
+    let granted = |probe: Probe| Expectation { key: probe.into(), expected: Expected::Granted };
+    let expected = [Probe::Enterprise, Probe::User].map(granted);
+    assert_eq!(verdict(&many, &findings, &diagnosis, &expected), Verdict::Inconclusive);
 }

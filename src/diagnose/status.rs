@@ -217,7 +217,7 @@ struct Court<'c, 's> {
     /// Both kinds by the known replies alone, where there are others: what is vague suspects, never confirms.
     firm: Option<[Sets<'c>; 2]>,
     /// What was found of a cause, about the scope or folder that stands for those that were answered alike.
-    statuses: RefCell<BTreeMap<(u32, Option<&'c str>), Status>>,
+    statuses: RefCell<BTreeMap<(&'c str, Option<&'c str>), Status>>,
     by_key: BTreeMap<&'c ProbeKey, &'c Observation>,
 }
 
@@ -253,7 +253,7 @@ impl<'c> Court<'c, '_> {
             .collect();
         let case = Case { cause, own, target, parts, touched };
         let mut statuses = self.statuses.borrow_mut();
-        let status = *statuses.entry((cause.entry.order, target)).or_insert_with(|| self.status(&case));
+        let status = *statuses.entry((cause.id(), target)).or_insert_with(|| self.status(&case));
         let evidence = match status {
             Status::Confirmed => {
                 let mut evidence = self.supporting(&case);
