@@ -45,12 +45,33 @@ fn account(id: &str) -> Answer {
 }
 
 /// What a probe was answered.
-type Told = (Probe, Answer);
+type Told = (ProbeKey, Answer);
+
+/// The refusals of a read that are known.
+const REFUSALS: [(u16, &str); 5] = [
+    (403, "access_denied_insufficient_permissions"),
+    (403, "insufficient_scope"),
+    (404, "not_found"),
+    (404, "trashed"),
+    (403, "forbidden_by_policy"),
+];
+
+/// So many expected folders, refused in each of some ways in turn.
+fn folders(many: usize, ways: &[(u16, &str)]) -> Vec<Told> {
+    let refused = |index: usize| {
+        let (status, code) = ways[index % ways.len()];
+        reply(status, &format!(r#"{{"type":"error","status":{status},"code":"{code}","message":"","request_id":"1"}}"#))
+    };
+    let key = |index: usize| ProbeKey { probe: Probe::Folder, target: Some((1000 + index).to_string()) };
+    let subjects = [(Probe::Enterprise, granted()), (Probe::WhoamiEnterprise, account("1"))];
+    let subjects = subjects.into_iter().map(|(probe, answer)| (probe.into(), answer));
+    subjects.chain((0..many).map(|index| (key(index), refused(index)))).collect()
+}
 
 /// States of an app, as replies.
 fn states() -> Vec<(&'static str, Vec<Told>)> {
     let control = || (Probe::BadSecret, refused("invalid_client", "The client credentials are invalid"));
-    vec![
+    let of_subjects: Vec<(&'static str, Vec<(Probe, Answer)>)> = vec![
         (
             "healthy",
             vec![
@@ -73,7 +94,14 @@ fn states() -> Vec<(&'static str, Vec<Told>)> {
                 (Probe::AppUser, grant_invalid()),
             ],
         ),
-    ]
+    ];
+    let keyed = |told: Vec<(Probe, Answer)>| told.into_iter().map(|(probe, answer)| (probe.into(), answer)).collect();
+    let of_folders = [
+        ("12 folders refused", folders(12, &REFUSALS[..1])),
+        ("400 folders refused", folders(400, &REFUSALS[..1])),
+        ("400 folders, in five ways", folders(400, &REFUSALS)),
+    ];
+    of_subjects.into_iter().map(|(what, told)| (what, keyed(told))).chain(of_folders).collect()
 }
 
 /// The catalogue with each cause so many times; what a copy names in its own file is the first's.
@@ -119,10 +147,11 @@ fn main() {
         ..Identity::default()
     };
     let configured = [Probe::Enterprise, Probe::User];
-    let expected = configured.map(|probe| Expectation { key: probe.into(), expected: Expected::Granted });
     let agenda = Agenda { control: true, ..Agenda::default() };
     for (what, told) in states() {
-        let told: Vec<(ProbeKey, Answer)> = told.into_iter().map(|(probe, answer)| (probe.into(), answer)).collect();
+        let targets = told.iter().map(|(key, _)| key.clone()).filter(|key| key.target.is_some());
+        let keys = configured.into_iter().map(ProbeKey::from).chain(targets);
+        let expected: Vec<_> = keys.map(|key| Expectation { key, expected: Expected::Granted }).collect();
         let answers: Vec<(&ProbeKey, &Answer)> = told.iter().map(|(key, answer)| (key, answer)).collect();
         for times in [1, 2, 4] {
             let catalogue = catalogue(times);
