@@ -19,6 +19,8 @@ enum Choice {
     Any(Index),
     /// The predicted code with a text that nobody has documented.
     Vague(Index),
+    /// What the faults have it answered, in a shape that may not be Box's.
+    Doubted(Index),
 }
 
 fn choice() -> impl Strategy<Value = Choice> {
@@ -26,6 +28,7 @@ fn choice() -> impl Strategy<Value = Choice> {
         8 => any::<Index>().prop_map(Choice::Predicted),
         1 => any::<Index>().prop_map(Choice::Any),
         1 => any::<Index>().prop_map(Choice::Vague),
+        1 => any::<Index>().prop_map(Choice::Doubted),
     ]
 }
 
@@ -80,7 +83,13 @@ fn chosen(catalogue: &Catalogue, parts: &[Part<'_>], key: ProbeKey, choice: Choi
     match choice {
         Choice::Predicted(index) if !predicted.is_empty() => known(catalogue, key, *index.get(&predicted)),
         Choice::Vague(index) if !predicted.is_empty() => vague(catalogue, key, *index.get(&predicted)),
-        Choice::Predicted(index) | Choice::Any(index) | Choice::Vague(index) => known(catalogue, key, *index.get(&any)),
+        Choice::Doubted(index) if !predicted.is_empty() => {
+            let doubt = Some("it may not be Box's");
+            Observation { doubt, ..known(catalogue, key, *index.get(&predicted)) }
+        }
+        Choice::Predicted(index) | Choice::Any(index) | Choice::Vague(index) | Choice::Doubted(index) => {
+            known(catalogue, key, *index.get(&any))
+        }
     }
 }
 
