@@ -92,7 +92,11 @@ fuzz_target!(|data: &[u8]| {
         assert!(!kept.contains(form), "the secret came in");
     }
 
-    let is_box = reply.withheld.is_none() && std::str::from_utf8(&reply.body).is_ok_and(|body| body.contains('{'));
+    // Box refuses with an object, or with nothing but its challenge.
+    let is_challenge = |value: &str| value.contains("Bearer") && value.contains("Service");
+    let is_challenged = reply.headers.iter().any(|(name, value)| name == "www-authenticate" && is_challenge(value));
+    let holds_object = std::str::from_utf8(&reply.body).is_ok_and(|body| body.contains('{'));
+    let is_box = reply.withheld.is_none() && (is_challenged || holds_object);
     let is_redirect = (300..400).contains(&status);
     let (profile, printed) = print(&examination(probe, Answer::Reply(reply)));
     for form in [SECRET, &encoded] {
