@@ -1,12 +1,9 @@
 //! For every entry of the catalogue: it is complete, it has fixtures, it is simulated, and it is found.
 
-mod common;
-#[path = "common/random.rs"]
-mod random;
-
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::common::{assert_none, cases, catalogue, reply_fixtures, status, told, untruths, worlds};
 use ccg_doctor::catalogue::{
     Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, Sources, Text, predict,
 };
@@ -18,7 +15,6 @@ use ccg_doctor::observation::{Findings, Provenance};
 use ccg_doctor::reply::{Answer, json_object};
 use ccg_doctor::settings::{Surroundings, resolve};
 use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
-use common::{assert_none, cases, catalogue, reply_fixtures, status, told, untruths, worlds};
 
 const DIALECTS: [Dialect; 2] = [Dialect::Current, Dialect::Guide];
 
@@ -250,7 +246,7 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findi
                 Probe::BadSecret => catalogue.signature_id(control),
                 _ => predict(catalogue, &[part], &key, &read).iter().next(),
             };
-            let observation = random::known(catalogue, key, id.expect("a reply"));
+            let observation = crate::random::known(catalogue, key, id.expect("a reply"));
             findings.observations.push(observation);
         }
     }

@@ -1,11 +1,7 @@
 //! The command line as a person meets it: each file of `tests/cmd` is a command line with all that it prints. To add a case,
 //! add a file.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
-use wire::Doctor;
+use crate::wire::Doctor;
 
 #[test]
 fn every_command_line_prints_what_its_file_says() {
@@ -208,7 +204,7 @@ fn no_error_repeats_what_a_variable_holds() {
 #[test]
 fn the_secret_set_a_second_time_is_refused_in_every_format() {
     let secret = CANARIES[0].0;
-    let pair = format!("{}:{secret}", wire::CLIENT_ID);
+    let pair = format!("{}:{secret}", crate::wire::CLIENT_ID);
     let places = [
         ("BOX_CLIENT_ID", secret),
         ("BOX_CLIENT_ID", &pair),

@@ -1,11 +1,9 @@
 //! Every cause over every reply, case and world: one line each, so that whatever changes is seen.
 
-mod common;
-
+use crate::common::{Scene, cases, catalogue, reading_word, reply_fixtures, worlds};
 use ccg_doctor::catalogue::{Catalogue, Identity, Part, Probe, ProbeKey, Reading, predict};
 use ccg_doctor::diagnose::{Status, diagnose};
 use ccg_doctor::observation::Findings;
-use common::{Scene, cases, catalogue, reading_word, reply_fixtures, worlds};
 
 /// The statuses of every cause, in one line; what is ruled out or untested is only counted.
 fn statuses(catalogue: &Catalogue, findings: &Findings) -> String {

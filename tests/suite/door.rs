@@ -1,7 +1,5 @@
 //! What comes in by the door: nothing of a secret, every token, and a reply that is read as it came.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::sync::LazyLock;
 
 use base64::Engine as _;

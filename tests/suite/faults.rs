@@ -3,16 +3,12 @@
 //! Each row names the one environment finding that must be reported; every other finding of the way, and every cause that
 //! is confirmed or suspected, must not be. What other probes told is kept. That the program ends is seen by its end.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use wire::matrix::{HURRIED, UNHURRIED, each, is_the_way_alone};
-use wire::server::{healthy, listen, message};
-use wire::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::wire::matrix::{HURRIED, UNHURRIED, each, is_the_way_alone};
+use crate::wire::server::{healthy, listen, message};
+use crate::wire::{Answer, Asked, Doctor, Ended, Seen, Server};
 
 fn head(rest: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{rest}").into_bytes()

@@ -1,24 +1,19 @@
 //! What a check leaves in the tenant's logs is what its report says, within the bounds that README states; and nothing else is
 //! contacted.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod scripted;
-mod wire;
-
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ccg_doctor::catalogue::Catalogue;
-use scripted::{
+use crate::scripted::{
     ENTERPRISE, FOUND, Reply, Script, ScriptedBox, access_denied, admin, app_users_only, assert_no_canary,
     assert_nobody, found, grant_invalid, list, list_from, not_found, person, refused, terms, terms_status,
 };
+use crate::wire::matrix::each;
+use crate::wire::proxy::Proxy;
+use crate::wire::server::{healthy, oauth_app};
+use crate::wire::{Answer, Asked, Doctor, Ended, Seen, Server};
+use ccg_doctor::catalogue::Catalogue;
 use serde_json::json;
-use wire::matrix::each;
-use wire::proxy::Proxy;
-use wire::server::{healthy, oauth_app};
-use wire::{Answer, Asked, Doctor, Ended, Seen, Server};
 
 /// Token requests, those among them with a wrong secret, reads, revocations.
 type Sent = (usize, usize, usize, usize);
@@ -287,17 +282,17 @@ fn shown_or_kept(scripts: Vec<(&str, Script)>) {
         for args in ways {
             let server = ScriptedBox::start(&script);
             let output = server.command(&[&["check"], args].concat()).output().unwrap();
-            let run = scripted::Run::of(output);
+            let run = crate::scripted::Run::of(output);
             assert!(server.count("user-list") > 0, "{name}");
             shown.push((format!("{args:?}"), format!("{}{}", run.stdout, run.stderr)));
         }
         shown.push(("the recording".to_owned(), fs::read_to_string(file).unwrap()));
-        shown.push(("its replay".to_owned(), scripted::run(&["diagnose", file, "-vv"]).stdout));
+        shown.push(("its replay".to_owned(), crate::scripted::run(&["diagnose", file, "-vv"]).stdout));
         for (way, text) in shown {
             assert_no_canary(&text);
             // A report breaks its lines between the words.
             let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            for (what, canary) in scripted::PEOPLE.into_iter().filter(|(_, canary)| flat.contains(canary)) {
+            for (what, canary) in crate::scripted::PEOPLE.into_iter().filter(|(_, canary)| flat.contains(canary)) {
                 differences.push(format!("{name}, {way}: {what} is shown: {canary}"));
             }
         }
@@ -313,7 +308,7 @@ fn nothing_of_whoever_stands_in_a_pasted_list_is_shown() {
     let replies = ["--reply", users, "--reply", app_users, "--reply", terms];
     let refused = ["--reply", "enterprise=granted", "--reply", "user=Grant credentials are invalid"];
     for args in [&[][..], &["-vv"], &["--format", "json"]] {
-        let run = scripted::run(&[&["diagnose"], &replies[..], &refused, args].concat());
+        let run = crate::scripted::run(&[&["diagnose"], &replies[..], &refused, args].concat());
         assert_nobody(&format!("{}{}", run.stdout, run.stderr));
     }
 }

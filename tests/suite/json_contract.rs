@@ -1,19 +1,15 @@
 //! The JSON contract (`fixtures/report.schema.json`, `schema_version` 1): one document on standard output on every path, that
 //! fits the schema and tells the exit code.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
 use std::fs;
 
+use crate::wire::server::{healthy, oauth_app};
+use crate::wire::{Answer, Asked, Doctor, Ended, Seen, Server};
 use jsonschema::Validator;
 use serde_json::Value;
-use wire::server::{healthy, oauth_app};
-use wire::{Answer, Asked, Doctor, Ended, Seen, Server};
 
 fn schema() -> Validator {
-    let text = include_str!("../fixtures/report.schema.json");
+    let text = include_str!("../../fixtures/report.schema.json");
     jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
 }
 

@@ -2,21 +2,17 @@
 //!
 //! Each test first proves that the server had the secret and that its tokens were used: what was never sent cannot leak.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
 use std::collections::HashSet;
 use std::fs;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
-use serde_json::json;
-use wire::server::{healthy, message};
-use wire::{
+use crate::wire::server::{healthy, message};
+use crate::wire::{
     AWKWARD_SECRET, Answer, Asked, CLIENT_ID, Doctor, ENTERPRISE_TOKEN, Ended, NOBODYS_TOKEN, SECRET, Seen, Server,
     USER, USER_TOKEN,
 };
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
+use serde_json::json;
 
 const COOKIE: &str = "c00kie6RtYp1Zq8VbNw3Xs5";
 
@@ -227,7 +223,7 @@ fn places() -> Vec<(&'static str, Behaviour, bool)> {
                 let mut body = b"\xff\xfe\x00".to_vec();
                 body.extend(echo(seen).bytes());
                 body.extend(b"\xc3\x28");
-                Answer::Bytes(wire::server::message(400, &[], &body))
+                Answer::Bytes(crate::wire::server::message(400, &[], &body))
             },
             false,
         ),

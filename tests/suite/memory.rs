@@ -3,15 +3,11 @@
 //! The limit is the kernel's (`RLIMIT_DATA`): a program that asks for more is aborted, and an aborted program fails the test.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
 use std::fs;
 
-use wire::matrix::each;
-use wire::server::{healthy, message};
-use wire::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Seen, Server, USER_TOKEN};
+use crate::wire::matrix::each;
+use crate::wire::server::{healthy, message};
+use crate::wire::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Seen, Server, USER_TOKEN};
 
 /// Runs the program with 32 MiB for its data.
 const BOUNDED: &str = r#"ulimit -d 32768 && exec "$0" "$@""#;
@@ -75,8 +71,8 @@ fn costly() -> Vec<(&'static str, Answer)> {
         ("escapes", filled(refusal, r"\u005c", r#""}"#)),
         ("hexadecimal", filled(refusal, "5c", r#""}"#)),
         ("base64", filled(refusal, "QUFB", r#""}"#)),
-        ("the secret over and over", filled(refusal, wire::SECRET, r#""}"#)),
-        ("the secret but its end", filled(refusal, &wire::SECRET[..31], r#""}"#)),
+        ("the secret over and over", filled(refusal, crate::wire::SECRET, r#""}"#)),
+        ("the secret but its end", filled(refusal, &crate::wire::SECRET[..31], r#""}"#)),
         ("fields", filled("{", r#""a":0,"#, r#""b":0}"#)),
         ("logins", filled("{", r#""login":"a","#, r#""b":0}"#)),
         ("tokens", Answer::json(200, &format!("{{{}}}", tokens.join(",")))),

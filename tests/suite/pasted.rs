@@ -1,10 +1,8 @@
 //! `diagnose --reply` and a bare paste: what people paste, read or refused, through the program.
 
-mod scripted;
-
 use std::fs;
 
-use scripted::{SECRET, TOKEN, named, probe, profile, run, run_with_stdin, status};
+use crate::scripted::{SECRET, TOKEN, named, probe, profile, run, run_with_stdin, status};
 
 /// The user's refusal in many clothes: what each is read as.
 const GCI: &str = "grant-credentials-invalid";
@@ -252,7 +250,7 @@ fn a_pasted_secret_or_token_is_shown_nowhere() {
     ] {
         for format in ["text", "json"] {
             let run = run(&["diagnose", "-vv", "--reply", &format!("user={text}"), "--format", format]);
-            scripted::assert_no_canary(&format!("{}{}", run.stdout, run.stderr));
+            crate::scripted::assert_no_canary(&format!("{}{}", run.stdout, run.stderr));
         }
     }
 }
@@ -565,7 +563,7 @@ fn scopes_and_folders_are_pasted_with_their_names() {
     }
     assert_eq!(run.code, 1);
     let twice = &["diagnose", "--reply", "folder=1=granted", "--reply", "folder=1=granted"];
-    assert_eq!(scripted::run(twice).code, 2);
+    assert_eq!(crate::scripted::run(twice).code, 2);
 }
 
 #[test]

@@ -3,18 +3,14 @@
 //! The Box behind it shows a certificate for a name that no resolver knows, so a check that comes to a verdict went through
 //! the proxy. A packaged proxy, with and without a password, is tried by `.ci/run`.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
 use std::path::PathBuf;
 
+use crate::wire::matrix::{HURRIED, UNHURRIED, each, is_the_way_alone};
+use crate::wire::proxy::Proxy;
+use crate::wire::server::{healthy, listen};
+use crate::wire::tls::{Authority, Identity};
+use crate::wire::{Answer, Doctor, Ended, Seen, Server};
 use tempfile::TempDir;
-use wire::matrix::{HURRIED, UNHURRIED, each, is_the_way_alone};
-use wire::proxy::Proxy;
-use wire::server::{healthy, listen};
-use wire::tls::{Authority, Identity};
-use wire::{Answer, Doctor, Ended, Seen, Server};
 
 const PASSWORD: &str = "pr0xyCanaryPassw0rd";
 /// `someone:pr0xyCanaryPassw0rd`, as `Proxy-Authorization` has it (RFC 7617 §2).
@@ -99,7 +95,7 @@ fn a_proxy_leads_to_box_and_is_told_nothing_but_where() {
         assert!(!asked.is_empty(), "{name}");
         for head in asked {
             assert!(head.starts_with("CONNECT api.box.invalid:443 HTTP/1.1\r\n"), "{name}: {head}");
-            for ours in [wire::SECRET, wire::CLIENT_ID, "Proxy-Authorization", "proxy-authorization"] {
+            for ours in [crate::wire::SECRET, crate::wire::CLIENT_ID, "Proxy-Authorization", "proxy-authorization"] {
                 assert!(!head.contains(ours), "{name}: {head}");
             }
         }

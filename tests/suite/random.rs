@@ -1,5 +1,4 @@
 //! Observations that nobody wrote down: an app's faults run forwards, then spoiled.
-#![allow(dead_code, reason = "each test uses a part of it")]
 
 use ccg_doctor::catalogue::{
     Answers, Catalogue, Cause, Part, Probe, ProbeKey, Reading, Refusal, Replies, Signature, SignatureId, SignatureSet,

@@ -1,10 +1,6 @@
 //! The README's outputs are what the program prints, and what a check may do to an app in production is said before it runs.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
-use wire::Doctor;
+use crate::wire::Doctor;
 
 #[test]
 fn the_readme_shows_what_is_printed() {

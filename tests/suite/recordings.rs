@@ -1,19 +1,17 @@
 //! `check --record`, `diagnose FILE` and `diff`: a recording tells without a network what was seen with one, and no secret.
 
-mod scripted;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::scripted::{
+    CLIENT_ID, ENTERPRISE, Reply, SECRET, Script, ScriptedBox, access_denied, assert_no_canary, grant_invalid, html,
+    invalid_client, named, not_enabled, not_found, not_yet_authorized, person, probe, profile, program, rate_limited,
+    run, scope_header, token_invalid, truncated, unavailable, wrong_method,
+};
 use ccg_doctor::catalogue::Catalogue;
 use ccg_doctor::recording::Recording;
 use ccg_doctor::report::{
     DiffReport, Report, TextStyle, Tool, assemble, write_diff_json, write_diff_text, write_json, write_text,
-};
-use scripted::{
-    CLIENT_ID, ENTERPRISE, Reply, SECRET, Script, ScriptedBox, access_denied, assert_no_canary, grant_invalid, html,
-    invalid_client, named, not_enabled, not_found, not_yet_authorized, person, probe, profile, program, rate_limited,
-    run, scope_header, token_invalid, truncated, unavailable, wrong_method,
 };
 use serde_json::Value;
 
@@ -82,14 +80,17 @@ fn scripts() -> Vec<(&'static str, Script, &'static [&'static str])> {
         (
             "bytes that are no text",
             Script::enterprise_only()
-                .on("enterprise", scripted::reply(400, "\u{1b}[31m\u{202e}{\"error\":\"invalid_grant\"}")),
+                .on("enterprise", crate::scripted::reply(400, "\u{1b}[31m\u{202e}{\"error\":\"invalid_grant\"}")),
             &[],
         ),
         (
             "a secret in the reply",
             Script::enterprise_only().on(
                 "enterprise",
-                scripted::reply(400, &format!(r#"{{"error":"invalid_grant","error_description":"not {SECRET}"}}"#)),
+                crate::scripted::reply(
+                    400,
+                    &format!(r#"{{"error":"invalid_grant","error_description":"not {SECRET}"}}"#),
+                ),
             ),
             &[],
         ),
@@ -454,7 +455,7 @@ fn a_recording_that_cannot_be_written_is_no_green_light() {
     assert!(!run.stderr.contains(path(&file)), "what was typed may be anything: {}", run.stderr);
     let json = server.command(&["check", "--record", path(&file), "--format", "json"]).output().expect("it runs");
     // The document says what the process does.
-    assert_eq!(scripted::Run::of(json).json()["exit_code"], 3);
+    assert_eq!(crate::scripted::Run::of(json).json()["exit_code"], 3);
 }
 
 #[test]

@@ -1,11 +1,9 @@
 //! Replies from files: each is read as its file says.
 
-mod common;
-
+use crate::common::{ReplyFixture, assert_none, catalogue, reading_word, reply_fixtures};
 use ccg_doctor::catalogue::{Account, Answers, Catalogue, Identity, Reading, SignatureSet};
 use ccg_doctor::observation::Observation;
 use ccg_doctor::reply::{Answer, json_object};
-use common::{ReplyFixture, assert_none, catalogue, reading_word, reply_fixtures};
 
 /// Whom the fixtures of calls with a token are about.
 fn identity() -> Identity {

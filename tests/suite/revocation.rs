@@ -1,17 +1,13 @@
 //! No token is left behind: every one received is revoked once, on every way out.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use wire::matrix::each;
-use wire::server::{healthy, message, oauth_app};
-use wire::{
+use crate::wire::matrix::each;
+use crate::wire::server::{healthy, message, oauth_app};
+use crate::wire::{
     Answer, Asked, CLIENT_ID, Doctor, ENTERPRISE_TOKEN, Ended, NOBODYS_TOKEN, SECRET, Seen, Server, USER_TOKEN,
 };
 

@@ -1,9 +1,7 @@
 //! No false green, no false certainty, and no advice that the evidence does not carry: inputs that were once judged wrongly,
 //! with what must be reported of each and what must not, over real HTTP and as pasted.
 
-mod scripted;
-
-use scripted::{
+use crate::scripted::{
     CLIENT_ID, ENTERPRISE, Reply, SECRET, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, USER, USER_LOGIN,
     access_denied, account, admin, api, app_users_only, finding, grant_invalid, html, invalid_client, list, named,
     not_enabled, not_found, not_yet_authorized, of_status, person, profile, program, refused, reply, run, scope_header,
@@ -31,7 +29,12 @@ struct Demand<'a> {
 }
 
 /// Everything in which two reports of one input, in JSON and as text, differ from what is demanded.
-fn differences(name: &str, json: &scripted::Run, text: &scripted::Run, demand: &Demand<'_>) -> Vec<String> {
+fn differences(
+    name: &str,
+    json: &crate::scripted::Run,
+    text: &crate::scripted::Run,
+    demand: &Demand<'_>,
+) -> Vec<String> {
     let report = json.json();
     let mut differences = Vec::new();
     let mut differs = |about: &str, expected: String, seen: String| {
@@ -612,7 +615,7 @@ fn a_remedy_names_the_host_that_failed() {
                 .env("BOX_CLIENT_SECRET", SECRET)
                 .env("BOX_ENTERPRISE_ID", ENTERPRISE);
             command.envs(variables.iter().copied());
-            scripted::Run::of(command.output().expect("it runs"))
+            crate::scripted::Run::of(command.output().expect("it runs"))
         };
         let report = check(&["--format", "json"]).json();
         assert_eq!(

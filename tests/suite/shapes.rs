@@ -1,17 +1,15 @@
 //! What a reply proves by its shape: what is not Box's own, or not what was asked for, makes nothing green and confirms nothing.
 
-mod scripted;
-
 use std::process::Output;
 
-use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
-use ccg_doctor::observation::observe;
-use ccg_doctor::reply::{Answer, Inferred, Reply as Read};
-use scripted::{
+use crate::scripted::{
     APP_USER, ENTERPRISE, Reply, Run, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, TOKEN, USER, USER_LOGIN,
     access_denied, account, api, grant_invalid, invalid_client, not_found, of_status, probe, refused, reply,
     scope_header, scope_json, status, with, wrong_method,
 };
+use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
+use ccg_doctor::observation::observe;
+use ccg_doctor::reply::{Answer, Inferred, Reply as Read};
 use serde_json::Value;
 
 /// Runs a check, and gives its report with its exit code.
@@ -227,7 +225,7 @@ fn where_the_control_alone_clears_the_credentials_no_subject_is_asked_first() {
     for script in [
         Script::healthy(),
         Script::healthy().on("user", grant_invalid()),
-        Script::healthy().on("enterprise", scripted::not_yet_authorized()),
+        Script::healthy().on("enterprise", crate::scripted::not_yet_authorized()),
     ] {
         assert_eq!(report(&script, &[]).0.count("no-subject"), 0);
     }
@@ -280,7 +278,7 @@ fn a_refusal_that_is_not_in_boxs_shape_confirms_nothing() {
             if probe(&report, of).expect("it was asked")["signature"] == "unknown-reply" {
                 differences.push(format!("{expect}, {boxs:?} is not understood"));
             }
-            let named = scripted::named(&report, "cause");
+            let named = crate::scripted::named(&report, "cause");
             if named.len() == 1 && of_status(&report, "confirmed") != named {
                 differences.push(format!("{expect}, {boxs:?} does not confirm {named:?}"));
             }
@@ -454,7 +452,7 @@ fn what_was_pasted_is_doubted_for_what_it_shows_alone() {
     for (text, expected) in rows {
         let folder = format!("folder=77={text}");
         let args = ["diagnose", "--reply", "enterprise=granted", "--reply", &folder, "--format", "json"];
-        let report = scripted::run(&args).json();
+        let report = crate::scripted::run(&args).json();
         if status(&report, "folder-not-shared") != expected {
             differences.push(format!("{text}: expected {expected}, seen {}", status(&report, "folder-not-shared")));
         }

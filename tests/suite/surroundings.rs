@@ -4,20 +4,16 @@
 //! Signals are in `revocation.rs`; a file system that is really full is tried by `.ci/run`.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
+use crate::wire::matrix::each;
+use crate::wire::server::healthy;
+use crate::wire::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Ended, Seen, Server, USER_TOKEN};
 use tempfile::TempDir;
-use wire::matrix::each;
-use wire::server::healthy;
-use wire::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Ended, Seen, Server, USER_TOKEN};
 
 /// A healthy app.
 fn well() -> Server {

@@ -3,19 +3,15 @@
 //! Certificates are rcgen's; the servers speak TLS by rustls, or send bytes that a test wrote. What is trusted is what
 //! `SSL_CERT_FILE` and `--ca-cert` name: the machine's own store is never part of a test.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod wire;
-
 use std::fs;
 use std::path::PathBuf;
 
+use crate::wire::http2::{Http2, Turn};
+use crate::wire::matrix::{each, is_the_way_alone};
+use crate::wire::server::{Stream, healthy, listen};
+use crate::wire::tls::{Authority, Identity, self_signed};
+use crate::wire::{Answer, Asked, Doctor, Ended, Seen, Server};
 use tempfile::TempDir;
-use wire::http2::{Http2, Turn};
-use wire::matrix::{each, is_the_way_alone};
-use wire::server::{Stream, healthy, listen};
-use wire::tls::{Authority, Identity, self_signed};
-use wire::{Answer, Asked, Doctor, Ended, Seen, Server};
 
 /// From one year's start to another's: valid on any machine's clock.
 const NOW: (i32, i32) = (2020, 2120);

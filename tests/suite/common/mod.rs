@@ -1,7 +1,6 @@
 //! What the tests of the diagnosis share: replies, cases and worlds as files, and a Box that answers from a script.
 //!
 //! The files are written by hand from what is known of Box, not from the catalogue (`fixtures/`, `tests/worlds/`).
-#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::fs;

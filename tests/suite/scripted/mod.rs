@@ -2,7 +2,6 @@
 //!
 //! Nothing of the catalogue or of the simulated Box is used here: each probe is told from the bytes of its request, and
 //! each reply is what the test says. What a test does not say is answered as a healthy app is.
-#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! The real binary, run with nothing around it but what a test gives it.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -15,21 +15,21 @@ use super::{CLIENT_ID, ENTERPRISE, SECRET, Server, USER, WAYS};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A command line and an environment to be.
-pub struct Doctor {
+pub(crate) struct Doctor {
     command: Command,
     stdin: Vec<u8>,
 }
 
 impl Doctor {
     /// A command in an empty environment.
-    pub fn new<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Self {
+    pub(crate) fn new<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ccg-doctor"));
         command.env_clear().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Self { command, stdin: Vec::new() }
     }
 
     /// `check`, with both subjects, of a Box at this address.
-    pub fn check(base_url: &str) -> Self {
+    pub(crate) fn check(base_url: &str) -> Self {
         Self::new(["check"])
             .env("BOX_CLIENT_ID", CLIENT_ID)
             .env("BOX_CLIENT_SECRET", SECRET)
@@ -39,37 +39,37 @@ impl Doctor {
     }
 
     /// `check` of a server, with its report as JSON.
-    pub fn json(server: &Server) -> Self {
+    pub(crate) fn json(server: &Server) -> Self {
         Self::check(&server.url()).args(["--format", "json"])
     }
 
     /// More arguments.
-    pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+    pub(crate) fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
         self.command.args(args);
         self
     }
 
     /// A variable.
-    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
     /// A variable less.
-    pub fn without(mut self, name: &str) -> Self {
+    pub(crate) fn without(mut self, name: &str) -> Self {
         self.command.env_remove(name);
         self
     }
 
     /// What comes on standard input.
-    pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = bytes.into();
         self
     }
 
     /// Runs it by a shell's script, in which `"$0" "$@"` is the program and its arguments.
     #[cfg(unix)]
-    pub fn within(self, script: &str) -> Self {
+    pub(crate) fn within(self, script: &str) -> Self {
         let mut command = Command::new("/bin/sh");
         command.env_clear().args(["-c", script]).arg(self.command.get_program()).args(self.command.get_args());
         for (name, value) in self.command.get_envs() {
@@ -83,13 +83,8 @@ impl Doctor {
         Self { command, ..self }
     }
 
-    /// The arguments.
-    pub fn typed(&self) -> Vec<OsString> {
-        self.command.get_args().map(OsStr::to_owned).collect()
-    }
-
     /// Starts it.
-    pub fn start(mut self) -> Running {
+    pub(crate) fn start(mut self) -> Running {
         let mut child = self.command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         // A program that does not read its input may be gone before it is written.
@@ -100,7 +95,7 @@ impl Doctor {
     }
 
     /// Runs it to its end.
-    pub fn run(self) -> Ended {
+    pub(crate) fn run(self) -> Ended {
         self.start().end()
     }
 }
@@ -114,7 +109,7 @@ fn collect(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
 }
 
 /// A program under way.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
     stdout: JoinHandle<Vec<u8>>,
     stderr: JoinHandle<Vec<u8>>,
@@ -122,18 +117,18 @@ pub struct Running {
 
 impl Running {
     /// Its process ID.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Sends it a signal, such as `TERM`.
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", self.id())]).status().unwrap();
         assert!(sent.success(), "no signal sent");
     }
 
     /// Waits for its end.
-    pub fn end(self) -> Ended {
+    pub(crate) fn end(self) -> Ended {
         let Self { mut child, stdout, stderr } = self;
         let id = child.id();
         let (done, waiting) = mpsc::channel();
@@ -149,7 +144,7 @@ impl Running {
 
 /// What a run left behind.
 #[derive(Debug)]
-pub struct Ended {
+pub(crate) struct Ended {
     status: ExitStatus,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
@@ -157,40 +152,40 @@ pub struct Ended {
 
 impl Ended {
     /// The exit code; a program that a signal killed, or that panicked, has failed the test.
-    pub fn code(&self) -> i32 {
+    pub(crate) fn code(&self) -> i32 {
         assert!(!self.stderr().contains("panicked at"), "{}", self.stderr());
         self.status.code().unwrap_or_else(|| panic!("killed: {:?}", self.status))
     }
 
-    pub fn stdout(&self) -> String {
+    pub(crate) fn stdout(&self) -> String {
         String::from_utf8(self.stdout.clone()).unwrap()
     }
 
-    pub fn stderr(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         String::from_utf8(self.stderr.clone()).unwrap()
     }
 
     /// The one JSON document on standard output.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.stdout).unwrap_or_else(|error| {
             panic!("standard output is not one JSON document: {error}\n{}\n{}", self.stdout(), self.stderr())
         })
     }
 
     /// The one profile of the report.
-    pub fn profile(&self) -> Value {
+    pub(crate) fn profile(&self) -> Value {
         let report = self.json();
         assert_eq!(report["profiles"].as_array().map(Vec::len), Some(1), "{report:#}");
         report["profiles"][0].clone()
     }
 
     /// Exit code and verdict at once.
-    pub fn came_to(&self) -> (i32, String) {
+    pub(crate) fn came_to(&self) -> (i32, String) {
         (self.code(), self.profile()["verdict"].as_str().unwrap().to_owned())
     }
 
     /// The ids of the findings of one kind and these statuses, in the order reported.
-    pub fn findings(&self, kind: &str, statuses: &[&str]) -> Vec<String> {
+    pub(crate) fn findings(&self, kind: &str, statuses: &[&str]) -> Vec<String> {
         let profile = self.profile();
         let of =
             |finding: &&Value| finding["kind"] == kind && statuses.iter().any(|status| finding["status"] == *status);
@@ -198,39 +193,39 @@ impl Ended {
     }
 
     /// The causes that are named: confirmed or suspected.
-    pub fn named_causes(&self) -> Vec<String> {
+    pub(crate) fn named_causes(&self) -> Vec<String> {
         self.findings("cause", &["confirmed", "suspected"])
     }
 
     /// The environment's faults.
-    pub fn environment(&self) -> Vec<String> {
+    pub(crate) fn environment(&self) -> Vec<String> {
         self.findings("environment", &["confirmed", "suspected"])
     }
 
     /// The faults of the way to Box, what became of the tokens aside.
-    pub fn ways(&self) -> Vec<String> {
+    pub(crate) fn ways(&self) -> Vec<String> {
         self.environment().into_iter().filter(|id| WAYS.contains(&id.as_str())).collect()
     }
 
     /// The finding of that id.
-    pub fn finding(&self, id: &str) -> Value {
+    pub(crate) fn finding(&self, id: &str) -> Value {
         let profile = self.profile();
         let found = profile["findings"].as_array().unwrap().iter().find(|finding| finding["id"] == id);
         found.unwrap_or_else(|| panic!("no finding {id}: {profile:#}")).clone()
     }
 
     /// The outcome of a probe, `none` where it was not sent.
-    pub fn outcome(&self, probe: &str) -> String {
+    pub(crate) fn outcome(&self, probe: &str) -> String {
         self.probe(probe).map_or_else(|| "none".to_owned(), |found| text(&found["outcome"]))
     }
 
     /// A probe.
-    pub fn probe(&self, id: &str) -> Option<Value> {
+    pub(crate) fn probe(&self, id: &str) -> Option<Value> {
         self.profile()["probes"].as_array().unwrap().iter().find(|probe| probe["probe"] == id).cloned()
     }
 
     /// Tokens received and revoked.
-    pub fn tokens(&self) -> (u64, u64) {
+    pub(crate) fn tokens(&self) -> (u64, u64) {
         let tokens = &self.profile()["tokens"];
         (tokens["received"].as_u64().unwrap(), tokens["revoked"].as_u64().unwrap())
     }

@@ -16,7 +16,7 @@ use super::tls::Identity;
 use super::{Answer, Seen};
 
 /// What such a server does with a request.
-pub enum Turn {
+pub(crate) enum Turn {
     /// Answers it.
     Answer(Answer),
     /// Resets its stream.
@@ -28,7 +28,7 @@ pub enum Turn {
 type Behaviour = dyn Fn(&Seen) -> Turn + Send + Sync;
 
 /// A server on loopback; it lives as long as the test process.
-pub struct Http2 {
+pub(crate) struct Http2 {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
     requests: Arc<AtomicUsize>,
@@ -36,7 +36,7 @@ pub struct Http2 {
 
 impl Http2 {
     /// Starts a server that shows this identity and answers so.
-    pub fn start(identity: &Identity, behaviour: impl Fn(&Seen) -> Turn + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(identity: &Identity, behaviour: impl Fn(&Seen) -> Turn + Send + Sync + 'static) -> Self {
         let listener = listen();
         let address = listener.local_addr().unwrap();
         let acceptor = TlsAcceptor::from(identity.for_http2());
@@ -58,12 +58,12 @@ impl Http2 {
     }
 
     /// Its port.
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.address.port()
     }
 
     /// How many connections were opened, and how many requests came over them.
-    pub fn counts(&self) -> (usize, usize) {
+    pub(crate) fn counts(&self) -> (usize, usize) {
         (self.connections.load(Ordering::SeqCst), self.requests.load(Ordering::SeqCst))
     }
 }

@@ -5,12 +5,12 @@ use std::thread;
 use super::Ended;
 
 /// Long enough for three attempts on a busy machine, where replies come at once.
-pub const UNHURRIED: [&str; 2] = ["--timeout", "30s"];
+pub(crate) const UNHURRIED: [&str; 2] = ["--timeout", "30s"];
 /// Where nothing ever comes, three attempts of a third of a second are enough.
-pub const HURRIED: [&str; 2] = ["--timeout", "1s"];
+pub(crate) const HURRIED: [&str; 2] = ["--timeout", "1s"];
 
 /// Runs every row beside the others, since most wait for a time-out, and names the row that fails.
-pub fn each<R: Send>(rows: Vec<(&'static str, R)>, check: impl Fn(&str, R) + Sync) {
+pub(crate) fn each<R: Send>(rows: Vec<(&'static str, R)>, check: impl Fn(&str, R) + Sync) {
     thread::scope(|scope| {
         let check = &check;
         let running: Vec<_> =
@@ -23,7 +23,7 @@ pub fn each<R: Send>(rows: Vec<(&'static str, R)>, check: impl Fn(&str, R) + Syn
 
 /// No verdict, for this one reason, and nobody to blame.
 #[track_caller]
-pub fn is_the_way_alone(name: &str, ended: &Ended, fault: &str) {
+pub(crate) fn is_the_way_alone(name: &str, ended: &Ended, fault: &str) {
     assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout());
     assert_eq!(ended.ways(), [fault], "{name}: {}", ended.stdout());
     assert_eq!(ended.named_causes(), [""; 0], "{name}: a cause is blamed");

@@ -3,38 +3,35 @@
 //! Nothing here is the simulated Box: what the program does to a server must not be judged by the program's own server.
 //! A server waits in `accept` and in `read`, a test waits for what arrived or for the program's end; nobody sleeps.
 
-#![allow(dead_code, unreachable_pub, unused_imports, reason = "each test file uses its own part")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+pub(crate) mod doctor;
+pub(crate) mod http2;
+pub(crate) mod matrix;
+pub(crate) mod proxy;
+pub(crate) mod server;
+pub(crate) mod tls;
 
-pub mod doctor;
-pub mod http2;
-pub mod matrix;
-pub mod proxy;
-pub mod server;
-pub mod tls;
-
-pub use doctor::{Doctor, Ended};
-pub use server::{Answer, Asked, Seen, Server};
+pub(crate) use doctor::{Doctor, Ended};
+pub(crate) use server::{Answer, Asked, Seen, Server};
 
 /// The app's client ID, of the form that Box gives.
-pub const CLIENT_ID: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
+pub(crate) const CLIENT_ID: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
 /// The one right secret.
-pub const SECRET: &str = "s3cr3tCanary7Qx9ZfWbK2mLpT4vRnYh";
+pub(crate) const SECRET: &str = "s3cr3tCanary7Qx9ZfWbK2mLpT4vRnYh";
 /// Another right secret, with everything in it that an encoding has to encode.
-pub const AWKWARD_SECRET: &str = r#"pw+7/k&q="v<é%41\n 9:ñ'x>Zt4"#;
+pub(crate) const AWKWARD_SECRET: &str = r#"pw+7/k&q="v<é%41\n 9:ñ'x>Zt4"#;
 /// The enterprise; too short to be a user's ID.
-pub const ENTERPRISE: &str = "1234567";
+pub(crate) const ENTERPRISE: &str = "1234567";
 /// The user; too long to be an enterprise's ID.
-pub const USER: &str = "85061514830";
+pub(crate) const USER: &str = "85061514830";
 /// What the Service Account is granted.
-pub const ENTERPRISE_TOKEN: &str = "8dKq3WzXv5BnTe7Hy2Lc9PfRj4GmQs6a";
+pub(crate) const ENTERPRISE_TOKEN: &str = "8dKq3WzXv5BnTe7Hy2Lc9PfRj4GmQs6a";
 /// What the user is granted.
-pub const USER_TOKEN: &str = "P4hJr6YtGf1CsUm9LxKz3WdVb7QnEa5o";
+pub(crate) const USER_TOKEN: &str = "P4hJr6YtGf1CsUm9LxKz3WdVb7QnEa5o";
 /// What a request without a subject may be granted.
-pub const NOBODYS_TOKEN: &str = "R2uWe8NbVq7ZaSd3HkMx6TyJc1GfLp9i";
+pub(crate) const NOBODYS_TOKEN: &str = "R2uWe8NbVq7ZaSd3HkMx6TyJc1GfLp9i";
 
 /// Every environment finding that speaks of the way to Box; none may be blamed on another.
-pub const WAYS: [&str; 9] = [
+pub(crate) const WAYS: [&str; 9] = [
     "dns-failure",
     "connection-failed",
     "tls-untrusted",

@@ -8,19 +8,19 @@ use std::thread;
 use super::server::listen;
 
 /// A proxy on loopback; it lives as long as the test process.
-pub struct Proxy {
+pub(crate) struct Proxy {
     port: u16,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Proxy {
     /// A proxy that leads every CONNECT to this port of loopback, whatever host was asked for.
-    pub fn to(port: u16) -> Self {
+    pub(crate) fn to(port: u16) -> Self {
         Self::start(read_head, move |client, _| tunnel(client, port, b"HTTP/1.1 200 Connection established\r\n\r\n"))
     }
 
     /// The same, but for those alone who show these credentials (RFC 7617 §2).
-    pub fn guarded(port: u16, basic: &'static str) -> Self {
+    pub(crate) fn guarded(port: u16, basic: &'static str) -> Self {
         Self::start(read_head, move |mut client, head| {
             if head.contains(&format!("Basic {basic}\r\n")) {
                 return tunnel(client, port, b"HTTP/1.1 200 Connection established\r\n\r\n");
@@ -32,17 +32,17 @@ impl Proxy {
     }
 
     /// A SOCKS proxy (RFC 1928) that leads everywhere to this port; it is asked a name each time.
-    pub fn socks_to(port: u16) -> Self {
+    pub(crate) fn socks_to(port: u16) -> Self {
         Self::start(read_socks, move |client, _| tunnel(client, port, &[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
     }
 
     /// A proxy that answers every request with these bytes.
-    pub fn answering(bytes: &'static str) -> Self {
+    pub(crate) fn answering(bytes: &'static str) -> Self {
         Self::start(read_head, move |mut client, _| client.write_all(bytes.as_bytes()))
     }
 
     /// A proxy that answers nothing.
-    pub fn silent() -> Self {
+    pub(crate) fn silent() -> Self {
         Self::start(read_head, |mut client, _| {
             while client.read(&mut [0; 1024])? > 0 {}
             Ok(())
@@ -71,17 +71,17 @@ impl Proxy {
     }
 
     /// Where it is.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
     /// Where it is, for a user with a password.
-    pub fn url_for(&self, user: &str, password: &str) -> String {
+    pub(crate) fn url_for(&self, user: &str, password: &str) -> String {
         format!("http://{user}:{password}@127.0.0.1:{}", self.port)
     }
 
     /// What it was asked, head by head; a SOCKS proxy, name by name.
-    pub fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
 }

@@ -15,30 +15,30 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A request as it was received.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// What it asks.
-    pub asked: Asked,
+    pub(crate) asked: Asked,
     /// `POST /oauth2/token HTTP/1.1` and the headers, as sent.
-    pub head: String,
+    pub(crate) head: String,
     /// The body, as sent.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 impl Seen {
     /// A request of this head and this body.
-    pub fn new(head: String, body: String) -> Self {
+    pub(crate) fn new(head: String, body: String) -> Self {
         let mut seen = Self { asked: Asked::Other, head, body };
         seen.asked = seen.read();
         seen
     }
 
     /// A field of the form.
-    pub fn field(&self, name: &str) -> Option<String> {
+    pub(crate) fn field(&self, name: &str) -> Option<String> {
         form_urlencoded::parse(self.body.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     /// Head and body.
-    pub fn whole(&self) -> String {
+    pub(crate) fn whole(&self) -> String {
         format!("{}\r\n\r\n{}", self.head, self.body)
     }
 
@@ -67,7 +67,7 @@ fn is_right(secret: &str) -> bool {
 
 /// What a request asks for, told from the request alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Asked {
+pub(crate) enum Asked {
     Enterprise,
     User,
     BadSecret,
@@ -81,7 +81,7 @@ pub enum Asked {
 
 /// What a server does with a request.
 #[derive(Debug, Clone)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// These bytes, and the connection stays open for more.
     Bytes(Vec<u8>),
     /// These bytes, and the connection is closed in order.
@@ -98,17 +98,17 @@ pub enum Answer {
 
 impl Answer {
     /// A reply with a JSON body.
-    pub fn json(status: u16, body: &str) -> Self {
+    pub(crate) fn json(status: u16, body: &str) -> Self {
         Self::Bytes(message(status, &["Content-Type: application/json"], body.as_bytes()))
     }
 
     /// A reply with these headers and this body.
-    pub fn with(status: u16, headers: &[&str], body: &str) -> Self {
+    pub(crate) fn with(status: u16, headers: &[&str], body: &str) -> Self {
         Self::Bytes(message(status, headers, body.as_bytes()))
     }
 
     /// A grant of this token.
-    pub fn token(token: &str) -> Self {
+    pub(crate) fn token(token: &str) -> Self {
         Self::json(
             200,
             &format!(r#"{{"access_token":"{token}","expires_in":3992,"restricted_to":[],"token_type":"bearer"}}"#),
@@ -116,18 +116,18 @@ impl Answer {
     }
 
     /// A refusal (RFC 6749 §5.2).
-    pub fn refusal(error: &str, description: &str) -> Self {
+    pub(crate) fn refusal(error: &str, description: &str) -> Self {
         let body = serde_json::json!({"error": error, "error_description": description});
         Self::json(400, &body.to_string())
     }
 
     /// Box's one sentence for a dozen mistakes.
-    pub fn grant_credentials_invalid() -> Self {
+    pub(crate) fn grant_credentials_invalid() -> Self {
         Self::refusal("invalid_grant", "Grant credentials are invalid")
     }
 
     /// A reply to `users/me` for an account of the configured enterprise.
-    pub fn whoami(id: &str, login: &str) -> Self {
+    pub(crate) fn whoami(id: &str, login: &str) -> Self {
         Self::json(
             200,
             &format!(
@@ -138,7 +138,7 @@ impl Answer {
 }
 
 /// A whole HTTP/1.1 message.
-pub fn message(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
+pub(crate) fn message(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut bytes = format!("HTTP/1.1 {status} Status\r\nContent-Length: {}\r\n", body.len()).into_bytes();
     for header in headers {
         bytes.extend_from_slice(header.as_bytes());
@@ -150,7 +150,7 @@ pub fn message(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
 }
 
 /// What Box answers where all is well.
-pub fn healthy(seen: &Seen) -> Answer {
+pub(crate) fn healthy(seen: &Seen) -> Answer {
     match seen.asked {
         Asked::Enterprise if seen.field("box_subject_id").as_deref() == Some(ENTERPRISE) => {
             Answer::token(ENTERPRISE_TOKEN)
@@ -169,7 +169,7 @@ pub fn healthy(seen: &Seen) -> Answer {
 }
 
 /// As [`healthy`], but a request without a subject is granted a token, as of an OAuth 2.0 app.
-pub fn oauth_app(seen: &Seen) -> Answer {
+pub(crate) fn oauth_app(seen: &Seen) -> Answer {
     match seen.asked {
         Asked::NoSubject => Answer::token(NOBODYS_TOKEN),
         Asked::Enterprise | Asked::User => {
@@ -188,19 +188,19 @@ struct Diary {
 }
 
 /// A server on loopback; it lives as long as the test process.
-pub struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     diary: Arc<Diary>,
 }
 
 impl Server {
     /// Starts a server that answers so.
-    pub fn start(behaviour: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(behaviour: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
         Self::on(listen(), behaviour, |stream| Ok(Box::new(stream)))
     }
 
     /// Starts a server whose connections are first turned into others, as by TLS.
-    pub fn on(
+    pub(crate) fn on(
         listener: TcpListener,
         behaviour: impl Fn(&Seen) -> Answer + Send + Sync + 'static,
         accept: impl Fn(TcpStream) -> io::Result<Box<dyn Stream>> + Send + Sync + 'static,
@@ -220,34 +220,34 @@ impl Server {
     }
 
     /// The port.
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.address.port()
     }
 
     /// Where it is, over plain HTTP.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// Every request so far.
-    pub fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         self.diary.seen.lock().unwrap().clone()
     }
 
     /// The requests that asked so.
-    pub fn asked(&self, asked: Asked) -> Vec<Seen> {
+    pub(crate) fn asked(&self, asked: Asked) -> Vec<Seen> {
         self.seen().into_iter().filter(|seen| seen.asked == asked).collect()
     }
 
     /// What was asked, in order of kind.
-    pub fn kinds(&self) -> Vec<Asked> {
+    pub(crate) fn kinds(&self) -> Vec<Asked> {
         let mut kinds: Vec<_> = self.seen().iter().map(|seen| seen.asked).collect();
         kinds.sort_unstable();
         kinds
     }
 
     /// The tokens that were to be revoked, sorted.
-    pub fn revoked(&self) -> Vec<String> {
+    pub(crate) fn revoked(&self) -> Vec<String> {
         let mut tokens: Vec<_> =
             self.asked(Asked::Revoke).iter().map(|seen| seen.field("token").unwrap_or_default()).collect();
         tokens.sort_unstable();
@@ -255,12 +255,12 @@ impl Server {
     }
 
     /// Waits until all of these were asked.
-    pub fn wait_for(&self, wanted: &[Asked]) {
+    pub(crate) fn wait_for(&self, wanted: &[Asked]) {
         self.wait_until(|seen| wanted.iter().all(|asked| seen.iter().any(|seen| seen.asked == *asked)));
     }
 
     /// Waits until this was asked so often.
-    pub fn wait_for_count(&self, wanted: Asked, count: usize) {
+    pub(crate) fn wait_for_count(&self, wanted: Asked, count: usize) {
         self.wait_until(|seen| seen.iter().filter(|seen| seen.asked == wanted).count() >= count);
     }
 
@@ -272,12 +272,12 @@ impl Server {
 }
 
 /// A free port on loopback.
-pub fn listen() -> TcpListener {
+pub(crate) fn listen() -> TcpListener {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap()
 }
 
 /// A connection that bytes go through.
-pub trait Stream: Read + Write + Send {}
+pub(crate) trait Stream: Read + Write + Send {}
 impl<S: Read + Write + Send> Stream for S {}
 
 fn serve(
@@ -341,7 +341,7 @@ fn until_gone(mut tcp: &TcpStream) -> io::Result<()> {
 }
 
 /// Reads one request; `None` where the other side is done.
-pub fn read_request(stream: &mut dyn Stream) -> io::Result<Option<Seen>> {
+pub(crate) fn read_request(stream: &mut dyn Stream) -> io::Result<Option<Seen>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];

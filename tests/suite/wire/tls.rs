@@ -12,11 +12,11 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use super::server::Stream;
 
 /// An authority that certificates come from.
-pub struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     /// A new one of that name, that nobody trusts yet.
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name.push(rcgen::DnType::CommonName, name);
@@ -24,12 +24,12 @@ impl Authority {
     }
 
     /// Writes its certificate for `SSL_CERT_FILE`.
-    pub fn write(&self, path: &Path) {
+    pub(crate) fn write(&self, path: &Path) {
         std::fs::write(path, self.0.pem()).unwrap();
     }
 
     /// A certificate for this name, from one year's start to another's.
-    pub fn certificate(&self, name: &str, years: (i32, i32)) -> Identity {
+    pub(crate) fn certificate(&self, name: &str, years: (i32, i32)) -> Identity {
         let (params, key) = params(name, years);
         let certificate = params.signed_by(&key, &self.0).unwrap();
         Identity::new(certificate.der().clone(), &key)
@@ -37,7 +37,7 @@ impl Authority {
 }
 
 /// A certificate that vouches for itself alone.
-pub fn self_signed(name: &str, years: (i32, i32)) -> Identity {
+pub(crate) fn self_signed(name: &str, years: (i32, i32)) -> Identity {
     let (params, key) = params(name, years);
     let certificate = params.self_signed(&key).unwrap();
     Identity::new(certificate.der().clone(), &key)
@@ -53,7 +53,7 @@ fn params(name: &str, (from, until): (i32, i32)) -> (CertificateParams, KeyPair)
 }
 
 /// What a TLS server shows.
-pub struct Identity(Arc<ServerConfig>);
+pub(crate) struct Identity(Arc<ServerConfig>);
 
 impl Identity {
     fn new(certificate: CertificateDer<'static>, key: &KeyPair) -> Self {
@@ -69,14 +69,14 @@ impl Identity {
     }
 
     /// The same, for a server that speaks nothing but HTTP/2 (RFC 9113 §3.2).
-    pub fn for_http2(&self) -> Arc<ServerConfig> {
+    pub(crate) fn for_http2(&self) -> Arc<ServerConfig> {
         let mut config = ServerConfig::clone(&self.0);
         config.alpn_protocols = vec![b"h2".to_vec()];
         Arc::new(config)
     }
 
     /// Speaks TLS with whoever connects.
-    pub fn accept(&self, tcp: TcpStream) -> io::Result<Box<dyn Stream>> {
+    pub(crate) fn accept(&self, tcp: TcpStream) -> io::Result<Box<dyn Stream>> {
         let connection = ServerConnection::new(Arc::clone(&self.0)).map_err(io::Error::other)?;
         Ok(Box::new(StreamOwned::new(connection, tcp)))
     }
