@@ -3,6 +3,7 @@
 //! The rooms, in the order in which data flows; arrows never point back.
 //!
 //! - [`cli`]: the command line: from what was typed to plain types.
+//! - [`origin`]: where a value comes from; [`problem`]: why something could not be done.
 //! - `typed`: what was typed, as far as a message may repeat it; `files`: what was named, read without waiting for ever.
 //! - [`settings`]: from flags and environment to a profile, each value with its origin.
 //! - [`reply`]: what came back, kept raw and redacted.
@@ -29,8 +30,10 @@ pub mod diagnose;
 pub mod examination;
 mod files;
 pub mod observation;
+pub mod origin;
 pub mod pasted;
 pub mod probe;
+pub mod problem;
 pub mod recording;
 pub mod reply;
 pub mod report;

@@ -113,7 +113,7 @@ fn way(profile: &Profile) -> String {
             options.push_str(" -U \"$PROXY_LOGIN\"");
         }
     }
-    if let Some(Origin::File { path }) = profile.ca_certificates.as_ref().map(|ca| &ca.origin) {
+    if let Some(Origin::File { path, .. }) = profile.ca_certificates.as_ref().map(|ca| &ca.origin) {
         let _ = write!(options, " --cacert {}", quoted(&path.display().to_string()));
     }
     options

@@ -9,7 +9,7 @@ use rustls::pki_types::pem::PemObject;
 
 use super::error::Error;
 use super::fault::Fault;
-use super::origin::{Origin, Sourced};
+use crate::origin::{Origin, Sourced};
 use crate::{files, typed};
 
 /// The most that is read of a file, in bytes. A whole system's store takes some 220 KiB.
@@ -29,7 +29,7 @@ impl CaCertificates {
     pub(super) fn from_file(path: &Path) -> Result<Sourced<Self>, Error> {
         let mut text = Vec::new();
         files::read(path, LONGEST, &mut text).map_err(|source| Error::CaFile { path: typed::path(path), source })?;
-        let origin = Origin::File { path: path.to_owned() };
+        let origin = Origin::file(path);
         match Self::from_pem(&text) {
             Ok(value) => Ok(Sourced { value, origin }),
             Err(fault) => Err(Error::Unusable { origin, fault }),

@@ -6,8 +6,8 @@
 use std::io;
 
 use super::fault::Fault;
-use super::origin::Origin;
 use super::setting::Setting;
+use crate::origin::Origin;
 
 /// Why no profile could be made of the settings.
 #[derive(Debug, thiserror::Error)]

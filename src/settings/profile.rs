@@ -3,9 +3,9 @@
 use super::base_url::BaseUrl;
 use super::ca::CaCertificates;
 use super::identity::{ClientId, EnterpriseId, UserId};
-use super::origin::Sourced;
 use super::proxy::ProxyUrl;
 use super::secret::ClientSecret;
+use crate::origin::Sourced;
 
 /// One app to examine. At least one of `enterprise_id` and `user_id` is set.
 #[derive(Debug, Clone)]

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::base_url::BaseUrl;
 use super::fault::Fault;
-use super::origin::{Origin, Sourced};
+use crate::origin::{Origin, Sourced};
 
 /// The flag that names a proxy.
 pub(super) const FLAG: &str = "--proxy";

@@ -4,7 +4,6 @@ use secrecy::zeroize::Zeroizing;
 
 use super::ca::CaCertificates;
 use super::error::Error;
-use super::origin::{Origin, Sourced};
 use super::profile::{Profile, SimulatedSettings};
 use super::prompt::Prompt;
 use super::secret::ClientSecret;
@@ -12,6 +11,7 @@ use super::setting::Setting;
 use super::sources::{Sources, Surroundings, secret};
 use super::twice;
 use crate::cli::SettingsArgs;
+use crate::origin::{Origin, Sourced};
 
 /// Makes a profile of the flags and of what surrounds the program. With `simulated` settings the environment is ignored, lest
 /// one app's secret be tried on another, and a flag still outweighs a simulated value.

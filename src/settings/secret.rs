@@ -13,7 +13,7 @@ use secrecy::zeroize::Zeroizing;
 
 use super::error::Error;
 use super::fault::Fault;
-use super::origin::Origin;
+use crate::origin::Origin;
 use crate::{files, typed};
 
 /// The most that is read of a file or of standard input, in bytes. Box's secrets have 32; what is longer is another file.
@@ -37,7 +37,7 @@ impl ClientSecret {
         files::read(path, LONGEST, &mut bytes).map_err(unreadable)?;
         without_line_break(&bytes)
             .and_then(Self::from_bytes)
-            .map_err(|fault| Error::Unusable { origin: Origin::File { path: path.to_owned() }, fault })
+            .map_err(|fault| Error::Unusable { origin: Origin::file(path), fault })
     }
 
     /// Reads standard input like a file.

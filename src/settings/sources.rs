@@ -9,7 +9,6 @@ use secrecy::zeroize::Zeroizing;
 use super::base_url::BaseUrl;
 use super::error::Error;
 use super::fault::Fault;
-use super::origin::{Origin, Sourced};
 use super::profile::SimulatedSettings;
 use super::prompt::Prompt;
 use super::proxy::{self, ProxyUrl};
@@ -17,6 +16,7 @@ use super::secret::ClientSecret;
 use super::setting::Setting;
 use super::subject::{self, Subject};
 use crate::cli::{ProxyChoice, SecretSource, SettingsArgs};
+use crate::origin::{Origin, Sourced};
 
 /// The variables that are read, in the order in which a note names them.
 const VARIABLES: [&str; 8] = [
@@ -57,10 +57,10 @@ impl Sources<'_> {
         T: FromStr<Err = Fault> + Clone,
     {
         if let Some(text) = setting.typed(self.args) {
-            return self.parse(text, Origin::Flag(setting.flag())).map(Some);
+            return self.parse(text, Origin::flag(setting.flag())).map(Some);
         }
         if let Some(text) = self.variable(setting.variable())? {
-            let origin = Origin::Environment(setting.variable());
+            let origin = Origin::variable(setting.variable());
             return self.parse(&text, origin).map(Some);
         }
         Ok(simulated.map(supplied))
@@ -82,7 +82,7 @@ impl Sources<'_> {
         };
         match self.variable(setting.variable())? {
             None => {
-                let origin = Origin::Environment(subject::ID);
+                let origin = Origin::variable(subject::ID);
                 self.parse(&subject.id, origin).map(Some)
             }
             Some(text) if text.trim() == subject.id.trim() => Ok(found),
@@ -111,7 +111,7 @@ impl Sources<'_> {
     ) -> Result<Option<Sourced<ClientSecret>>, Error> {
         match &self.args.client_secret {
             Some(SecretSource::File(path)) => {
-                let origin = Origin::File { path: path.clone() };
+                let origin = Origin::file(path);
                 let value = ClientSecret::from_file(path)?;
                 Ok(Some(Sourced { value, origin }))
             }
@@ -124,7 +124,7 @@ impl Sources<'_> {
             None => {
                 let name = Setting::ClientSecret.variable();
                 match self.variable(name)?.map(Zeroizing::new) {
-                    Some(text) => secret(&text, Origin::Environment(name)).map(Some),
+                    Some(text) => secret(&text, Origin::variable(name)).map(Some),
                     None => Ok(simulated.map(|it| supplied(&it.client_secret))),
                 }
             }
@@ -139,7 +139,7 @@ impl Sources<'_> {
     ) -> Result<Option<Sourced<ProxyUrl>>, Error> {
         match &self.args.proxy {
             Some(ProxyChoice::Through(text)) => {
-                let proxy = proxy_at(text, Origin::Flag(proxy::FLAG))?;
+                let proxy = proxy_at(text, Origin::flag(proxy::FLAG))?;
                 if proxy.value.login().is_some() {
                     self.notes.push(
                         "every user of this machine can read the password in flag `--proxy`; `HTTPS_PROXY` keeps it from them"
@@ -165,7 +165,7 @@ impl Sources<'_> {
                         ));
                         return Ok(None);
                     }
-                    proxy_at(&text, Origin::Environment(name)).map(Some)
+                    proxy_at(&text, Origin::variable(name)).map(Some)
                 }
             },
         }
@@ -192,7 +192,7 @@ impl Sources<'_> {
         match value.into_string() {
             Ok(text) if text.trim().is_empty() => Ok(None),
             Ok(text) => Ok(Some(text)),
-            Err(_) => Err(Error::Unusable { origin: Origin::Environment(name), fault: Fault::NotUtf8 }),
+            Err(_) => Err(Error::Unusable { origin: Origin::variable(name), fault: Fault::NotUtf8 }),
         }
     }
 

@@ -341,7 +341,7 @@ fn the_secrets_file_outweighs_the_variable() {
     let args = SettingsArgs { client_secret: Some(SecretSource::File(path.clone())), ..SettingsArgs::default() };
     let profile = resolve_with(&args, &WHOLE);
     std::fs::remove_file(&path).expect("removed");
-    assert_eq!(profile.expect("whole").client_secret.origin, Origin::File { path });
+    assert_eq!(profile.expect("whole").client_secret.origin, Origin::file(path));
 }
 
 #[test]
@@ -403,7 +403,7 @@ fn a_flag_outweighs_what_a_simulated_box_supplies() {
     let supplied = simulated();
     let args = SettingsArgs { user_id: Some("77".to_owned()), ..SettingsArgs::default() };
     let profile = resolve_all(&args, &[], Some(&supplied), "", None).expect("supplied");
-    assert_eq!(profile.user_id.map(|id| id.origin), Some(Origin::Flag("--user-id")));
+    assert_eq!(profile.user_id.map(|id| id.origin), Some(Origin::flag("--user-id")));
     assert_eq!(profile.enterprise_id.map(|id| id.origin), Some(Origin::Simulated));
     assert!(profile.notes.is_empty());
 }

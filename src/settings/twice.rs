@@ -8,11 +8,11 @@ use super::base_url::BaseUrl;
 use super::error::Error;
 use super::fault::Fault;
 use super::identity::UserId;
-use super::origin::{Origin, Sourced};
 use super::profile::Profile;
 use super::proxy::ProxyLogin;
 use super::setting::Setting;
 use crate::decoding::base64;
+use crate::origin::{Origin, Sourced};
 use crate::reply::redact::EVIDENT;
 
 /// The flag that names the certificates' file.
@@ -40,7 +40,8 @@ pub(super) fn places(profile: &Profile) -> Vec<Error> {
             holds(&proxy.to_string(), secret) || proxy.login().is_some_and(in_login)
         }),
     ];
-    let in_path = |origin: &Origin| matches!(origin, Origin::File { path } if holds(&path.to_string_lossy(), secret));
+    let in_path =
+        |origin: &Origin| matches!(origin, Origin::File { path, .. } if holds(&path.to_string_lossy(), secret));
     let paths = [
         in_path(&profile.client_secret.origin).then(|| Setting::ClientSecret.flag()),
         profile.ca_certificates.as_ref().filter(|ca| in_path(&ca.origin)).map(|_| CA_FLAG),
