@@ -23,7 +23,7 @@ use crate::reply::FaultId;
 
 pub use cause::{Cause, CauseEntry, Denies, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Source};
 pub use classify::{Account, Identity, Reading, Refusal, enterprise_of, refusal};
-pub(crate) use classify::{OWN_WORDS, normalize_code};
+pub(crate) use classify::{OWN_WORDS, is_error, normalize_code};
 pub use predict::{Part, Read, predict};
 pub use scope::{Holds, Scope};
 pub use signature::{Answers, Signature, SignatureId, SignatureSet};

@@ -17,7 +17,7 @@ use crate::reply::Answer;
 use crate::settings::Profile;
 
 use lists::{app_user_in, second_call};
-use people::abridge;
+use people::{About, abridge};
 use requests::{Asked, request};
 
 /// One probe's request and what it came to.
@@ -46,16 +46,16 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    fn new(key: ProbeKey, curl: String, sent: Sent, user_id: Option<&str>) -> Self {
+    fn new(key: ProbeKey, curl: String, sent: Sent, about: About<'_>) -> Self {
         let Sent { mut answer, attempts, duration, retry_after, token } = sent;
-        abridge(&key, &mut answer, user_id);
+        abridge(&key, &mut answer, about);
         Self { key, curl, answer, attempts, duration, retry_after, token, app_user: None }
     }
 
     /// An exchange that was not had here, but told of.
     #[must_use]
     pub fn told(key: ProbeKey, mut answer: Answer) -> Self {
-        abridge(&key, &mut answer, None);
+        abridge(&key, &mut answer, About::default());
         let (attempts, duration) = (1, Duration::ZERO);
         Self { key, curl: String::new(), answer, attempts, duration, retry_after: None, token: None, app_user: None }
     }
@@ -96,7 +96,7 @@ pub async fn send(
 /// Sends one probe, in two calls where the first does not tell.
 async fn one(client: &Client, asked: Asked<'_>, key: &ProbeKey, first: Request) -> Exchange {
     let mut sent = client.send(&first).await;
-    let mut last = first;
+    let (mut last, mut terms) = (first, None);
     if let Some(second) = second_call(asked.profile, key.probe, &last, &sent.answer) {
         let before = sent;
         sent = client.send(&second).await;
@@ -104,6 +104,7 @@ async fn one(client: &Client, asked: Asked<'_>, key: &ProbeKey, first: Request) 
         sent.attempts += before.attempts - 1;
         sent.duration += before.duration;
         lists::join(&before.answer, &mut sent.answer);
+        terms = lists::terms_in(&before.answer);
         last = second;
     }
     let user_id = asked.profile.user_id.as_ref().map(|id| id.value.as_str());
@@ -112,5 +113,6 @@ async fn one(client: &Client, asked: Asked<'_>, key: &ProbeKey, first: Request) 
         client.hide(id);
     }
     let curl = requests::as_curl(asked, key.probe, &last);
-    Exchange { app_user, ..Exchange::new(key.clone(), curl, sent, user_id) }
+    let about = About { user_id, terms: terms.as_deref() };
+    Exchange { app_user, ..Exchange::new(key.clone(), curl, sent, about) }
 }

@@ -17,7 +17,7 @@ impl Desk<'_> {
         let is_named = named.iter().any(|named| !named.is_empty());
         let faults = named.iter().flatten().any(|finding| finding.severity != Severity::Note);
         if self.diagnosis.control == Control::Granted {
-            sentences.push("Even a wrong secret was granted a token, so this is not Box: no verdict.".to_owned());
+            sentences.push("Even a wrong secret was accepted, so this is not Box: no verdict.".to_owned());
         } else if self.diagnosis.given_up {
             sentences.push("More sets of causes fit the replies than can be tried, so there is no verdict.".to_owned());
         } else if !self.diagnosis.explains_everything() {
@@ -33,6 +33,9 @@ impl Desk<'_> {
                 1 => format!("{left}, 1 is ruled out."),
                 many => format!("{left}, {many} are ruled out."),
             });
+            if self.found.observations.iter().any(|seen| seen.doubt.is_some() && seen.is_refused(self.catalogue)) {
+                sentences.push("A reply behind it may not be Box's own.".to_owned());
+            }
         } else if !of(Status::NotExcluded).is_empty() {
             sentences.push("No documented cause explains the replies, though some are not excluded.".to_owned());
         } else if verdict == Verdict::Inconclusive {

@@ -19,6 +19,7 @@ use crate::reply::{Answer, FaultId, Reply, breaks_off};
 
 pub use account::Account;
 pub use shape::enterprise_of;
+pub(crate) use shape::is_error;
 pub(crate) use token::OWN_WORDS;
 pub use token::{Refusal, refusal};
 
@@ -91,15 +92,15 @@ impl Catalogue {
             Answer::Failed(failure) => return Reading::Fault(failure.fault, printable(&failure.detail).into_owned()),
             Answer::Reply(reply) => reply,
         };
+        if probe == Probe::BadSecret && (reply.bears_token() || (200..300).contains(&reply.status)) {
+            // Whoever accepts a wrong secret, in whatever form, does not check secrets.
+            return self.known("token");
+        }
         match reply.status {
             429 => return Reading::Fault(FaultId::RateLimited, "status 429".to_owned()),
             407 => return Reading::Fault(FaultId::ProxyRefused, "status 407".to_owned()),
             500..=599 => return Reading::Fault(FaultId::BoxUnavailable, format!("status {}", reply.status)),
             _ => {}
-        }
-        if probe == Probe::BadSecret && reply.bears_token() {
-            // Whoever gives a wrong secret a token, in whatever form, does not check secrets.
-            return self.known("token");
         }
         if let Some(why) = reply.withheld.filter(|why| why.is_ours()) {
             return Reading::Fault(FaultId::ReplyWithheld, format!("status {}: {}", reply.status, why.words()));
@@ -123,7 +124,8 @@ impl Catalogue {
             (false, 200) if signature.id == "service-account" && identity.service_account.is_none() => {
                 Some("which app's Service Account it is was not told")
             }
-            (true, _) | (false, 200) => None,
+            (_, 200) => None,
+            (true, _) => token::doubt(signature, reply, identity),
             (false, _) => shape::doubt(signature, reply),
         }
     }
