@@ -21,7 +21,8 @@ pub use hypothesis::Instance;
 pub use plan::{Agenda, credentials_refused, next_wave};
 pub use status::{Diagnosis, Judgement, Status, diagnose, undocumented};
 pub use verdict::{
-    Expectation, Expected, Standing, Verdict, expected_refusals, is_fault, standing, subject_of, verdict,
+    Expectation, Expected, Standing, Verdict, expected_refusals, is_fault, is_wrong_secret_accepted, standing,
+    subject_of, verdict,
 };
 
 use crate::observation::{Findings, Observation};

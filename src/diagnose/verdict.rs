@@ -222,6 +222,12 @@ fn is_complaint(catalogue: &Catalogue, findings: &Findings) -> bool {
         && findings.observations.iter().any(|seen| !expected(&seen.key) && complains(seen))
 }
 
+/// Whether the control was answered by a success, whatever it held: nothing shows that secrets are checked where it was sent.
+#[must_use]
+pub fn is_wrong_secret_accepted(findings: &Findings) -> bool {
+    findings.of(Probe::BadSecret).is_some_and(|control| control.doubt.is_some())
+}
+
 /// The verdict: a fault or an expectation decided against comes first, then what is undecided.
 #[must_use]
 pub fn verdict(
@@ -243,6 +249,7 @@ pub fn verdict(
         || standings.contains(&Standing::Undecided)
         || diagnosis.documented.is_empty()
         || is_complaint(catalogue, findings)
+        || is_wrong_secret_accepted(findings)
     {
         Verdict::Inconclusive
     } else {

@@ -86,7 +86,7 @@ impl Desk<'_> {
             add(FaultId::TimedOut, key, format!("the {key} probe was not sent: the time was up"));
         }
         if self.diagnosis.control == Control::Granted {
-            let says = "the control was accepted although its secret is wrong on purpose";
+            let says = "the control was granted a token although its secret is wrong on purpose";
             add(FaultId::NotBox, &Probe::BadSecret.into(), says.to_owned());
         } else {
             let unexplained = |observation: &&Observation| {

@@ -3,7 +3,7 @@
 use super::assemble::Desk;
 use super::{FindingKind, FindingReport, Shown};
 use crate::catalogue::{Probe, Severity};
-use crate::diagnose::{Control, Expectation, Expected, Standing, Status, Verdict};
+use crate::diagnose::{Control, Expectation, Expected, Standing, Status, Verdict, is_wrong_secret_accepted};
 use crate::observation::Outcome;
 
 impl Desk<'_> {
@@ -17,7 +17,7 @@ impl Desk<'_> {
         let is_named = named.iter().any(|named| !named.is_empty());
         let faults = named.iter().flatten().any(|finding| finding.severity != Severity::Note);
         if self.diagnosis.control == Control::Granted {
-            sentences.push("Even a wrong secret was accepted, so this is not Box: no verdict.".to_owned());
+            sentences.push("Even a wrong secret was granted a token, so this is not Box: no verdict.".to_owned());
         } else if self.diagnosis.given_up {
             sentences.push("More sets of causes fit the replies than can be tried, so there is no verdict.".to_owned());
         } else if !self.diagnosis.explains_everything() {
@@ -38,6 +38,8 @@ impl Desk<'_> {
             }
         } else if !of(Status::NotExcluded).is_empty() {
             sentences.push("No documented cause explains the replies, though some are not excluded.".to_owned());
+        } else if verdict == Verdict::Inconclusive && is_wrong_secret_accepted(self.found) {
+            sentences.push("A wrong secret was answered by a success, so there is no verdict.".to_owned());
         } else if verdict == Verdict::Inconclusive {
             sentences.push("The replies do not allow a verdict.".to_owned());
         }

@@ -111,7 +111,12 @@ fn a_token_is_held_against_whom_it_was_asked_for() {
 
 #[test]
 fn an_enterprise_that_is_not_told_is_no_fault() {
-    for extra in ["", r#","error":null,"code":null"#, r#","enterprise":{"type":"enterprise","id":"1234567"}"#] {
+    for extra in [
+        "",
+        r#","enterprise":null"#,
+        r#","error":null,"code":null"#,
+        r#","enterprise":{"type":"enterprise","id":"1234567"}"#,
+    ] {
         let script = Script::healthy()
             .on("whoami-enterprise", account(SERVICE_ACCOUNT, SERVICE_LOGIN, extra))
             .on("whoami-user", account(USER, USER_LOGIN, extra));
@@ -195,12 +200,6 @@ fn a_control_that_got_a_token_in_any_form_was_granted() {
         ("an array of it", reply(200, &format!(r#"{{"access_token":["{token}"]}}"#))),
         ("in an error of the server", reply(500, &ok)),
         ("in a rate limit", reply(429, &ok)),
-        // Whatever it holds, a wrong secret was accepted.
-        ("an empty object", reply(200, "{}")),
-        ("nothing", reply(204, "")),
-        ("a list of fields", reply(200, &format!("access_token,token_type\n{token},bearer"))),
-        ("a page", reply(200, &format!("<b>access_token</b>: <code>{token}</code>"))),
-        ("another name", reply(200, &format!(r#"{{"jwt":"{token}"}}"#))),
     ];
     let mut differences = Vec::new();
     for (name, granted) in rows {
@@ -220,6 +219,27 @@ fn a_control_that_got_a_token_in_any_form_was_granted() {
                     report["exit_code"]
                 ));
             }
+        }
+    }
+    demand_none(&differences);
+}
+
+#[test]
+fn a_wrong_secret_that_is_answered_by_a_success_leaves_no_green() {
+    let token = format!("{TOKEN}0123456789");
+    let rows = [
+        ("an empty object", reply(200, "{}")),
+        ("nothing", reply(204, "")),
+        ("a list of fields", reply(200, &format!("access_token,token_type\n{token},bearer"))),
+        ("a page", reply(200, &format!("<b>access_token</b>: <code>{token}</code>"))),
+        ("another name", reply(200, &format!(r#"{{"jwt":"{token}"}}"#))),
+    ];
+    let mut differences = Vec::new();
+    for (name, accepted) in rows {
+        let (_server, report) = report(&Script::healthy().on("bad-secret", accepted), &[]);
+        let confirmed = of_status(&report, "confirmed");
+        if report["exit_code"] != 3 || !confirmed.is_empty() || status(&report, "not-box") != "confirmed" {
+            differences.push(format!("{name}: exit {}, confirmed {confirmed:?}", report["exit_code"]));
         }
     }
     demand_none(&differences);

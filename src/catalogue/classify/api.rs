@@ -126,8 +126,6 @@ impl Catalogue {
             (Some(told), Some(configured)) if told == *configured => self.known("whoami-here"),
             (Some(_), Some(_)) => self.known("whoami-elsewhere"),
             (Some(_), None) => silent(true, "no enterprise ID is configured to hold against it"),
-            // Box tells of somebody else's user, or of nobody's account, that there is none.
-            (None, Some(_)) if object.contains_key("enterprise") => not_box(reply, "a user of no enterprise"),
             (None, _) => silent(true, "the reply names no enterprise"),
         }
     }

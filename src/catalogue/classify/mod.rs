@@ -92,8 +92,8 @@ impl Catalogue {
             Answer::Failed(failure) => return Reading::Fault(failure.fault, printable(&failure.detail).into_owned()),
             Answer::Reply(reply) => reply,
         };
-        if probe == Probe::BadSecret && (reply.bears_token() || (200..300).contains(&reply.status)) {
-            // Whoever accepts a wrong secret, in whatever form, does not check secrets.
+        if probe == Probe::BadSecret && reply.bears_token() {
+            // Whoever gives a wrong secret a token, in whatever form, does not check secrets.
             return self.known("token");
         }
         match reply.status {
@@ -115,7 +115,11 @@ impl Catalogue {
     /// Why a reply that was read as a known one may not be Box's own, or not mean this app: it then suspects, and confirms nothing.
     #[must_use]
     pub fn doubt(&self, probe: Probe, reading: &Reading, answer: &Answer, identity: &Identity) -> Option<&'static str> {
-        let (Reading::Known(id), Answer::Reply(reply)) = (reading, answer) else { return None };
+        let Answer::Reply(reply) = answer else { return None };
+        if probe == Probe::BadSecret && (200..300).contains(&reply.status) {
+            return Some("the reply may not be Box's, since a wrong secret was answered by a success");
+        }
+        let Reading::Known(id) = reading else { return None };
         let signature = self.signature(*id);
         match (probe.asks_for_token(), signature.status) {
             (true, _) if signature.stage == Some(Stage::Host) && identity.is_elsewhere() => {
