@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 use super::super::again::{self, ATTEMPTS};
 use super::super::ledger::{Revocations, TokenHandle};
 use super::{Client, UnderWay};
+use crate::reply::BODY_LIMIT;
 
 /// How long revocations may take once the examination's time is up, or it was broken off.
 const GRACE: Duration = Duration::from_secs(2);
@@ -119,8 +120,10 @@ async fn told(request: reqwest::RequestBuilder) -> reqwest::Result<Told> {
     if !status.is_success() {
         return Ok(Told::Refused);
     }
+    let mut length = 0;
     while let Some(chunk) = response.chunk().await? {
-        if !chunk.is_empty() {
+        length += chunk.len();
+        if !chunk.trim_ascii().is_empty() || length > BODY_LIMIT {
             return Ok(Told::Nothing(None));
         }
     }
