@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod brute_force;
+mod case_files;
 mod cases;
 mod catalogue;
 mod cli;

@@ -302,7 +302,7 @@ fn a_secret_is_taken_out_of_a_paste_by_its_place() {
 /// A pasted text in a file, and what it is to be read as.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Fixture {
+pub(crate) struct Fixture {
     /// What prints it.
     form: String,
     /// Where the form is known from.
