@@ -22,6 +22,7 @@ mod pasted;
 mod properties;
 mod proxies;
 mod readme;
+mod readme_tables;
 mod recordings;
 mod replies;
 mod revocation;
