@@ -3,7 +3,7 @@
     apt-get install tinyproxy-bin socat openssl
     cargo build && python3 tests/real/way.py target/debug/ccg-doctor
 
-`.ci/run` does so. tinyproxy is the proxy, with and without a password; socat opens TLS by OpenSSL in front of the simulated
+`.ci/judges` does so. tinyproxy is the proxy, with and without a password; socat opens TLS by OpenSSL in front of the simulated
 Box, under this machine's own name, since loopback never goes through a proxy; `openssl s_server` speaks TLS 1.1 and no other.
 Nothing leaves the machine.
 """

@@ -5,7 +5,7 @@ How to run it, with any Python from 3.8:
     python3 -m venv /tmp/box-sdk && /tmp/box-sdk/bin/pip install box-sdk-gen
     cargo build && /tmp/box-sdk/bin/python tests/sdk/box_sdk.py target/debug/ccg-doctor
 
-`.ci/run` does so. Only the loopback interface is used once the package is there.
+`.ci/judges` does so. Only the loopback interface is used once the package is there.
 """
 
 import subprocess

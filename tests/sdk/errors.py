@@ -2,8 +2,9 @@
 
     cargo build && python3 tests/sdk/errors.py target/debug/ccg-doctor
 
-`.ci/run` does so. Each SDK is installed from npm or PyPI into a folder of its own, and asks a small server on loopback that
-refuses. What cannot be installed is told as NOT RUN; `--require` makes that a failure. Needs Python from 3.8, and Node from 18 for npm's.
+`.ci/judges` does so. Each SDK is installed from npm or PyPI into a folder of its own, and asks a small server on loopback that
+refuses. What cannot be installed is told as NOT RUN, with exit 77 where none can; `--require` makes that a failure. Needs
+Python from 3.8, and Node from 18 for npm's.
 """
 
 import json
@@ -244,4 +245,6 @@ def main(binary):
 
 if __name__ == "__main__":
     faults, ran = main(sys.argv[1])
-    sys.exit(1 if faults or ("--require" in sys.argv and ran < 4) else 0)
+    if faults or ("--require" in sys.argv and ran < 4):
+        sys.exit(1)
+    sys.exit(0 if ran else 77)

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::common::{assert_none, cases, catalogue, told, worlds};
+use crate::kit::{assert_none, cases, catalogue, told, worlds};
 use ccg_doctor::catalogue::{
     Catalogue, Cause, Part, Probe, ProbeKey, Reading, Replies, SignatureId, SignatureSet, Touch, predict,
 };
@@ -504,7 +504,8 @@ fn the_search_finds_what_the_definitions_say_of_each_single_reply() {
         for control in [None, Some("credentials-invalid"), Some("grant-credentials-invalid")] {
             let control = control.map(|id| (Probe::BadSecret, signature(&catalogue, id)));
             let told = [(probe, reply)].into_iter().chain(control);
-            let observations = told.map(|(probe, id)| crate::random::known(&catalogue, probe.into(), id)).collect();
+            let observations =
+                told.map(|(probe, id)| crate::kit::random::known(&catalogue, probe.into(), id)).collect();
             let findings =
                 Findings { observations, configured: vec![Probe::Enterprise, Probe::User], ..Findings::default() };
             for seed in 0..CATALOGUES {
@@ -525,7 +526,7 @@ fn the_search_finds_what_the_definitions_say_of_any_observations() {
         prop_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         Ok(())
     };
-    let run = TestRunner::new(config).run(&(crate::random::findings(&catalogue, 6), 0..1000_usize), property);
+    let run = TestRunner::new(config).run(&(crate::kit::random::findings(&catalogue, 6), 0..1000_usize), property);
     run.unwrap_or_else(|error| panic!("{error}"));
 }
 
@@ -561,7 +562,7 @@ fn the_search_finds_what_the_definitions_say_of_targets_answered_alike() {
                 let aimed = aimed.map(|(id, reply)| (ProbeKey { probe, target: Some((*id).to_owned()) }, reply));
                 let besides = beside.iter().map(|(key, id)| (key.clone(), signature(&catalogue, id)));
                 let observations =
-                    aimed.chain(besides).map(|(key, id)| crate::random::known(&catalogue, key, id)).collect();
+                    aimed.chain(besides).map(|(key, id)| crate::kit::random::known(&catalogue, key, id)).collect();
                 let configured = vec![Probe::Enterprise, Probe::User];
                 let findings = Findings { observations, configured, ..Findings::default() };
                 seed += 1;

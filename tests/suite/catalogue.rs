@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::common::{assert_none, cases, catalogue, reply_fixtures, status, told, untruths, worlds};
+use crate::kit::{assert_none, cases, catalogue, reply_fixtures, status_of, told, untruths, worlds};
 use ccg_doctor::catalogue::{
     Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, Sources, Text, predict,
 };
@@ -246,7 +246,7 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findi
                 Probe::BadSecret => catalogue.signature_id(control),
                 _ => predict(catalogue, &[part], &key, &read).iter().next(),
             };
-            let observation = crate::random::known(catalogue, key, id.expect("a reply"));
+            let observation = crate::kit::random::known(catalogue, key, id.expect("a reply"));
             findings.observations.push(observation);
         }
     }
@@ -351,7 +351,7 @@ fn every_cause_that_is_simulated_is_named() {
                 .into_iter()
                 .map(|(cause, expected)| format!("{cause}: expected {expected}"))
                 .collect();
-            let seen = status(&diagnosis, &truth[0]);
+            let seen = status_of(&diagnosis, &truth[0]);
             if !seen.is_named() || verdict != Verdict::Misconfigured {
                 wrong.push(format!("expected named and misconfigured, seen {} and {}", seen.id(), verdict.id()));
             }

@@ -1,7 +1,7 @@
 //! The command line as a person meets it: each file of `tests/cmd` is a command line with all that it prints. To add a case,
 //! add a file.
 
-use crate::wire::Doctor;
+use crate::kit::Doctor;
 
 #[test]
 fn every_command_line_prints_what_its_file_says() {
@@ -42,8 +42,8 @@ fn colour_is_where_it_is_wanted() {
         let args = ["check", "--simulate", "user-tokens-disabled", "--format", format, "--color", color];
         let doctor = Doctor::new(args);
         let ended = variables.iter().fold(doctor, |doctor, (name, value)| doctor.env(name, value)).run();
-        assert_eq!(ended.code(), 1);
-        ended.stdout()
+        assert_eq!(ended.code, 1);
+        ended.stdout
     };
     for (color, variables, coloured) in rows {
         let text = run(color, variables, "text");
@@ -60,7 +60,7 @@ fn no_line_is_wider_than_a_terminal() {
     for scenario in simulated {
         for dialect in ["current", "guide"] {
             let ended = Doctor::new(["check", "--simulate", scenario, "--dialect", dialect]).run();
-            let text = ended.stdout();
+            let text = ended.stdout;
             let wide: Vec<_> = text.lines().filter(|line| line.chars().count() > 80).collect();
             assert_eq!(wide, [""; 0], "{scenario}");
             assert!(text.lines().count() > 5, "{scenario}: {text}");
@@ -170,8 +170,8 @@ fn no_error_repeats_what_may_be_a_secret() {
                     .map(|arg| arg.replacen("=@@", "=\u{0}@", 1).replace('@', canary).replace('\0', "@"));
                 let ended = Doctor::new(args.chain(format.map(str::to_owned))).run();
                 let is_wrong = !line.contains("healthy --record") && !line.contains("healthy --format");
-                assert_eq!(ended.code(), if is_wrong { 2 } else { 3 }, "{line} with {canary}: {}", ended.stderr());
-                assert_not_repeated(line, part, &format!("{}{}", ended.stdout(), ended.stderr()));
+                assert_eq!(ended.code, if is_wrong { 2 } else { 3 }, "{line} with {canary}: {}", ended.stderr);
+                assert_not_repeated(line, part, &format!("{}{}", ended.stdout, ended.stderr));
             }
         }
     }
@@ -195,8 +195,8 @@ fn no_error_repeats_what_a_variable_holds() {
         for name in NAMES {
             // Nothing is whole here, so that each ends in an error.
             let ended = Doctor::new(["check", "-vv", "--format", "json"]).env(name, canary).run();
-            assert_eq!(ended.code(), 2, "{name}");
-            assert_not_repeated(name, part, &format!("{}{}", ended.stdout(), ended.stderr()));
+            assert_eq!(ended.code, 2, "{name}");
+            assert_not_repeated(name, part, &format!("{}{}", ended.stdout, ended.stderr));
         }
     }
 }
@@ -204,7 +204,7 @@ fn no_error_repeats_what_a_variable_holds() {
 #[test]
 fn the_secret_set_a_second_time_is_refused_in_every_format() {
     let secret = CANARIES[0].0;
-    let pair = format!("{}:{secret}", crate::wire::CLIENT_ID);
+    let pair = format!("{}:{secret}", crate::kit::CLIENT_ID);
     let places = [
         ("BOX_CLIENT_ID", secret),
         ("BOX_CLIENT_ID", &pair),
@@ -218,8 +218,8 @@ fn the_secret_set_a_second_time_is_refused_in_every_format() {
         for format in ["text", "json"] {
             let whole = Doctor::check("https://gateway.invalid").env("BOX_CLIENT_SECRET", secret);
             let ended = whole.args(["-vv", "--format", format]).env(name, value).run();
-            let told = format!("{}{}", ended.stdout(), ended.stderr());
-            assert_eq!(ended.code(), 2, "{name}: {told}");
+            let told = format!("{}{}", ended.stdout, ended.stderr);
+            assert_eq!(ended.code, 2, "{name}: {told}");
             assert!(told.contains(&format!("variable `{name}` holds the client secret")), "{told}");
             assert_not_repeated(name, secret, &told);
         }
@@ -246,8 +246,8 @@ fn what_is_named_is_never_waited_for_without_end() {
         (&["diagnose", "--reply", "user=@/dev/zero"], "it is a device"),
     ] {
         let ended = Doctor::new(args).env("BOX_CLIENT_ID", "c").env("BOX_ENTERPRISE_ID", "1").run();
-        assert_eq!(ended.code(), 2, "{args:?}");
-        assert!(ended.stderr().contains(says), "{args:?}: {}", ended.stderr());
+        assert_eq!(ended.code, 2, "{args:?}");
+        assert!(ended.stderr.contains(says), "{args:?}: {}", ended.stderr);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every cause over every reply, case and world: one line each, so that whatever changes is seen.
 
-use crate::common::{Scene, cases, catalogue, reading_word, reply_fixtures, worlds};
+use crate::kit::{Scene, cases, catalogue, reading_word, reply_fixtures, worlds};
 use ccg_doctor::catalogue::{Catalogue, Identity, Part, Probe, ProbeKey, Reading, predict};
 use ccg_doctor::diagnose::{Status, diagnose};
 use ccg_doctor::observation::Findings;

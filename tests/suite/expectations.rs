@@ -1,6 +1,6 @@
 //! What `--expect` proves: met, unmet, exceeded or undecided, and never a green light for what was not shown.
 
-use crate::scripted::{
+use crate::kit::{
     ENTERPRISE, Reply, Script, ScriptedBox, access_denied, account, finding, grant_invalid, html, invalid_client,
     named, not_enabled, not_found, not_yet_authorized, person, probe, profile, rate_limited, refused, run,
     scope_header, scope_json, server_error, service_account_in, token_invalid, truncated, unavailable, wrong_method,
@@ -56,25 +56,22 @@ fn other_than_right() -> Vec<(&'static str, Reply)> {
         ("an unknown code", refused("moon_in_wrong_house", "Grant credentials are invalid")),
         ("an unknown `invalid_request`", refused("invalid_request", "Something new")),
         ("`unsupported_grant_type`", refused("unsupported_grant_type", "")),
-        ("401 without a body", crate::scripted::reply(401, "")),
-        ("403 without a body", crate::scripted::reply(403, "")),
+        ("401 without a body", crate::kit::reply(401, "")),
+        ("403 without a body", crate::kit::reply(403, "")),
         ("403 as the API says it", access_denied()),
         ("404", not_found()),
         ("429", rate_limited()),
         ("500", server_error()),
         ("503", unavailable()),
         ("an HTML page", html()),
-        ("an HTML page with 403", crate::scripted::reply(403, "<html><body>Forbidden by the proxy</body></html>")),
+        ("an HTML page with 403", crate::kit::reply(403, "<html><body>Forbidden by the proxy</body></html>")),
         ("a body that breaks off", truncated()),
         (
             "a 200 that carries an error",
-            crate::scripted::reply(
-                200,
-                r#"{"error":"invalid_grant","error_description":"Grant credentials are invalid"}"#,
-            ),
+            crate::kit::reply(200, r#"{"error":"invalid_grant","error_description":"Grant credentials are invalid"}"#),
         ),
-        ("a redirect between Box's hosts", crate::scripted::with(302, ("Location", "https://account.box.com/"), "")),
-        ("a redirect elsewhere", crate::scripted::with(302, ("Location", "https://login.example/"), "")),
+        ("a redirect between Box's hosts", crate::kit::with(302, ("Location", "https://account.box.com/"), "")),
+        ("a redirect elsewhere", crate::kit::with(302, ("Location", "https://login.example/"), "")),
         ("no reply", Reply::Hangup),
     ]
 }

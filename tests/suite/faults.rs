@@ -6,9 +6,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use crate::wire::matrix::{HURRIED, UNHURRIED, each, is_the_way_alone};
-use crate::wire::server::{healthy, listen, message};
-use crate::wire::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::kit::matrix::{HURRIED, UNHURRIED, each, is_the_way_alone};
+use crate::kit::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::kit::{healthy, listen, message};
 
 fn head(rest: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{rest}").into_bytes()
@@ -194,7 +194,7 @@ fn a_host_with_nothing_but_ipv6_will_do() {
     let server = Server::on(listener, healthy, |stream| Ok(Box::new(stream)));
     assert!(server.url().starts_with("http://[::1]:"), "{}", server.url());
     let ended = Doctor::json(&server).run();
-    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{}", ended.stdout);
     assert_eq!(ended.environment(), [""; 0]);
 }
 
@@ -218,7 +218,7 @@ fn an_old_protocol_will_do() {
         other => other,
     });
     let ended = Doctor::json(&server).run();
-    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{}", ended.stdout);
     assert_eq!(ended.environment(), [""; 0]);
 }
 
@@ -263,7 +263,7 @@ fn a_passing_failure_passes() {
             behaviour(seen, before)
         });
         let ended = Doctor::json(&server).run();
-        assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{name}: {}", ended.stdout());
+        assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{name}: {}", ended.stdout);
         assert_eq!(ended.environment(), [""; 0], "{name}");
         assert_eq!(ended.named_causes(), [""; 0], "{name}");
         let attempts = |probe| ended.probe(probe).map(|probe| probe["attempts"].clone());
@@ -323,7 +323,7 @@ fn of_one_alone(asked: Asked, check: impl Fn(&str, &Ended, &str) + Sync) {
         let server = Server::start(move |seen: &Seen| if seen.asked == asked { answer.clone() } else { healthy(seen) });
         let ended = Doctor::json(&server).args(timeout).run();
         assert!(!server.asked(asked).is_empty(), "{name}: {asked:?} was never asked");
-        assert_eq!(ended.named_causes(), [""; 0], "{name}: {}", ended.stdout());
+        assert_eq!(ended.named_causes(), [""; 0], "{name}: {}", ended.stdout);
         check(name, &ended, fault);
     });
 }
@@ -333,10 +333,10 @@ fn a_control_that_fails_alone_changes_nothing() {
     of_one_alone(Asked::BadSecret, |name, ended, fault| {
         if name == "a page" {
             // Whoever answers a wrong secret by a success checks no secrets, whatever the success holds.
-            assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout());
+            assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout);
             return assert_eq!(ended.ways(), ["not-box"], "{name}");
         }
-        assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{name}: {}", ended.stdout());
+        assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{name}: {}", ended.stdout);
         assert_eq!(ended.ways(), [fault], "{name}");
         assert_eq!(ended.finding(fault)["severity"], "warning", "{name}");
         assert_eq!(ended.outcome("bad-secret"), "failed", "{name}");
@@ -347,7 +347,7 @@ fn a_control_that_fails_alone_changes_nothing() {
 #[test]
 fn a_who_am_i_that_fails_alone_leaves_open_whether_the_app_is_enabled() {
     of_one_alone(Asked::WhoamiUser, |name, ended, fault| {
-        assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout());
+        assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout);
         assert_eq!(ended.ways(), [fault], "{name}");
         assert_eq!(ended.outcome("whoami-user"), "failed", "{name}");
         for kept in ["enterprise", "user", "whoami-enterprise"] {
@@ -360,7 +360,7 @@ fn a_who_am_i_that_fails_alone_leaves_open_whether_the_app_is_enabled() {
 #[test]
 fn a_subject_that_fails_alone_takes_nothing_from_the_other() {
     of_one_alone(Asked::User, |name, ended, fault| {
-        assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout());
+        assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout);
         assert_eq!(ended.ways(), [fault], "{name}");
         assert_eq!(ended.outcome("user"), "failed", "{name}");
         assert_eq!(ended.outcome("enterprise"), "granted", "{name}");
@@ -380,7 +380,7 @@ fn a_refusal_is_kept_beside_a_failure() {
             _ => healthy(seen),
         });
         let ended = Doctor::json(&server).args(timeout).run();
-        assert_eq!(ended.came_to(), (1, "misconfigured".to_owned()), "{name}: {}", ended.stdout());
+        assert_eq!(ended.came_to(), (1, "misconfigured".to_owned()), "{name}: {}", ended.stdout);
         assert_eq!(ended.ways(), [fault], "{name}");
         assert_eq!((ended.outcome("enterprise"), ended.outcome("user")), ("failed".into(), "denied".into()), "{name}");
         let named = ended.named_causes();
@@ -398,7 +398,7 @@ fn a_granted_control_is_no_box() {
         _ => healthy(seen),
     });
     let ended = Doctor::json(&server).run();
-    assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{}", ended.stdout);
     assert_eq!(ended.ways(), ["not-box"]);
     assert_eq!(ended.named_causes(), [""; 0]);
 }
@@ -415,7 +415,7 @@ fn what_a_server_said_before_it_went_away_is_kept() {
         healthy(seen)
     });
     let ended = Doctor::json(&server).run();
-    assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{}", ended.stdout);
     assert_eq!(ended.environment(), ["connection-failed", "token-not-revoked"]);
     assert_eq!(ended.named_causes(), [""; 0]);
     assert_eq!((ended.outcome("enterprise"), ended.outcome("user")), ("granted".into(), "granted".into()));

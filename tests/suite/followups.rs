@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::scripted::{
+use crate::kit::{
     ENTERPRISE, Reply, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, TRUE_ENTERPRISE, USER, USER_LOGIN,
     access_denied, account, admin, api, app_users_only, entry, finding, found, grant_invalid, html, invalid_client,
     list, list_from, named, not_enabled, not_found, not_yet_authorized, of_status, person, probe, profile,
@@ -109,7 +109,7 @@ fn unusable() -> Vec<(&'static str, Reply, &'static str)> {
         ("a body that breaks off", truncated(), "connection-failed"),
         ("a list", reply(200, "[]"), "not-box"),
         ("nothing", reply(200, ""), "not-box"),
-        ("a redirect", crate::scripted::with(302, ("Location", "https://login.example/"), ""), "not-box"),
+        ("a redirect", crate::kit::with(302, ("Location", "https://login.example/"), ""), "not-box"),
         ("no reply", Reply::Hangup, "connection-failed"),
     ]
 }
@@ -699,7 +699,7 @@ fn the_list_is_asked_for_once_more_only_where_the_first_part_does_not_tell() {
         let asked: Vec<_> = server.asked().into_iter().filter(|asked| asked.probe == "user-list").collect();
         assert_eq!(asked.len(), count, "{name}");
         if let Some(second) = asked.get(1) {
-            assert_eq!(second.query("offset").as_deref(), Some("100"), "{name}: {}", second.target);
+            assert_eq!(second.seen.query("offset").as_deref(), Some("100"), "{name}: {}", second.seen.target());
         }
     }
 }
@@ -1277,13 +1277,8 @@ fn a_remedy_names_the_service_account_and_no_output_names_a_person() {
 
 #[test]
 fn a_passing_failure_of_a_follow_up_is_asked_again_and_the_control_never() {
-    let busy = || {
-        crate::scripted::with(
-            429,
-            ("Retry-After", "0"),
-            r#"{"type":"error","status":429,"code":"rate_limit_exceeded"}"#,
-        )
-    };
+    let busy =
+        || crate::kit::with(429, ("Retry-After", "0"), r#"{"type":"error","status":429,"code":"rate_limit_exceeded"}"#);
     let script = Script::enterprise_only()
         .in_turn("whoami-enterprise", vec![busy(), service_account_in(ENTERPRISE)])
         .on("bad-secret", busy());

@@ -4,14 +4,14 @@
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::scripted::{
+use crate::kit::matrix::each;
+use crate::kit::proxy::Proxy;
+use crate::kit::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::kit::{
     ENTERPRISE, FOUND, Reply, Script, ScriptedBox, access_denied, admin, app_users_only, assert_no_canary,
     assert_nobody, found, grant_invalid, list, list_from, not_found, person, refused, terms, terms_status,
 };
-use crate::wire::matrix::each;
-use crate::wire::proxy::Proxy;
-use crate::wire::server::{healthy, oauth_app};
-use crate::wire::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::kit::{healthy, oauth_app};
 use ccg_doctor::catalogue::Catalogue;
 use serde_json::json;
 
@@ -153,7 +153,7 @@ fn what_is_sent_is_what_is_told() {
         assert_eq!(told(&ended), expected, "{name}: in the report");
 
         let server = serve(behaviour);
-        let text = Doctor::check(&server.url()).args(args).run().stdout();
+        let text = Doctor::check(&server.url()).args(args).run().stdout;
         let (tokens, wrong, reads, revocations) = expected;
         let several = |count: usize| if count == 1 { "" } else { "s" };
         let line = format!(
@@ -288,18 +288,17 @@ fn shown_or_kept(scripts: Vec<(&str, Script)>) {
         let mut shown: Vec<(String, String)> = Vec::new();
         for args in ways {
             let server = ScriptedBox::start(&script);
-            let output = server.command(&[&["check"], args].concat()).output().unwrap();
-            let run = crate::scripted::Run::of(output);
+            let run = server.command(&[&["check"], args].concat()).run();
             assert!(server.count("user-list") > 0, "{name}");
             shown.push((format!("{args:?}"), format!("{}{}", run.stdout, run.stderr)));
         }
         shown.push(("the recording".to_owned(), fs::read_to_string(file).unwrap()));
-        shown.push(("its replay".to_owned(), crate::scripted::run(&["diagnose", file, "-vv"]).stdout));
+        shown.push(("its replay".to_owned(), crate::kit::run(&["diagnose", file, "-vv"]).stdout));
         for (way, text) in shown {
             assert_no_canary(&text);
             // A report breaks its lines between the words.
             let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            for (what, canary) in crate::scripted::PEOPLE.into_iter().filter(|(_, canary)| flat.contains(canary)) {
+            for (what, canary) in crate::kit::PEOPLE.into_iter().filter(|(_, canary)| flat.contains(canary)) {
                 differences.push(format!("{name}, {way}: {what} is shown: {canary}"));
             }
         }
@@ -315,7 +314,7 @@ fn nothing_of_whoever_stands_in_a_pasted_list_is_shown() {
     let replies = ["--reply", users, "--reply", app_users, "--reply", terms];
     let refused = ["--reply", "enterprise=granted", "--reply", "user=Grant credentials are invalid"];
     for args in [&[][..], &["-vv"], &["--format", "json"]] {
-        let run = crate::scripted::run(&[&["diagnose"], &replies[..], &refused, args].concat());
+        let run = crate::kit::run(&[&["diagnose"], &replies[..], &refused, args].concat());
         assert_nobody(&format!("{}{}", run.stdout, run.stderr));
     }
 }
@@ -329,7 +328,7 @@ fn rounds_are_counted_with_the_rest_and_told_apart() {
         _ => healthy(seen),
     });
     let ended = Doctor::json(&server).args(["--wait", "2s"]).run();
-    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{}", ended.stdout);
     assert_eq!(told(&ended), counted(&server));
     assert_eq!(ended.profile()["rounds"], 3);
     assert_eq!(server.asked(Asked::BadSecret).len(), 1);
@@ -395,7 +394,7 @@ fn what_needs_no_network_opens_none() {
     let folder = tempfile::tempdir().unwrap();
     let recording = folder.path().join("recording.json");
     let made = Doctor::new(["check", "--simulate", "healthy", "--record"]).args([&recording]).run();
-    assert_eq!(made.code(), 0);
+    assert_eq!(made.code, 0);
     let recording = recording.to_str().unwrap();
     let rows: [&[&str]; 6] = [
         &["--version"],

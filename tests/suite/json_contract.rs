@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use crate::wire::server::{healthy, oauth_app};
-use crate::wire::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::kit::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::kit::{healthy, oauth_app};
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ fn fits(name: &str, ended: &Ended, code: i32) -> Value {
     let errors: Vec<_> =
         schema().iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert_eq!(errors, [""; 0], "{name}: {report:#}");
-    assert_eq!(ended.code(), code, "{name}: {}", ended.stderr());
+    assert_eq!(ended.code, code, "{name}: {}", ended.stderr);
     assert_eq!(report["exit_code"], code, "{name}");
     report
 }
@@ -109,7 +109,7 @@ fn an_error_is_a_document_too() {
         let report = fits(name, &ended, code);
         assert_eq!(report["profiles"], serde_json::json!([]), "{name}: nothing was sent");
         let message = report["error"]["message"].as_str().unwrap();
-        assert!(ended.stderr().contains(message.lines().next().unwrap()), "{name}: {}", ended.stderr());
+        assert!(ended.stderr.contains(message.lines().next().unwrap()), "{name}: {}", ended.stderr);
     }
 }
 
@@ -139,14 +139,14 @@ fn a_report_that_could_not_be_delivered_is_no_green_light() {
         let args = formats.iter().flat_map(|format| ["--format", format]);
         let ended = Doctor::check(&server.url()).args(args).run();
         let report = ended.json();
-        assert_eq!((ended.code(), &report["exit_code"]), (code, &Value::from(code)), "{name}");
-        assert_eq!(ended.stderr().contains("cannot write"), code == 3, "{name}: {}", ended.stderr());
+        assert_eq!((ended.code, &report["exit_code"]), (code, &Value::from(code)), "{name}");
+        assert_eq!(ended.stderr.contains("cannot write"), code == 3, "{name}: {}", ended.stderr);
     }
     let server = Server::start(healthy);
     let ended = Doctor::check(&server.url())
         .args(["--format", &inside("json", "report.json"), "--format", &inside("text", "no/such/folder")])
         .run();
-    assert_eq!(ended.code(), 3);
+    assert_eq!(ended.code, 3);
     let report: Value = serde_json::from_str(&fs::read_to_string(folder.path().join("report.json")).unwrap()).unwrap();
     assert_eq!(report["exit_code"], 3);
 }
@@ -157,7 +157,7 @@ fn a_file_holds_the_same_document_as_standard_output() {
     let file = folder.path().join("report.json");
     let server = Server::start(healthy);
     let ended = Doctor::json(&server).args(["--format", &format!("json={}", file.display())]).run();
-    assert_eq!(fs::read_to_string(&file).unwrap(), ended.stdout());
+    assert_eq!(fs::read_to_string(&file).unwrap(), ended.stdout);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "a half-written file is left");
 }
 

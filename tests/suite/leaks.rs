@@ -5,11 +5,11 @@
 use std::collections::HashSet;
 use std::fs;
 
-use crate::wire::server::{healthy, message};
-use crate::wire::{
+use crate::kit::{
     AWKWARD_SECRET, Answer, Asked, CLIENT_ID, Doctor, ENTERPRISE_TOKEN, Ended, NOBODYS_TOKEN, SECRET, Seen, Server,
     USER, USER_TOKEN,
 };
+use crate::kit::{healthy, message};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
 use serde_json::json;
@@ -223,7 +223,7 @@ fn places() -> Vec<(&'static str, Behaviour, bool)> {
                 let mut body = b"\xff\xfe\x00".to_vec();
                 body.extend(echo(seen).bytes());
                 body.extend(b"\xc3\x28");
-                Answer::Bytes(crate::wire::server::message(400, &[], &body))
+                Answer::Bytes(crate::kit::message(400, &[], &body))
             },
             false,
         ),
@@ -290,7 +290,7 @@ fn leaks_nothing(name: &str, secret: &str, server: &Server, outputs: &[String]) 
 }
 
 fn said(ended: &Ended) -> [String; 2] {
-    [ended.stdout(), ended.stderr()]
+    [ended.stdout.clone(), ended.stderr.clone()]
 }
 
 #[test]
@@ -308,8 +308,8 @@ fn a_server_that_echoes_everything_makes_nothing_leak() {
             for args in runs {
                 let server = Server::start(behaviour);
                 let ended = Doctor::check(&server.url()).env("BOX_CLIENT_SECRET", secret).args(args).run();
-                let code = ended.code();
-                assert!([0, 1, 3].contains(&code), "{name}: {code} {}", ended.stderr());
+                let code = ended.code;
+                assert!([0, 1, 3].contains(&code), "{name}: {code} {}", ended.stderr);
 
                 let received = server.asked(Asked::Enterprise);
                 assert_eq!(received[0].field("client_secret").as_deref(), Some(secret), "{name}: nothing to leak");
@@ -370,7 +370,7 @@ fn a_time_out_leaks_nothing() {
         }
     });
     let ended = Doctor::json(&server).args(["-vv", "--timeout", "2s", "--format", "text=/dev/stderr"]).run();
-    assert_eq!(ended.code(), 3);
+    assert_eq!(ended.code, 3);
     assert!(!server.asked(Asked::WhoamiUser).is_empty(), "no token to leak");
     leaks_nothing("time-out", SECRET, &server, &said(&ended));
 }
@@ -390,7 +390,7 @@ fn an_interrupt_leaks_nothing() {
         server.wait_for(&[Asked::WhoamiEnterprise, Asked::WhoamiUser]);
         running.signal("INT");
         let ended = running.end();
-        assert_eq!(ended.code(), 130);
+        assert_eq!(ended.code, 130);
         leaks_nothing(format, SECRET, &server, &said(&ended));
     }
 }
@@ -440,8 +440,8 @@ fn a_secret_in_the_wrong_place_is_not_repeated() {
     for (name, doctor) in rows {
         for doctor in [doctor().args(["--format", "json"]), doctor()] {
             let ended = doctor.run();
-            assert_eq!(ended.code(), 2, "{name}: {}{}", ended.stdout(), ended.stderr());
-            assert!(!ended.stderr().is_empty(), "{name}: no word");
+            assert_eq!(ended.code, 2, "{name}: {}{}", ended.stdout, ended.stderr);
+            assert!(!ended.stderr.is_empty(), "{name}: no word");
             for output in said(&ended) {
                 hides(name, &output, &[SECRET]);
             }
@@ -470,7 +470,7 @@ fn the_secret_is_in_no_argument_while_the_program_runs() {
         assert!(line.contains("--format"), "{source}: not the program's own: {line}");
         hides(source, &line, &[SECRET]);
         running.signal("INT");
-        assert_eq!(running.end().code(), 130);
+        assert_eq!(running.end().code, 130);
         assert_eq!(server.asked(Asked::Enterprise)[0].field("client_secret").as_deref(), Some(SECRET), "{source}");
     }
 }
@@ -481,7 +481,7 @@ fn nothing_is_sent_more_often_or_further_than_needed() {
 
     let server = Server::start(healthy);
     let ended = Doctor::json(&server).run();
-    assert_eq!(ended.code(), 0);
+    assert_eq!(ended.code, 0);
     assert_eq!(server.kinds(), [Enterprise, User, BadSecret, WhoamiEnterprise, WhoamiUser, Revoke, Revoke]);
     for seen in server.seen() {
         let wants_secret = matches!(seen.asked, Enterprise | User | Revoke);
@@ -511,7 +511,7 @@ fn a_refused_secret_is_not_tried_again() {
         _ => Answer::refusal("invalid_client", "The client credentials are invalid"),
     });
     let ended = Doctor::json(&server).run();
-    assert_eq!(ended.code(), 1);
+    assert_eq!(ended.code, 1);
     assert_eq!(server.kinds(), [Asked::Enterprise, Asked::User, Asked::BadSecret]);
 }
 
@@ -531,7 +531,7 @@ fn the_controls_secret_is_like_the_real_one_and_made_afresh() {
                 let server =
                     Server::start(|_: &Seen| Answer::refusal("invalid_client", "The client credentials are invalid"));
                 let ended = Doctor::json(&server).env("BOX_CLIENT_SECRET", secret).run();
-                assert_eq!(ended.code(), 1, "{}", ended.stdout());
+                assert_eq!(ended.code, 1, "{}", ended.stdout);
                 let sent: Vec<_> = server.seen().iter().map(|seen| seen.field("client_secret").unwrap()).collect();
                 assert_eq!(sent.len(), 3);
                 let mut others: Vec<_> = sent.into_iter().filter(|sent| sent != secret).collect();
@@ -553,7 +553,7 @@ fn the_controls_secret_is_like_the_real_one_and_made_afresh() {
 fn without_a_control_no_wrong_secret_is_sent() {
     let server = Server::start(healthy);
     let ended = Doctor::json(&server).args(["--no-control"]).run();
-    assert_eq!(ended.code(), 0);
+    assert_eq!(ended.code, 0);
     assert_eq!(server.asked(Asked::BadSecret).len(), 0);
     assert_eq!(server.asked(Asked::Enterprise).len(), 1);
 }
@@ -568,7 +568,7 @@ fn loopback_never_goes_through_a_proxy() {
             doctor = doctor.env(name, trap.url());
         }
         let ended = doctor.run();
-        assert_eq!(ended.code(), 0, "{host}: {}", ended.stdout());
+        assert_eq!(ended.code, 0, "{host}: {}", ended.stdout);
     }
     assert_eq!(server.asked(Asked::Enterprise).len(), 3);
     assert_eq!(trap.kinds(), []);
@@ -583,7 +583,7 @@ fn nothing_is_written_but_what_was_asked_for() {
         .env("TMPDIR", folder.path())
         .env("XDG_CACHE_HOME", folder.path())
         .run();
-    assert_eq!(ended.code(), 0);
+    assert_eq!(ended.code, 0);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
@@ -606,7 +606,7 @@ fn what_is_compressed_is_not_kept() {
         let folder = tempfile::tempdir().unwrap();
         let recording = folder.path().join("recording.json");
         let ended = Doctor::json(&server).args(["-vv", "--record"]).args([&recording]).run();
-        assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout());
+        assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout);
         let reason = ended.probe("enterprise").unwrap()["reason"].to_string();
         assert!(reason.contains("compressed"), "{name}: {reason}");
         // The tokens in them were granted, and nobody can revoke them.
@@ -614,7 +614,7 @@ fn what_is_compressed_is_not_kept() {
         let recorded = fs::read_to_string(&recording).unwrap();
         assert!(recorded.contains("compressed"), "{name}: {recorded}");
         for kept in [&echo[20..60], "base64"] {
-            assert!(!recorded.contains(kept) && !ended.stdout().contains(kept), "{name}: {recorded}");
+            assert!(!recorded.contains(kept) && !ended.stdout.contains(kept), "{name}: {recorded}");
         }
         assert!(server.seen().iter().all(|seen| seen.head.to_ascii_lowercase().contains("accept-encoding: identity")));
     }
@@ -634,7 +634,7 @@ fn a_token_in_a_body_that_is_not_kept_is_revoked() {
             _ => healthy(seen),
         });
         let ended = Doctor::json(&server).args(["-vv"]).run();
-        assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout());
+        assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout);
         let reason = ended.probe("enterprise").unwrap()["reason"].to_string();
         assert!(reason.contains(says), "{name}: {reason}");
         assert!(server.revoked().contains(&"T0kenNumber000000000000000000000".to_owned()), "{name}");

@@ -1,13 +1,13 @@
 //! The tests of the whole, in one binary: what is linked once is built in a fraction of the time.
 //!
-//! A file for each promise or room; `common`, `random`, `scripted` and `wire` are what they share.
+//! A file for each promise or room; `kit` is what they share.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod brute_force;
+mod case_files;
 mod cases;
 mod catalogue;
 mod cli;
-mod common;
 mod cross_table;
 mod door;
 mod expectations;
@@ -15,22 +15,21 @@ mod faults;
 mod followups;
 mod footprint;
 mod json_contract;
+mod kit;
 mod leaks;
 mod memory;
 mod pasted;
 mod properties;
 mod proxies;
-mod random;
 mod readme;
+mod readme_tables;
 mod recordings;
 mod replies;
 mod revocation;
 mod right_about_box;
-mod scripted;
 mod shapes;
 mod simulated;
 mod surroundings;
 mod tls;
 mod wait;
-mod wire;
 mod worlds;

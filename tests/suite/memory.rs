@@ -5,9 +5,9 @@
 #![cfg(target_os = "linux")]
 use std::fs;
 
-use crate::wire::matrix::each;
-use crate::wire::server::{healthy, message};
-use crate::wire::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Seen, Server, USER_TOKEN};
+use crate::kit::matrix::each;
+use crate::kit::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Seen, Server, USER_TOKEN};
+use crate::kit::{healthy, message};
 
 /// Runs the program with 32 MiB for its data.
 const BOUNDED: &str = r#"ulimit -d 32768 && exec "$0" "$@""#;
@@ -71,8 +71,8 @@ fn costly() -> Vec<(&'static str, Answer)> {
         ("escapes", filled(refusal, r"\u005c", r#""}"#)),
         ("hexadecimal", filled(refusal, "5c", r#""}"#)),
         ("base64", filled(refusal, "QUFB", r#""}"#)),
-        ("the secret over and over", filled(refusal, crate::wire::SECRET, r#""}"#)),
-        ("the secret but its end", filled(refusal, &crate::wire::SECRET[..31], r#""}"#)),
+        ("the secret over and over", filled(refusal, crate::kit::SECRET, r#""}"#)),
+        ("the secret but its end", filled(refusal, &crate::kit::SECRET[..31], r#""}"#)),
         ("fields", filled("{", r#""a":0,"#, r#""b":0}"#)),
         ("logins", filled("{", r#""login":"a","#, r#""b":0}"#)),
         ("tokens", Answer::json(200, &format!("{{{}}}", tokens.join(",")))),
@@ -142,11 +142,11 @@ fn what_is_guarded_takes_no_more_and_every_token_is_revoked() {
             _ => healthy(seen),
         });
         let ended = Doctor::json(&server).args(["-vv"]).within(BOUNDED).run();
-        assert!([0, 3].contains(&ended.code()), "{name}: {} {}", ended.code(), ended.stderr());
+        assert!([0, 3].contains(&ended.code), "{name}: {} {}", ended.code, ended.stderr);
         assert_eq!(ended.named_causes(), [""; 0], "{name}");
         for token in [ENTERPRISE_TOKEN, USER_TOKEN] {
             assert!(server.revoked().contains(&token.to_owned()), "{name}");
-            assert!(!ended.stdout().contains(&token[..8]), "{name}");
+            assert!(!ended.stdout.contains(&token[..8]), "{name}");
         }
     });
 }
@@ -164,7 +164,7 @@ fn nothing_that_a_server_sends_takes_more() {
     each(endless().into_iter().chain(costly()).collect(), |name, answer| {
         let server = Server::start(move |_: &Seen| answer.clone());
         let ended = Doctor::json(&server).args(["-vv", "--timeout", "5s"]).within(BOUNDED).run();
-        assert!([1, 3].contains(&ended.code()), "{name}: {}", ended.stderr());
+        assert!([1, 3].contains(&ended.code), "{name}: {}", ended.stderr);
     });
 }
 
@@ -175,7 +175,7 @@ fn nothing_that_is_sent_for_a_call_takes_more() {
             let server =
                 Server::start(move |seen: &Seen| if seen.asked == call { answer.clone() } else { healthy(seen) });
             let ended = Doctor::json(&server).args(["-vv", "--timeout", "5s"]).within(BOUNDED).run();
-            assert!([0, 3].contains(&ended.code()), "{name} {call:?}: {}", ended.stderr());
+            assert!([0, 3].contains(&ended.code), "{name} {call:?}: {}", ended.stderr);
             assert_eq!(ended.named_causes(), [""; 0], "{name} {call:?}");
             assert!(server.revoked().contains(&ENTERPRISE_TOKEN.to_owned()), "{name} {call:?}");
         });
@@ -187,7 +187,7 @@ fn no_file_takes_more() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name).display().to_string();
     let whole = file("whole.json");
-    assert_eq!(Doctor::new(["check", "--simulate", "healthy", "--record", &whole]).run().code(), 0);
+    assert_eq!(Doctor::new(["check", "--simulate", "healthy", "--record", &whole]).run().code, 0);
     let recording = fs::read_to_string(&whole).unwrap();
     fs::write(file("long.json"), format!("{}{}", recording.trim_end(), " ".repeat(8 << 20))).unwrap();
     fs::write(file("deep.json"), "[".repeat(3 << 20)).unwrap();
@@ -207,10 +207,10 @@ fn no_file_takes_more() {
     ];
     each(rows, |name, args| {
         let ended = Doctor::new(args).args(["--format", "json"]).within(BOUNDED).run();
-        assert!([2, 3].contains(&ended.code()), "{name}: {} {}", ended.code(), ended.stderr());
-        assert_eq!(ended.json()["exit_code"], ended.code(), "{name}");
+        assert!([2, 3].contains(&ended.code), "{name}: {} {}", ended.code, ended.stderr);
+        assert_eq!(ended.json()["exit_code"], ended.code, "{name}");
     });
     let ended =
         Doctor::new(["diagnose", "--reply", "user=-"]).within(&format!("</dev/zero; {BOUNDED} </dev/zero")).run();
-    assert_eq!(ended.code(), 2, "{}", ended.stderr());
+    assert_eq!(ended.code, 2, "{}", ended.stderr);
 }

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::scripted::{SECRET, TOKEN, named, probe, profile, run, run_with_stdin, status};
+use crate::kit::files::read_one;
+use crate::kit::{SECRET, TOKEN, named, probe, profile, run, run_with_stdin, status};
 
 /// The user's refusal in many clothes: what each is read as.
 const GCI: &str = "grant-credentials-invalid";
@@ -250,7 +251,7 @@ fn a_pasted_secret_or_token_is_shown_nowhere() {
     ] {
         for format in ["text", "json"] {
             let run = run(&["diagnose", "-vv", "--reply", &format!("user={text}"), "--format", format]);
-            crate::scripted::assert_no_canary(&format!("{}{}", run.stdout, run.stderr));
+            crate::kit::assert_no_canary(&format!("{}{}", run.stdout, run.stderr));
         }
     }
 }
@@ -301,7 +302,7 @@ fn a_secret_is_taken_out_of_a_paste_by_its_place() {
 /// A pasted text in a file, and what it is to be read as.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Fixture {
+pub(crate) struct Fixture {
     /// What prints it.
     form: String,
     /// Where the form is known from.
@@ -324,7 +325,7 @@ fn each_fixture_is_read_as_it_says() {
         let path = entry.expect("an entry").path();
         let name = path.display();
         let text = fs::read_to_string(&path).expect("a file");
-        let fixture: Fixture = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let fixture: Fixture = read_one(&name.to_string(), &text).unwrap_or_else(|error| panic!("{error}"));
         assert!(!fixture.form.is_empty() && !fixture.source.is_empty(), "{name}");
         let named = ["diagnose", "--format", "json", "--reply", &format!("{}=-", fixture.reply)];
         let as_named = run_with_stdin(&named, &fixture.text);
@@ -563,7 +564,7 @@ fn scopes_and_folders_are_pasted_with_their_names() {
     }
     assert_eq!(run.code, 1);
     let twice = &["diagnose", "--reply", "folder=1=granted", "--reply", "folder=1=granted"];
-    assert_eq!(crate::scripted::run(twice).code, 2);
+    assert_eq!(crate::kit::run(twice).code, 2);
 }
 
 #[test]

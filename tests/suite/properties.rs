@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::common::{catalogue, granted, told};
+use crate::kit::{catalogue, granted, told};
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading, Sources};
 use ccg_doctor::diagnose::{
     Agenda, Control, Diagnosis, Expectation, Expected, Status, Verdict, diagnose, next_step, next_wave, verdict,
@@ -143,7 +143,7 @@ fn garbage_names_nothing_and_rules_nothing_out() {
 #[test]
 fn garbage_beside_other_replies_changes_no_status() {
     let catalogue = catalogue();
-    let inputs = (crate::random::findings(&catalogue, 5), select(Probe::ALL.to_vec()), garbage());
+    let inputs = (crate::kit::random::findings(&catalogue, 5), select(Probe::ALL.to_vec()), garbage());
     holds(256, &inputs, |(mut findings, probe, answer)| {
         let key = ProbeKey { probe, target: None };
         // One observation for each probe: this one was not sent yet, and is aimed at nothing in particular.
@@ -168,7 +168,7 @@ fn garbage_beside_other_replies_changes_no_status() {
 #[test]
 fn a_further_reply_takes_back_no_exclusion_while_all_is_still_explained() {
     let catalogue = catalogue();
-    holds(512, &(crate::random::findings(&catalogue, 6), any::<Index>()), |(findings, index)| {
+    holds(512, &(crate::kit::random::findings(&catalogue, 6), any::<Index>()), |(findings, index)| {
         let real: Vec<usize> = (0..findings.observations.len())
             .filter(|index| findings.observations[*index].key.probe != Probe::BadSecret)
             .collect();
@@ -192,7 +192,7 @@ fn an_exclusion_is_taken_back_by_a_contradiction_and_by_the_control() {
     let catalogue = catalogue();
     let answered = |probe, signature: &str| {
         let id = catalogue.signature_id(signature).expect("a signature");
-        crate::random::known(&catalogue, ProbeKey::from(probe), id)
+        crate::kit::random::known(&catalogue, ProbeKey::from(probe), id)
     };
     let refused = "subject-type-unauthorized";
     for (first, second, control) in [
@@ -206,7 +206,7 @@ fn an_exclusion_is_taken_back_by_a_contradiction_and_by_the_control() {
             ..Findings::default()
         };
         assert_eq!(
-            crate::common::status(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
+            crate::kit::status_of(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
             Status::RuledOut
         );
         findings.observations.push(second);
@@ -220,12 +220,12 @@ fn an_exclusion_is_taken_back_by_a_contradiction_and_by_the_control() {
         ..Findings::default()
     };
     assert_eq!(
-        crate::common::status(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
+        crate::kit::status_of(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
         Status::RuledOut
     );
     findings.observations.push(answered(Probe::BadSecret, refused));
     assert_eq!(
-        crate::common::status(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
+        crate::kit::status_of(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
         Status::Suspected
     );
 }
@@ -233,7 +233,7 @@ fn an_exclusion_is_taken_back_by_a_contradiction_and_by_the_control() {
 #[test]
 fn the_order_of_the_observations_changes_nothing() {
     let catalogue = catalogue();
-    let shuffled = crate::random::findings(&catalogue, 6).prop_flat_map(|findings| {
+    let shuffled = crate::kit::random::findings(&catalogue, 6).prop_flat_map(|findings| {
         let order = Just(findings.observations.clone()).prop_shuffle();
         (Just(findings), order)
     });
@@ -282,7 +282,7 @@ fn a_search_that_grows_too_large_is_given_up() {
     let many = Catalogue::read(&sources).expect("a copy is as good as the first");
     let known = |probe: Probe, id: &str| {
         let id = many.signature_id(id).unwrap_or_else(|| panic!("no signature has the id `{id}`"));
-        crate::random::known(&many, probe.into(), id)
+        crate::kit::random::known(&many, probe.into(), id)
     };
     let observations = vec![
         known(Probe::Enterprise, "app-not-yet-authorized"),

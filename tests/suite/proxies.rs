@@ -1,15 +1,15 @@
 //! The matrix of faults, proxies: which one is used, what it hears, and that its faults are never the app's.
 //!
 //! The Box behind it shows a certificate for a name that no resolver knows, so a check that comes to a verdict went through
-//! the proxy. A packaged proxy, with and without a password, is tried by `.ci/run`.
+//! the proxy. A packaged proxy, with and without a password, is tried by `.ci/judges`.
 
 use std::path::PathBuf;
 
-use crate::wire::matrix::{HURRIED, UNHURRIED, each, is_the_way_alone};
-use crate::wire::proxy::Proxy;
-use crate::wire::server::{healthy, listen};
-use crate::wire::tls::{Authority, Identity};
-use crate::wire::{Answer, Doctor, Ended, Seen, Server};
+use crate::kit::matrix::{HURRIED, UNHURRIED, each, is_the_way_alone};
+use crate::kit::proxy::Proxy;
+use crate::kit::tls::{Authority, Identity};
+use crate::kit::{Answer, Doctor, Ended, Seen, Server};
+use crate::kit::{healthy, listen};
 use tempfile::TempDir;
 
 const PASSWORD: &str = "pr0xyCanaryPassw0rd";
@@ -60,12 +60,12 @@ type With = fn(Doctor, String) -> Doctor;
 type Without = fn(Doctor) -> Doctor;
 
 fn is_healthy(name: &str, ended: &Ended) {
-    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{name}: {}", ended.stdout());
+    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{name}: {}", ended.stdout);
     assert_eq!(ended.environment(), [""; 0], "{name}");
 }
 
 fn hides_the_password(name: &str, ended: &Ended) {
-    for output in [ended.stdout(), ended.stderr()] {
+    for output in [&ended.stdout, &ended.stderr] {
         assert!(!output.contains("pr0xyCanary") && !output.contains(&BASIC[8..]), "{name}: {output}");
     }
 }
@@ -95,7 +95,7 @@ fn a_proxy_leads_to_box_and_is_told_nothing_but_where() {
         assert!(!asked.is_empty(), "{name}");
         for head in asked {
             assert!(head.starts_with("CONNECT api.box.invalid:443 HTTP/1.1\r\n"), "{name}: {head}");
-            for ours in [crate::wire::SECRET, crate::wire::CLIENT_ID, "Proxy-Authorization", "proxy-authorization"] {
+            for ours in [crate::kit::SECRET, crate::kit::CLIENT_ID, "Proxy-Authorization", "proxy-authorization"] {
                 assert!(!head.contains(ours), "{name}: {head}");
             }
         }
@@ -213,7 +213,7 @@ fn a_proxy_that_cannot_be_meant_is_refused_before_anything_is_sent() {
     for (name, args, variable, says) in rows {
         let check = variable.iter().fold(behind.json(), |check, (name, value)| check.env(name, value));
         let ended = check.args(args).run();
-        assert_eq!(ended.code(), 2, "{name}: {}", ended.stdout());
+        assert_eq!(ended.code, 2, "{name}: {}", ended.stdout);
         let message = ended.json()["error"]["message"].as_str().unwrap().to_owned();
         assert!(message.contains(says), "{name}: {message}");
         hides_the_password(name, &ended);
@@ -298,7 +298,7 @@ fn a_proxy_that_opens_tls_is_not_trusted_unless_a_flag_says_so() {
     });
     let proxy = Proxy::to(echo.port()).url_for("someone", PASSWORD);
     let ended = behind.json().env("HTTPS_PROXY", proxy).args(["-vv", "--ca-cert"]).args([&root]).run();
-    assert!(ended.stdout().contains("[redacted"), "the echo was not even shown: {}", ended.stdout());
+    assert!(ended.stdout.contains("[redacted"), "the echo was not even shown: {}", ended.stdout);
     hides_the_password("echoed", &ended);
 }
 
@@ -312,7 +312,7 @@ fn what_the_text_shows_can_be_repeated_with_curl() {
         .args(["-v", "--ca-cert"])
         .args([behind.trusted()])
         .run();
-    let text = ended.stdout();
+    let text = ended.stdout;
     assert!(text.starts_with("Profile default: app c0ff…ee00 at https://api.box.invalid, through the proxy"), "{text}");
     let options = format!("curl -sS -x {} -U \"$PROXY_LOGIN\" --cacert {}", proxy.url(), behind.trusted().display());
     assert!(text.contains(&options), "{text}");

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::scripted::{
-    CLIENT_ID, ENTERPRISE, Reply, SECRET, Script, ScriptedBox, access_denied, assert_no_canary, grant_invalid, html,
-    invalid_client, named, not_enabled, not_found, not_yet_authorized, person, probe, profile, program, rate_limited,
-    run, scope_header, token_invalid, truncated, unavailable, wrong_method,
+use crate::kit::{
+    CLIENT_ID, Doctor, ENTERPRISE, Reply, SECRET, Script, ScriptedBox, access_denied, assert_no_canary, grant_invalid,
+    html, invalid_client, named, not_enabled, not_found, not_yet_authorized, person, probe, profile, rate_limited, run,
+    scope_header, token_invalid, truncated, unavailable, wrong_method,
 };
 use ccg_doctor::catalogue::Catalogue;
 use ccg_doctor::recording::Recording;
@@ -80,17 +80,14 @@ fn scripts() -> Vec<(&'static str, Script, &'static [&'static str])> {
         (
             "bytes that are no text",
             Script::enterprise_only()
-                .on("enterprise", crate::scripted::reply(400, "\u{1b}[31m\u{202e}{\"error\":\"invalid_grant\"}")),
+                .on("enterprise", crate::kit::reply(400, "\u{1b}[31m\u{202e}{\"error\":\"invalid_grant\"}")),
             &[],
         ),
         (
             "a secret in the reply",
             Script::enterprise_only().on(
                 "enterprise",
-                crate::scripted::reply(
-                    400,
-                    &format!(r#"{{"error":"invalid_grant","error_description":"not {SECRET}"}}"#),
-                ),
+                crate::kit::reply(400, &format!(r#"{{"error":"invalid_grant","error_description":"not {SECRET}"}}"#)),
             ),
             &[],
         ),
@@ -125,7 +122,10 @@ fn a_recording_replays_equal_with_no_network_and_holds_no_secret() {
         let recording = fs::read_to_string(&file).expect("it was recorded");
         assert_no_canary(&recording);
         for asked in asked.iter().filter(|asked| asked.probe == "bad-secret") {
-            assert!(!recording.contains(&asked.form["client_secret"]), "{name}: the control's secret is recorded");
+            assert!(
+                !recording.contains(&asked.seen.field("client_secret").unwrap()),
+                "{name}: the control's secret is recorded"
+            );
         }
         let replayed = run(&["diagnose", path(&file), "--format", "json"]);
         assert_eq!(replayed.code, live.code, "{name}");
@@ -453,9 +453,9 @@ fn a_recording_that_cannot_be_written_is_no_green_light() {
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.stderr.contains("cannot write the recording to its file"), "{}", run.stderr);
     assert!(!run.stderr.contains(path(&file)), "what was typed may be anything: {}", run.stderr);
-    let json = server.command(&["check", "--record", path(&file), "--format", "json"]).output().expect("it runs");
     // The document says what the process does.
-    assert_eq!(crate::scripted::Run::of(json).json()["exit_code"], 3);
+    let json = server.command(&["check", "--record", path(&file), "--format", "json"]).run();
+    assert_eq!(json.json()["exit_code"], 3);
 }
 
 #[test]
@@ -482,9 +482,8 @@ fn a_recording_is_read_without_settings_and_takes_none() {
     let folder = folder();
     let file = record(folder.path(), "recording.json", &Script::healthy());
     // Variables that would make `check` fail are none of its business.
-    let mut command = program(&["diagnose", path(&file)]);
-    command.env("BOX_BASE_URL", "ftp://nowhere").env("BOX_CLIENT_ID", CLIENT_ID).env("BOX_CLIENT_SECRET", SECRET);
-    assert_eq!(command.output().expect("it runs").status.code(), Some(0));
+    let doctor = Doctor::new(["diagnose", path(&file)]).env("BOX_BASE_URL", "ftp://nowhere");
+    assert_eq!(doctor.env("BOX_CLIENT_ID", CLIENT_ID).env("BOX_CLIENT_SECRET", SECRET).run().code, 0);
     for more in
         [&["--enterprise-id", "1"][..], &["--user-id", "1"], &["--expect", "user=denied"], &["--reply", "user=granted"]]
     {

@@ -1,6 +1,6 @@
 //! Replies from files: each is read as its file says.
 
-use crate::common::{ReplyFixture, assert_none, catalogue, reading_word, reply_fixtures};
+use crate::kit::{ReplyFixture, assert_none, catalogue, reading_word, reply_fixtures};
 use ccg_doctor::catalogue::{Account, Answers, Catalogue, Identity, Reading, SignatureSet};
 use ccg_doctor::observation::Observation;
 use ccg_doctor::reply::{Answer, json_object};

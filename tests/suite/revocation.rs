@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use crate::wire::matrix::each;
-use crate::wire::server::{healthy, message, oauth_app};
-use crate::wire::{
+use crate::kit::matrix::each;
+use crate::kit::{
     Answer, Asked, CLIENT_ID, Doctor, ENTERPRISE_TOKEN, Ended, NOBODYS_TOKEN, SECRET, Seen, Server, USER_TOKEN,
 };
+use crate::kit::{healthy, message, oauth_app};
 
 const BOTH: [&str; 2] = [ENTERPRISE_TOKEN, USER_TOKEN];
 
@@ -46,7 +46,7 @@ fn every_token_received_is_revoked_once() {
             "the enterprise ID of another one",
             |seen| match seen.asked {
                 Asked::Enterprise => Answer::grant_credentials_invalid(),
-                Asked::WhoamiUser => Answer::json(200, r#"{"id":"85061514830","enterprise":{"id":"7654321"}}"#),
+                Asked::WhoamiUser => Answer::json(200, r#"{"id":"8506151483","enterprise":{"id":"7654321"}}"#),
                 _ => healthy(seen),
             },
             &[USER_TOKEN],
@@ -129,7 +129,7 @@ fn every_token_received_is_revoked_once() {
                 Asked::WhoamiUser => Answer::json(
                     200,
                     &format!(
-                        r#"{{"type":"user","id":"85061514830","enterprise":{{"id":"1234567"}},"access_token":"{USER_TOKEN}"}}"#
+                        r#"{{"type":"user","id":"8506151483","enterprise":{{"id":"1234567"}},"access_token":"{USER_TOKEN}"}}"#
                     ),
                 ),
                 _ => healthy(seen),
@@ -173,7 +173,7 @@ fn every_token_received_is_revoked_once() {
     for (name, behaviour, tokens, code) in rows {
         let server = Server::start(behaviour);
         let ended = Doctor::json(&server).run();
-        assert_eq!(ended.code(), code, "{name}: {}", ended.stdout());
+        assert_eq!(ended.code, code, "{name}: {}", ended.stdout);
         were_revoked(name, &server, tokens);
         let count = tokens.len() as u64;
         assert_eq!(ended.tokens(), (count, count), "{name}");
@@ -199,7 +199,7 @@ fn a_token_whose_reply_breaks_off_behind_it_is_revoked() {
         let server =
             Server::start(move |seen: &Seen| if seen.asked == Asked::User { answer.clone() } else { healthy(seen) });
         let ended = Doctor::json(&server).args(["--timeout", "3s"]).run();
-        assert_eq!(ended.code(), 3, "{name}: {}", ended.stdout());
+        assert_eq!(ended.code, 3, "{name}: {}", ended.stdout);
         assert_eq!(ended.ways(), [fault], "{name}");
         let mut revoked = server.revoked();
         revoked.dedup();
@@ -207,7 +207,7 @@ fn a_token_whose_reply_breaks_off_behind_it_is_revoked() {
         let (received, revoked) = ended.tokens();
         assert_eq!(received, revoked, "{name}");
         assert_eq!(ended.profile()["footprint"]["unanswered"], 0, "{name}: it was read");
-        assert!(!ended.stdout().contains(USER_TOKEN), "{name}");
+        assert!(!ended.stdout.contains(USER_TOKEN), "{name}");
     }
 }
 
@@ -278,7 +278,7 @@ fn a_revocation_that_box_does_not_confirm_is_a_warning_and_changes_no_verdict() 
     each(not_revoked(), |name, (answer, at_least)| {
         let server = Server::start(spoiled(answer));
         let ended = Doctor::json(&server).args(["--timeout", "5s"]).run();
-        assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{name}: {}", ended.stdout());
+        assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{name}: {}", ended.stdout);
         assert_eq!(ended.environment(), ["token-not-revoked"], "{name}");
         let finding = ended.finding("token-not-revoked");
         assert_eq!(finding["severity"], "warning", "{name}");
@@ -322,7 +322,7 @@ fn a_revocation_that_fails_changes_no_other_verdict_either() {
         _ => healthy(seen),
     });
     let ended = Doctor::json(&server).run();
-    assert_eq!(ended.came_to(), (1, "misconfigured".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.came_to(), (1, "misconfigured".to_owned()), "{}", ended.stdout);
     assert_eq!(ended.environment(), ["token-not-revoked"]);
     assert_eq!(ended.tokens(), (1, 0));
 }
@@ -392,7 +392,7 @@ fn what_a_success_without_a_token_may_have_minted_is_counted() {
             let counted = &ended.profile()["footprint"]["unanswered"];
             // A wrong secret mints nothing at Box; a success says that what answered is not Box, or minted after all.
             let lost_control = asked == Asked::BadSecret && ["cut off", "headers that are too many"].contains(&name);
-            assert_eq!(counted, if lost_control { 0 } else { alone }, "{name} {asked:?}: {}", ended.stdout());
+            assert_eq!(counted, if lost_control { 0 } else { alone }, "{name} {asked:?}: {}", ended.stdout);
         }
     });
 }
@@ -428,8 +428,8 @@ fn the_text_counts_them_too() {
     for (flags, behaviour, line) in cases {
         let server = Server::start(behaviour);
         let ended = Doctor::check(&server.url()).args(flags).run();
-        assert_eq!(ended.code(), 0);
-        assert!(ended.stdout().lines().any(|one| one == line), "{}", ended.stdout());
+        assert_eq!(ended.code, 0);
+        assert!(ended.stdout.lines().any(|one| one == line), "{}", ended.stdout);
     }
 }
 
@@ -471,13 +471,13 @@ fn a_signal_ends_the_program_after_the_tokens_are_revoked() {
             _ => healthy(seen),
         });
         let ended = interrupted(&server, signal, &[Asked::WhoamiUser]);
-        assert_eq!(ended.code(), code, "{signal}: {}", ended.stderr());
+        assert_eq!(ended.code, code, "{signal}: {}", ended.stderr);
         were_revoked(signal, &server, &BOTH);
         let report = ended.json();
         assert_eq!(report["exit_code"], code, "{signal}");
         assert_eq!(report["profiles"], serde_json::json!([]), "{signal}");
         assert_eq!(report["error"]["message"], "interrupted; tokens: 2 received, 2 revoked", "{signal}");
-        assert!(ended.stderr().contains("interrupted; tokens: 2 received, 2 revoked"), "{signal}: {}", ended.stderr());
+        assert!(ended.stderr.contains("interrupted; tokens: 2 received, 2 revoked"), "{signal}: {}", ended.stderr);
     }
 }
 
@@ -493,7 +493,7 @@ fn a_signal_in_the_first_wave_revokes_what_was_granted_so_far() {
     server.wait_for_count(Asked::User, 2);
     running.signal("INT");
     let ended = running.end();
-    assert_eq!(ended.code(), 130, "{}", ended.stderr());
+    assert_eq!(ended.code, 130, "{}", ended.stderr);
     were_revoked("INT", &server, &[ENTERPRISE_TOKEN]);
     let lost =
         "token requests without a reply that could be read: 2, and what they may have minted expires in about an hour";
@@ -518,7 +518,7 @@ fn a_signal_is_obeyed_though_revocations_hang() {
         server.wait_for(&[Asked::WhoamiUser]);
         running.signal("TERM");
         let ended = running.end();
-        assert_eq!(ended.code(), 143, "{name}: {}", ended.stderr());
+        assert_eq!(ended.code, 143, "{name}: {}", ended.stderr);
         assert_eq!(ended.json()["error"]["message"], "interrupted; tokens: 2 received, 0 revoked", "{name}");
         let mut tried = server.revoked();
         tried.dedup();
@@ -531,7 +531,7 @@ fn a_signal_is_obeyed_though_revocations_hang() {
 fn a_signal_before_anything_was_granted_revokes_nothing() {
     let server = Server::start(|_: &Seen| Answer::ThenSilence(Vec::new()));
     let ended = interrupted(&server, "INT", &[Asked::Enterprise, Asked::User, Asked::BadSecret]);
-    assert_eq!(ended.code(), 130);
+    assert_eq!(ended.code, 130);
     assert_eq!(server.revoked(), [""; 0]);
     let lost =
         "token requests without a reply that could be read: 2, and what they may have minted expires in about an hour";
@@ -549,7 +549,7 @@ fn a_signal_with_no_revoke_leaves_them() {
     server.wait_for(&[Asked::WhoamiUser]);
     running.signal("INT");
     let ended = running.end();
-    assert_eq!(ended.code(), 130);
+    assert_eq!(ended.code, 130);
     assert_eq!(server.revoked(), [""; 0]);
     assert_eq!(ended.json()["error"]["message"], "interrupted; tokens: 2 received, 0 revoked");
 }
@@ -571,7 +571,7 @@ fn a_signal_that_ends_nothing_ends_nothing() {
         running.signal(signal);
         gate.open();
         let ended = running.end();
-        assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{signal}: {}", ended.stderr());
+        assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{signal}: {}", ended.stderr);
         were_revoked(signal, &server, &BOTH);
     }
 }
@@ -677,10 +677,10 @@ fn at_whatever_point_a_signal_comes_what_was_minted_is_revoked() {
         running.signal("INT");
         gate.open();
         let ended = running.end();
-        assert_eq!(ended.code(), 130, "{name}, at {at}: {}", ended.stderr());
+        assert_eq!(ended.code, 130, "{name}, at {at}: {}", ended.stderr);
         let mut minted = minted.lock().unwrap().clone();
         minted.sort_unstable();
-        assert_eq!(server.revoked(), minted, "{name}, at {at}: {}", ended.stderr());
+        assert_eq!(server.revoked(), minted, "{name}, at {at}: {}", ended.stderr);
         let many = minted.len();
         let told = format!("interrupted; tokens: {many} received, {many} revoked");
         assert_eq!(ended.json()["error"]["message"], told, "{name}, at {at}");
@@ -707,7 +707,7 @@ fn nothing_new_is_asked_after_a_signal() {
     running.signal("TERM");
     gate.open();
     let ended = running.end();
-    assert_eq!(ended.code(), 143, "{}", ended.stderr());
+    assert_eq!(ended.code, 143, "{}", ended.stderr);
     assert_eq!(server.kinds(), [Asked::Enterprise, Asked::User, Asked::BadSecret, Asked::Revoke]);
     were_revoked("nothing new", &server, &[USER_TOKEN]);
 }
@@ -725,7 +725,7 @@ fn further_signals_change_nothing() {
     }
     gate.open();
     let ended = running.end();
-    assert!([129, 130, 131, 143].contains(&ended.code()), "{}", ended.stderr());
+    assert!([129, 130, 131, 143].contains(&ended.code), "{}", ended.stderr);
     let minted: BTreeSet<String> = minted.lock().unwrap().iter().cloned().collect();
     assert_eq!(server.revoked().into_iter().collect::<BTreeSet<_>>(), minted);
     assert_eq!(minted.len(), 2);

@@ -1,10 +1,10 @@
 //! No false green, no false certainty, and no advice that the evidence does not carry: inputs that were once judged wrongly,
 //! with what must be reported of each and what must not, over real HTTP and as pasted.
 
-use crate::scripted::{
-    CLIENT_ID, ENTERPRISE, Reply, SECRET, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, USER, USER_LOGIN,
-    access_denied, account, admin, api, app_users_only, finding, grant_invalid, html, invalid_client, list, named,
-    not_enabled, not_found, not_yet_authorized, of_status, person, profile, program, refused, reply, run, scope_header,
+use crate::kit::{
+    CLIENT_ID, Doctor, ENTERPRISE, Reply, SECRET, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, USER,
+    USER_LOGIN, access_denied, account, admin, api, app_users_only, finding, grant_invalid, html, invalid_client, list,
+    named, not_enabled, not_found, not_yet_authorized, of_status, person, profile, refused, reply, run, scope_header,
     scope_json, status, terms, terms_status, token_invalid, truncated, wrong_method,
 };
 use serde_json::Value;
@@ -29,12 +29,7 @@ struct Demand<'a> {
 }
 
 /// Everything in which two reports of one input, in JSON and as text, differ from what is demanded.
-fn differences(
-    name: &str,
-    json: &crate::scripted::Run,
-    text: &crate::scripted::Run,
-    demand: &Demand<'_>,
-) -> Vec<String> {
+fn differences(name: &str, json: &crate::kit::Ended, text: &crate::kit::Ended, demand: &Demand<'_>) -> Vec<String> {
     let report = json.json();
     let mut differences = Vec::new();
     let mut differs = |about: &str, expected: String, seen: String| {
@@ -609,13 +604,11 @@ fn a_remedy_names_the_host_that_failed() {
     ];
     for (name, variables, fault, host) in rows {
         let check = |format: &[&str]| {
-            let mut command = program(&[&["check", "--timeout", "20s"], format].concat());
-            command
+            let doctor = Doctor::new([&["check", "--timeout", "20s"], format].concat())
                 .env("BOX_CLIENT_ID", CLIENT_ID)
                 .env("BOX_CLIENT_SECRET", SECRET)
                 .env("BOX_ENTERPRISE_ID", ENTERPRISE);
-            command.envs(variables.iter().copied());
-            crate::scripted::Run::of(command.output().expect("it runs"))
+            variables.iter().fold(doctor, |doctor, (name, value)| doctor.env(name, value)).run()
         };
         let report = check(&["--format", "json"]).json();
         assert_eq!(

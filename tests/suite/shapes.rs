@@ -1,9 +1,7 @@
 //! What a reply proves by its shape: what is not Box's own, or not what was asked for, makes nothing green and confirms nothing.
 
-use std::process::Output;
-
-use crate::scripted::{
-    APP_USER, ENTERPRISE, Reply, Run, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, TOKEN, USER, USER_LOGIN,
+use crate::kit::{
+    APP_USER, ENTERPRISE, Reply, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, TOKEN, USER, USER_LOGIN,
     access_denied, account, api, grant_invalid, invalid_client, not_found, of_status, probe, refused, reply,
     scope_header, scope_json, status, with, wrong_method,
 };
@@ -209,8 +207,7 @@ fn a_control_that_got_a_token_in_any_form_was_granted() {
         ];
         for (subject, script) in subjects {
             let server = ScriptedBox::start(&script.on("bad-secret", granted.clone()));
-            let output: Output = server.command(&["check", "--format", "json"]).output().expect("the program runs");
-            let report = Run::of(output).json();
+            let report = server.command(&["check", "--format", "json"]).run().json();
             let confirmed = of_status(&report, "confirmed");
             let not_box = status(&report, "not-box");
             if report["exit_code"] != 3 || !confirmed.is_empty() || not_box != "confirmed" {
@@ -262,7 +259,7 @@ fn where_the_control_alone_clears_the_credentials_no_subject_is_asked_first() {
     for script in [
         Script::healthy(),
         Script::healthy().on("user", grant_invalid()),
-        Script::healthy().on("enterprise", crate::scripted::not_yet_authorized()),
+        Script::healthy().on("enterprise", crate::kit::not_yet_authorized()),
     ] {
         assert_eq!(report(&script, &[]).0.count("no-subject"), 0);
     }
@@ -315,7 +312,7 @@ fn a_refusal_that_is_not_in_boxs_shape_confirms_nothing() {
             if probe(&report, of).expect("it was asked")["signature"] == "unknown-reply" {
                 differences.push(format!("{expect}, {boxs:?} is not understood"));
             }
-            let named = crate::scripted::named(&report, "cause");
+            let named = crate::kit::named(&report, "cause");
             if named.len() == 1 && of_status(&report, "confirmed") != named {
                 differences.push(format!("{expect}, {boxs:?} does not confirm {named:?}"));
             }
@@ -505,7 +502,7 @@ fn what_was_pasted_is_doubted_for_what_it_shows_alone() {
     for (text, expected) in rows {
         let folder = format!("folder=77={text}");
         let args = ["diagnose", "--reply", "enterprise=granted", "--reply", &folder, "--format", "json"];
-        let report = crate::scripted::run(&args).json();
+        let report = crate::kit::run(&args).json();
         if status(&report, "folder-not-shared") != expected {
             differences.push(format!("{text}: expected {expected}, seen {}", status(&report, "folder-not-shared")));
         }

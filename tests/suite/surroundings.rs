@@ -1,7 +1,7 @@
 //! What surrounds a check may be odd, full, closed or missing: tokens are revoked, files are whole or absent, the exit code is
 //! right, and nobody is blamed for it.
 //!
-//! Signals are in `revocation.rs`; a file system that is really full is tried by `.ci/run`.
+//! Signals are in `revocation.rs`; a file system that is really full is tried by `.ci/judges`.
 
 #![cfg(unix)]
 use std::ffi::OsStr;
@@ -10,9 +10,9 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
-use crate::wire::matrix::each;
-use crate::wire::server::healthy;
-use crate::wire::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Ended, Seen, Server, USER_TOKEN};
+use crate::kit::healthy;
+use crate::kit::matrix::each;
+use crate::kit::{Answer, Asked, Doctor, ENTERPRISE_TOKEN, Ended, Seen, Server, USER_TOKEN};
 use tempfile::TempDir;
 
 /// A healthy app.
@@ -80,9 +80,9 @@ fn a_reader_that_goes_away_has_read_what_it_wanted() {
             let folder = Folder::new();
             let code = folder.file("code");
             let ended = Doctor::check(&server.url()).env("CODE", &code).within(script).run();
-            assert_eq!(fs::read_to_string(&code).unwrap(), format!("{expected}\n"), "{name}: {}", ended.stderr());
-            assert!(ended.stdout().starts_with(first), "{name}: {}", ended.stdout());
-            assert_eq!(ended.stderr(), "", "{name}");
+            assert_eq!(fs::read_to_string(&code).unwrap(), format!("{expected}\n"), "{name}: {}", ended.stderr);
+            assert!(ended.stdout.starts_with(first), "{name}: {}", ended.stdout);
+            assert_eq!(ended.stderr, "", "{name}");
             assert_eq!(server.asked(Asked::Revoke).len(), 2 - expected, "{name}");
         }
     });
@@ -104,7 +104,7 @@ fn a_stream_that_nothing_is_lost_by_may_be_closed() {
             let folder = Folder::new();
             let check = Doctor::check(&server.url()).args(args).env("FILE", folder.file("it"));
             let ended = check.within(script).run();
-            assert_eq!(ended.code(), expected, "{name}: {}", ended.stderr());
+            assert_eq!(ended.code, expected, "{name}: {}", ended.stderr);
         }
     });
 }
@@ -128,9 +128,9 @@ fn a_report_to_a_closed_stream_is_no_green_light() {
     each(rows, |name, (args, script)| {
         for (server, expected) in [(well(), 3), (unwell(), 1)] {
             let ended = Doctor::check(&server.url()).args(args).within(script).run();
-            assert_eq!(ended.code(), expected, "{name}: {}", ended.stderr());
+            assert_eq!(ended.code, expected, "{name}: {}", ended.stderr);
             let says = !script.contains("2>&-");
-            assert_eq!(ended.stderr().contains("error: cannot write"), says, "{name}: {}", ended.stderr());
+            assert_eq!(ended.stderr.contains("error: cannot write"), says, "{name}: {}", ended.stderr);
             assert_eq!(server.asked(Asked::Revoke).len(), if expected == 3 { 2 } else { 1 }, "{name}");
         }
     });
@@ -163,8 +163,8 @@ fn no_command_takes_a_report_for_delivered_that_is_not() {
     each(rows, |name, ((args, code), script)| {
         let folder = Folder::new();
         let ended = Doctor::new(&args).env("FILE", folder.file("it")).within(script).run();
-        assert_eq!(ended.code(), if code == 0 { 3 } else { code }, "{name}, {script}: {}", ended.stderr());
-        assert!(ended.stderr().contains("error: "), "{name}, {script}: {}", ended.stderr());
+        assert_eq!(ended.code, if code == 0 { 3 } else { code }, "{name}, {script}: {}", ended.stderr);
+        assert!(ended.stderr.contains("error: "), "{name}, {script}: {}", ended.stderr);
     });
 }
 
@@ -179,8 +179,8 @@ fn a_secret_that_no_input_brings_is_missing() {
         let server = well();
         let ended =
             Doctor::json(&server).without("BOX_CLIENT_SECRET").args(["--client-secret-stdin"]).within(script).run();
-        assert_eq!(ended.code(), 2, "{name}: {}", ended.stdout());
-        assert!(ended.stderr().contains("standard input"), "{name}: {}", ended.stderr());
+        assert_eq!(ended.code, 2, "{name}: {}", ended.stdout);
+        assert!(ended.stderr.contains("standard input"), "{name}: {}", ended.stderr);
         assert_eq!(server.kinds(), [], "{name}");
     });
 }
@@ -190,8 +190,8 @@ fn nobody_is_asked_where_there_is_no_terminal() {
     let server = well();
     let check = Doctor::json(&server).without("BOX_CLIENT_SECRET").within(r#"exec setsid -w "$0" "$@""#);
     let ended = check.run();
-    assert_eq!(ended.code(), 2, "{}", ended.stdout());
-    assert!(ended.stderr().contains("not set: client secret"), "{}", ended.stderr());
+    assert_eq!(ended.code, 2, "{}", ended.stdout);
+    assert!(ended.stderr.contains("not set: client secret"), "{}", ended.stderr);
     assert_eq!(server.kinds(), []);
 }
 
@@ -207,9 +207,9 @@ fn a_report_that_cannot_be_written_is_no_green_light() {
     each(rows, |name, (args, script)| {
         for (server, expected) in [(well(), 3), (unwell(), 1)] {
             let ended = Doctor::check(&server.url()).args(args).within(script).run();
-            assert_eq!(ended.code(), expected, "{name}: {}", ended.stderr());
-            assert!(ended.stderr().contains("error: cannot write"), "{name}: {}", ended.stderr());
-            assert!(ended.stderr().contains("No space left"), "{name}: {}", ended.stderr());
+            assert_eq!(ended.code, expected, "{name}: {}", ended.stderr);
+            assert!(ended.stderr.contains("error: cannot write"), "{name}: {}", ended.stderr);
+            assert!(ended.stderr.contains("No space left"), "{name}: {}", ended.stderr);
             assert_eq!(server.asked(Asked::Revoke).len(), if expected == 3 { 2 } else { 1 }, "{name}");
         }
     });
@@ -230,8 +230,8 @@ fn a_file_that_may_not_grow_leaves_the_earlier_one_whole() {
                     fs::write(folder.file("it"), text).unwrap();
                 }
                 let ended = Doctor::check(&server.url()).args(folder.flag(flag, "it")).within(script).run();
-                assert_eq!(ended.code(), 3, "{name} {flag}: {}", ended.stderr());
-                assert!(ended.stderr().contains("error: cannot write"), "{name} {flag}: {}", ended.stderr());
+                assert_eq!(ended.code, 3, "{name} {flag}: {}", ended.stderr);
+                assert!(ended.stderr.contains("error: cannot write"), "{name} {flag}: {}", ended.stderr);
                 assert_eq!(fs::read_to_string(folder.file("it")).ok().as_deref(), earlier, "{name} {flag}");
                 assert_eq!(files(folder.path()).len(), usize::from(earlier.is_some()), "{name}: a part is left");
                 both_were_revoked(name, &server);
@@ -246,7 +246,7 @@ fn a_file_that_may_not_grow_is_told_by_every_command() {
     let folder = Folder::new();
     let recording = folder.file("recording");
     let args = ["--format".as_ref(), "text=/dev/null".as_ref(), "--record".as_ref(), recording.as_os_str()];
-    assert_eq!(Doctor::check(&server.url()).args(args).run().code(), 0);
+    assert_eq!(Doctor::check(&server.url()).args(args).run().code, 0);
     let recording = recording.display().to_string();
     let rows = vec![
         ("diagnose", (vec!["diagnose", &recording], 3)),
@@ -258,8 +258,8 @@ fn a_file_that_may_not_grow_is_told_by_every_command() {
             let folder = Folder::new();
             fs::write(folder.file("it"), "an earlier one").unwrap();
             let ended = Doctor::new(&args).args(folder.flag("--format", "it")).within(script).run();
-            assert_eq!(ended.code(), code, "{name}: {}", ended.stderr());
-            assert!(ended.stderr().contains("error: cannot write"), "{name}: {}", ended.stderr());
+            assert_eq!(ended.code, code, "{name}: {}", ended.stderr);
+            assert!(ended.stderr.contains("error: cannot write"), "{name}: {}", ended.stderr);
             assert_eq!(fs::read_to_string(folder.file("it")).unwrap(), "an earlier one", "{name}");
             assert_eq!(files(folder.path()), ["it"], "{name}: a part is left");
         }
@@ -277,7 +277,7 @@ fn a_pipe_that_nobody_reads_can_be_left() {
             server.wait_for_count(Asked::Revoke, 2);
             running.signal(signal);
             let ended = running.end();
-            assert_eq!(ended.code(), code, "{flag} {signal}: {}", ended.stderr());
+            assert_eq!(ended.code, code, "{flag} {signal}: {}", ended.stderr);
             both_were_revoked(flag, &server);
         }
     }
@@ -293,10 +293,10 @@ fn a_place_that_takes_no_file_is_told() {
             fs::write(folder.file("file"), "").unwrap();
             symlink("/proc", folder.file("proc")).unwrap();
             let ended = Doctor::check(&server.url()).args(folder.flag(flag, place)).run();
-            assert_eq!(ended.code(), 3, "{name} {flag}: {}", ended.stderr());
-            assert!(ended.stderr().contains("error: cannot write"), "{name} {flag}: {}", ended.stderr());
+            assert_eq!(ended.code, 3, "{name} {flag}: {}", ended.stderr);
+            assert!(ended.stderr.contains("error: cannot write"), "{name} {flag}: {}", ended.stderr);
             // What was typed may be anything.
-            assert!(!ended.stderr().contains(&folder.path().display().to_string()), "{name}: {}", ended.stderr());
+            assert!(!ended.stderr.contains(&folder.path().display().to_string()), "{name}: {}", ended.stderr);
             assert_eq!(files(folder.path()), ["file", "proc"], "{name} {flag}");
             both_were_revoked(name, &server);
         }
@@ -310,7 +310,7 @@ fn a_file_takes_an_earlier_ones_place_and_keeps_its_permissions() {
         fs::write(folder.file("it"), "an earlier one").unwrap();
         fs::set_permissions(folder.file("it"), fs::Permissions::from_mode(0o600)).unwrap();
         let ended = Doctor::check(&server.url()).args(folder.flag(flag, "it")).run();
-        assert_eq!(ended.code(), 0, "{flag}: {}", ended.stderr());
+        assert_eq!(ended.code, 0, "{flag}: {}", ended.stderr);
         let written = fs::read_to_string(folder.file("it")).unwrap();
         assert!(serde_json::from_str::<serde_json::Value>(&written).is_ok(), "{flag}: {written}");
         assert_eq!(fs::metadata(folder.file("it")).unwrap().permissions().mode() & 0o777, 0o600, "{flag}");
@@ -326,7 +326,7 @@ fn a_link_that_somebody_else_may_have_put_there_is_not_followed() {
             fs::write(folder.file("kept"), "precious").unwrap();
             symlink(target, folder.file("link")).unwrap();
             let ended = Doctor::check(&server.url()).args(folder.flag(flag, "link")).run();
-            assert_eq!(ended.code(), 0, "{flag}: {}", ended.stderr());
+            assert_eq!(ended.code, 0, "{flag}: {}", ended.stderr);
             assert_eq!(fs::read_to_string(folder.file("kept")).unwrap(), "precious", "{flag} {target}");
             assert!(fs::symlink_metadata(folder.file("link")).unwrap().is_file(), "{flag} {target}");
             assert_eq!(files(folder.path()), ["kept", "link"], "{flag} {target}");
@@ -345,7 +345,7 @@ fn an_open_file_is_written_to_and_not_replaced() {
         let (server, folder) = (well(), Folder::new());
         fs::write(folder.file("out"), "what was there\n").unwrap();
         let ended = Doctor::check(&server.url()).env("OUT", folder.file("out")).within(script).run();
-        assert_eq!(ended.code(), 0, "{name}: {}", ended.stderr());
+        assert_eq!(ended.code, 0, "{name}: {}", ended.stderr);
         let written = fs::read_to_string(folder.file("out")).unwrap();
         let json = written.strip_prefix("what was there\n").unwrap_or_else(|| panic!("{name}: {written}"));
         let first = serde_json::Deserializer::from_str(json).into_iter::<serde_json::Value>().next();
@@ -358,8 +358,8 @@ fn one_file_does_not_take_two_reports() {
     let (server, folder) = (well(), Folder::new());
     let args = [folder.flag("--record", "it"), folder.flag("--format", "it")].concat();
     let ended = Doctor::check(&server.url()).args(args).run();
-    assert_eq!(ended.code(), 2, "{}", ended.stderr());
-    assert!(ended.stderr().contains("--record"), "{}", ended.stderr());
+    assert_eq!(ended.code, 2, "{}", ended.stderr);
+    assert!(ended.stderr.contains("--record"), "{}", ended.stderr);
     assert_eq!(server.kinds(), []);
     assert_eq!(files(folder.path()), [""; 0]);
 }
@@ -402,8 +402,8 @@ fn one_file_by_two_names_does_not_take_two_reports() {
             let (server, folder) = (well(), with_many_names());
             let before = files(folder.path());
             let ended = Doctor::json(&server).args(args(&folder, one, other)).run();
-            assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
-            assert!(ended.stderr().contains("--format`"), "{name}: {}", ended.stderr());
+            assert_eq!(ended.code, 2, "{name}: {}", ended.stderr);
+            assert!(ended.stderr.contains("--format`"), "{name}: {}", ended.stderr);
             assert_eq!(ended.json()["exit_code"], 2, "{name}");
             assert_eq!(server.kinds(), [], "{name}");
             assert_eq!(files(folder.path()), before, "{name}");
@@ -439,18 +439,18 @@ fn what_a_command_reads_is_not_written_over() {
             let server = well();
             let check = Doctor::json(&server).without("BOX_CLIENT_SECRET").args(["--client-secret-file", &it]);
             let ended = check.args(folder.flag(flag, written)).run();
-            assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
-            assert!(ended.stderr().contains("--client-secret-file"), "{name}: {}", ended.stderr());
+            assert_eq!(ended.code, 2, "{name}: {}", ended.stderr);
+            assert!(ended.stderr.contains("--client-secret-file"), "{name}: {}", ended.stderr);
             assert_eq!(server.kinds(), [], "{name}");
         }
         for args in [vec!["diagnose", &it], vec!["diff", &it, "/dev/null"], vec!["diff", "/dev/null", &it]] {
             let ended = Doctor::new(&args).args(folder.flag("--format", written)).run();
-            assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
-            assert!(ended.stderr().contains("name one file"), "{name}: {}", ended.stderr());
+            assert_eq!(ended.code, 2, "{name}: {}", ended.stderr);
+            assert!(ended.stderr.contains("name one file"), "{name}: {}", ended.stderr);
         }
         let reply = format!("enterprise=@{it}");
         let ended = Doctor::new(["diagnose", "--reply", &reply]).args(folder.flag("--format", written)).run();
-        assert!(ended.stderr().contains("name one file"), "{name}: {}", ended.stderr());
+        assert!(ended.stderr.contains("name one file"), "{name}: {}", ended.stderr);
         assert_eq!(fs::read_to_string(folder.file("it")).unwrap(), KEPT, "{name}");
     });
 }
@@ -465,7 +465,7 @@ fn a_report_does_not_take_the_place_of_what_a_stream_goes_to() {
     each(rows, |name, script| {
         let (server, folder) = (well(), Folder::new());
         let ended = Doctor::check(&server.url()).env("FILE", folder.file("it")).within(script).run();
-        assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
+        assert_eq!(ended.code, 2, "{name}: {}", ended.stderr);
         assert_eq!(server.kinds(), [], "{name}");
     });
 }
@@ -482,7 +482,7 @@ fn files_that_only_look_alike_are_several() {
         let (server, folder) = (well(), with_many_names());
         let args = [folder.flag("--record", one), folder.flag("--format", other)].concat();
         let ended = Doctor::check(&server.url()).args(args).run();
-        assert_eq!(ended.code(), 0, "{name}: {}", ended.stderr());
+        assert_eq!(ended.code, 0, "{name}: {}", ended.stderr);
         assert!(folder.file(one).is_file() && folder.file(other).is_file(), "{name}");
     });
 }
@@ -490,9 +490,9 @@ fn files_that_only_look_alike_are_several() {
 /// A check that goes as it would anywhere.
 #[track_caller]
 fn is_as_ever(name: &str, server: &Server, ended: &Ended) {
-    assert_eq!(ended.code(), 0, "{name}: {}{}", ended.stdout(), ended.stderr());
-    assert!(ended.stdout().contains("healthy: The Service Account"), "{name}: {}", ended.stdout());
-    assert!(!ended.stdout().contains('\u{1b}'), "{name}: colour in a pipe");
+    assert_eq!(ended.code, 0, "{name}: {}{}", ended.stdout, ended.stderr);
+    assert!(ended.stdout.contains("healthy: The Service Account"), "{name}: {}", ended.stdout);
+    assert!(!ended.stdout.contains('\u{1b}'), "{name}: colour in a pipe");
     both_were_revoked(name, server);
 }
 
@@ -555,8 +555,8 @@ fn what_is_no_text_is_refused_where_it_matters() {
     ];
     for (name, check, says) in rows {
         let ended = check.run();
-        assert_eq!(ended.code(), 2, "{name}: {}", ended.stdout());
-        assert!(ended.stderr().contains(says), "{name}: {}", ended.stderr());
+        assert_eq!(ended.code, 2, "{name}: {}", ended.stdout);
+        assert!(ended.stderr.contains(says), "{name}: {}", ended.stderr);
     }
     assert_eq!(server.kinds(), []);
 }
@@ -567,9 +567,9 @@ fn too_few_open_files_are_not_the_apps_fault() {
     each(rows, |name, (limit, code)| {
         let server = well();
         let ended = Doctor::json(&server).within(&format!(r#"ulimit -n {limit}; exec "$0" "$@""#)).run();
-        assert_eq!(ended.code(), code, "{name}: {}", ended.stderr());
-        assert_eq!(ended.json()["profiles"] == serde_json::json!([]), code == 3, "{name}: {}", ended.stdout());
-        assert_eq!(ended.stderr().contains(&format!("may have {limit} files open")), code == 3, "{name}");
+        assert_eq!(ended.code, code, "{name}: {}", ended.stderr);
+        assert_eq!(ended.json()["profiles"] == serde_json::json!([]), code == 3, "{name}: {}", ended.stdout);
+        assert_eq!(ended.stderr.contains(&format!("may have {limit} files open")), code == 3, "{name}");
         if code == 0 {
             both_were_revoked(name, &server);
         } else {
@@ -589,6 +589,6 @@ fn what_nohup_keeps_alive_goes_on() {
     server.wait_for(&[Asked::User]);
     running.signal("HUP");
     let ended = running.end();
-    assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{}", ended.stdout);
     assert_eq!(ended.tokens(), (1, 1));
 }

@@ -6,11 +6,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::wire::http2::{Http2, Turn};
-use crate::wire::matrix::{each, is_the_way_alone};
-use crate::wire::server::{Stream, healthy, listen};
-use crate::wire::tls::{Authority, Identity, self_signed};
-use crate::wire::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::kit::http2::{Http2, Turn};
+use crate::kit::matrix::{each, is_the_way_alone};
+use crate::kit::tls::{Authority, Identity, self_signed};
+use crate::kit::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::kit::{Stream, healthy, listen};
 use tempfile::TempDir;
 
 /// From one year's start to another's: valid on any machine's clock.
@@ -48,7 +48,7 @@ fn serve(identity: Identity) -> Server {
 }
 
 fn is_healthy(ended: &Ended) {
-    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.came_to(), (0, "healthy".to_owned()), "{}", ended.stdout);
     assert_eq!(ended.environment(), [""; 0]);
     assert_eq!(ended.tokens(), (2, 2));
 }
@@ -127,7 +127,7 @@ fn a_file_that_holds_no_certificate_is_refused_before_anything_is_sent() {
     for (file, says) in rows {
         let path = trust.file(file);
         let ended = trust.check(server.port(), "ours.pem").args(["--ca-cert".as_ref(), path.as_os_str()]).run();
-        assert_eq!(ended.code(), 2, "{file}: {}", ended.stdout());
+        assert_eq!(ended.code, 2, "{file}: {}", ended.stdout);
         let message = ended.json()["error"]["message"].to_string();
         // Of a path no more is repeated than exists.
         let named = file != "missing.pem";
@@ -226,7 +226,7 @@ fn a_refusal_over_http_2_is_read_like_any_other() {
         _ => Turn::Answer(healthy(seen)),
     });
     let ended = trust.check(server.port(), "ours.pem").run();
-    assert_eq!(ended.came_to(), (1, "misconfigured".to_owned()), "{}", ended.stdout());
+    assert_eq!(ended.came_to(), (1, "misconfigured".to_owned()), "{}", ended.stdout);
     assert_eq!(ended.environment(), [""; 0]);
     assert!(ended.named_causes().contains(&"user-tokens-disabled".to_owned()));
 }

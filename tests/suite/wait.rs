@@ -3,7 +3,7 @@
 //!
 //! The server decides by counting when it is well; no test looks at a clock.
 
-use crate::scripted::{
+use crate::kit::{
     ENTERPRISE, Reply, Script, ScriptedBox, finding, grant_invalid, html, invalid_client, not_enabled, not_found,
     not_yet_authorized, person, probe, profile, scope_json, service_account_in, unavailable,
 };
@@ -43,14 +43,14 @@ fn a_change_under_way_is_waited_for() {
         (
             "the scope",
             Script::enterprise_only()
-                .in_turn("scope", vec![scope_json(), scope_json(), crate::scripted::reply(200, r#"{"entries":[]}"#)]),
+                .in_turn("scope", vec![scope_json(), scope_json(), crate::kit::reply(200, r#"{"entries":[]}"#)]),
             &["--expect", "scope=manage_groups"][..],
         ),
         (
             "the folder",
             Script::enterprise_only().in_turn(
                 "folder",
-                vec![not_found(), not_found(), crate::scripted::reply(200, r#"{"type":"folder","id":"1"}"#)],
+                vec![not_found(), not_found(), crate::kit::reply(200, r#"{"type":"folder","id":"1"}"#)],
             ),
             &["--expect", "folder=1"][..],
         ),
@@ -64,8 +64,8 @@ fn a_change_under_way_is_waited_for() {
             Script::enterprise_only().in_turn(
                 "scope",
                 vec![
-                    crate::scripted::reply(200, r#"{"entries":[]}"#),
-                    crate::scripted::reply(200, r#"{"entries":[]}"#),
+                    crate::kit::reply(200, r#"{"entries":[]}"#),
+                    crate::kit::reply(200, r#"{"entries":[]}"#),
                     scope_json(),
                 ],
             ),
@@ -177,8 +177,7 @@ fn an_expected_denial_that_is_met_is_asked_again_in_the_last_round_alone() {
 
 #[test]
 fn a_scope_that_is_waited_for_needs_a_new_token_of_one_subject_and_the_last_round_of_the_other() {
-    let script =
-        Script::healthy().in_turn("scope", vec![scope_json(), crate::scripted::reply(200, r#"{"entries":[]}"#)]);
+    let script = Script::healthy().in_turn("scope", vec![scope_json(), crate::kit::reply(200, r#"{"entries":[]}"#)]);
     let server = ScriptedBox::start(&script);
     let run = server.check(&[LONG, &["--expect", "scope=manage_groups"]].concat());
     assert_eq!(run.code, 0);
@@ -190,7 +189,7 @@ fn a_scope_that_is_waited_for_needs_a_new_token_of_one_subject_and_the_last_roun
 fn no_verdict_goes_by_a_reply_of_an_earlier_round() {
     let whoami = || service_account_in(ENTERPRISE);
     let denied = &["--expect", "user=denied"][..];
-    let scope = |granted: bool| if granted { crate::scripted::reply(200, r#"{"entries":[]}"#) } else { scope_json() };
+    let scope = |granted: bool| if granted { crate::kit::reply(200, r#"{"entries":[]}"#) } else { scope_json() };
     for (name, script, args, code) in [
         (
             "a denial of before: the user is granted since",
@@ -244,7 +243,7 @@ fn no_verdict_goes_by_a_reply_of_an_earlier_round() {
             "a folder of before: Box is down since",
             Script::healthy()
                 .in_turn("user", vec![grant_invalid(), Reply::Grant])
-                .in_turn("folder", vec![crate::scripted::reply(200, r#"{"type":"folder","id":"7"}"#), unavailable()]),
+                .in_turn("folder", vec![crate::kit::reply(200, r#"{"type":"folder","id":"7"}"#), unavailable()]),
             &["--expect", "folder=7"],
             3,
         ),

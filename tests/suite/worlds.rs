@@ -1,6 +1,6 @@
 //! Worlds written by hand: what is true of an app is never ruled out, what is false never confirmed.
 
-use crate::common::{Scene, assert_none, catalogue, worlds};
+use crate::kit::{Scene, assert_none, catalogue, worlds};
 
 #[test]
 fn every_world_is_diagnosed_as_its_file_says_from_all_replies_at_once() {

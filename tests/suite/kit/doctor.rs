@@ -2,14 +2,12 @@
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use serde_json::Value;
-
-use super::{CLIENT_ID, ENTERPRISE, SECRET, Server, USER, WAYS};
+use super::{CLIENT_ID, ENTERPRISE, Ended, SECRET, Server, USER};
 
 /// A program that takes longer has hung.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -138,99 +136,16 @@ impl Running {
             let _ = Command::new("sh").args(["-c", &format!("kill -KILL {id}")]).status();
             panic!("the program did not end");
         };
-        Ended { status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
+        Ended::of(Output { status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() })
     }
 }
 
-/// What a run left behind.
-#[derive(Debug)]
-pub(crate) struct Ended {
-    status: ExitStatus,
-    stdout: Vec<u8>,
-    stderr: Vec<u8>,
+/// Runs the program without a Box.
+pub(crate) fn run(args: &[&str]) -> Ended {
+    Doctor::new(args).run()
 }
 
-impl Ended {
-    /// The exit code; a program that a signal killed, or that panicked, has failed the test.
-    pub(crate) fn code(&self) -> i32 {
-        assert!(!self.stderr().contains("panicked at"), "{}", self.stderr());
-        self.status.code().unwrap_or_else(|| panic!("killed: {:?}", self.status))
-    }
-
-    pub(crate) fn stdout(&self) -> String {
-        String::from_utf8(self.stdout.clone()).unwrap()
-    }
-
-    pub(crate) fn stderr(&self) -> String {
-        String::from_utf8(self.stderr.clone()).unwrap()
-    }
-
-    /// The one JSON document on standard output.
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.stdout).unwrap_or_else(|error| {
-            panic!("standard output is not one JSON document: {error}\n{}\n{}", self.stdout(), self.stderr())
-        })
-    }
-
-    /// The one profile of the report.
-    pub(crate) fn profile(&self) -> Value {
-        let report = self.json();
-        assert_eq!(report["profiles"].as_array().map(Vec::len), Some(1), "{report:#}");
-        report["profiles"][0].clone()
-    }
-
-    /// Exit code and verdict at once.
-    pub(crate) fn came_to(&self) -> (i32, String) {
-        (self.code(), self.profile()["verdict"].as_str().unwrap().to_owned())
-    }
-
-    /// The ids of the findings of one kind and these statuses, in the order reported.
-    pub(crate) fn findings(&self, kind: &str, statuses: &[&str]) -> Vec<String> {
-        let profile = self.profile();
-        let of =
-            |finding: &&Value| finding["kind"] == kind && statuses.iter().any(|status| finding["status"] == *status);
-        profile["findings"].as_array().unwrap().iter().filter(of).map(|one| text(&one["id"])).collect()
-    }
-
-    /// The causes that are named: confirmed or suspected.
-    pub(crate) fn named_causes(&self) -> Vec<String> {
-        self.findings("cause", &["confirmed", "suspected"])
-    }
-
-    /// The environment's faults.
-    pub(crate) fn environment(&self) -> Vec<String> {
-        self.findings("environment", &["confirmed", "suspected"])
-    }
-
-    /// The faults of the way to Box, what became of the tokens aside.
-    pub(crate) fn ways(&self) -> Vec<String> {
-        self.environment().into_iter().filter(|id| WAYS.contains(&id.as_str())).collect()
-    }
-
-    /// The finding of that id.
-    pub(crate) fn finding(&self, id: &str) -> Value {
-        let profile = self.profile();
-        let found = profile["findings"].as_array().unwrap().iter().find(|finding| finding["id"] == id);
-        found.unwrap_or_else(|| panic!("no finding {id}: {profile:#}")).clone()
-    }
-
-    /// The outcome of a probe, `none` where it was not sent.
-    pub(crate) fn outcome(&self, probe: &str) -> String {
-        self.probe(probe).map_or_else(|| "none".to_owned(), |found| text(&found["outcome"]))
-    }
-
-    /// A probe.
-    pub(crate) fn probe(&self, id: &str) -> Option<Value> {
-        self.profile()["probes"].as_array().unwrap().iter().find(|probe| probe["probe"] == id).cloned()
-    }
-
-    /// Tokens received and revoked.
-    pub(crate) fn tokens(&self) -> (u64, u64) {
-        let tokens = &self.profile()["tokens"];
-        (tokens["received"].as_u64().unwrap(), tokens["revoked"].as_u64().unwrap())
-    }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap().to_owned()
+/// Runs the program with this on standard input.
+pub(crate) fn run_with_stdin(args: &[&str], stdin: &str) -> Ended {
+    Doctor::new(args).stdin(stdin).run()
 }

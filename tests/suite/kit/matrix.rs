@@ -24,8 +24,8 @@ pub(crate) fn each<R: Send>(rows: Vec<(&'static str, R)>, check: impl Fn(&str, R
 /// No verdict, for this one reason, and nobody to blame.
 #[track_caller]
 pub(crate) fn is_the_way_alone(name: &str, ended: &Ended, fault: &str) {
-    assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout());
-    assert_eq!(ended.ways(), [fault], "{name}: {}", ended.stdout());
+    assert_eq!(ended.came_to(), (3, "inconclusive".to_owned()), "{name}: {}", ended.stdout);
+    assert_eq!(ended.ways(), [fault], "{name}: {}", ended.stdout);
     assert_eq!(ended.named_causes(), [""; 0], "{name}: a cause is blamed");
     assert_eq!(ended.findings("cause", &["ruled-out", "masked"]), [""; 0], "{name}: a cause is cleared by no reply");
     for probe in ["enterprise", "user"] {

@@ -1,91 +1,17 @@
-//! What the tests of the diagnosis share: replies, cases and worlds as files, and a Box that answers from a script.
+//! Public cases and worlds as files (`fixtures/cases/`, `tests/worlds/`), and in what a diagnosis differs from them.
 //!
-//! The files are written by hand from what is known of Box, not from the catalogue (`fixtures/`, `tests/worlds/`).
+//! The files are written by hand from what is known of Box, not from the catalogue.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
-use ccg_doctor::diagnose::{Agenda, Diagnosis, Expectation, Expected, Status, Verdict, next_wave, verdict};
-use ccg_doctor::observation::{Findings, Observation, Provenance, observe};
-use ccg_doctor::reply::{Answer, BODY_LIMIT, FaultId, KEPT_HEADERS, Reply};
+use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey};
+use ccg_doctor::diagnose::{Agenda, Status, Verdict, next_wave, verdict};
+use ccg_doctor::observation::{Findings, Provenance, observe};
+use ccg_doctor::reply::Answer;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
-/// The catalogue that is embedded in the binary.
-pub(crate) fn catalogue() -> Catalogue {
-    Catalogue::embedded().expect("the embedded catalogue is readable")
-}
-
-/// A reply as a file has it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FileReply {
-    status: u16,
-    #[serde(default)]
-    headers: Vec<(String, String)>,
-    body: Option<String>,
-    body_base64: Option<String>,
-}
-
-impl FileReply {
-    /// The reply as it would be kept: the headers worth keeping, the body up to its limit.
-    pub(crate) fn answer(&self) -> Answer {
-        let mut body = match (&self.body, &self.body_base64) {
-            (Some(text), None) => text.clone().into_bytes(),
-            (None, Some(encoded)) => STANDARD.decode(encoded).expect("`body_base64` is Base64"),
-            _ => panic!("a reply has either `body` or `body_base64`: {self:?}"),
-        };
-        let truncated = body.len() > BODY_LIMIT;
-        body.truncate(BODY_LIMIT);
-        let headers = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
-        let headers = headers.filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str())).collect();
-        Answer::Reply(Reply {
-            status: self.status,
-            headers,
-            body,
-            truncated,
-            withheld: None,
-            inferred: Vec::new(),
-            bore_token: false,
-        })
-    }
-}
-
-/// One of `fixtures/replies/`: a reply, and what it is to be read as.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ReplyFixture {
-    #[serde(skip)]
-    pub(crate) file: String,
-    #[serde(rename = "title")]
-    _title: String,
-    #[serde(rename = "source")]
-    _source: String,
-    #[serde(rename = "read")]
-    _read: String,
-    #[serde(rename = "confidence")]
-    _confidence: String,
-    #[serde(default = "enterprise")]
-    pub(crate) probe: Probe,
-    pub(crate) reply: FileReply,
-    pub(crate) expect: ExpectedReading,
-}
-
-fn enterprise() -> Probe {
-    Probe::Enterprise
-}
-
-/// What a reply is to be read as.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ExpectedReading {
-    pub(crate) outcome: String,
-    pub(crate) signature: String,
-}
+use super::files::{Confidence, FileReply, read_all};
+use super::{granted, status_of, told, untruths};
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -136,7 +62,7 @@ impl Expect {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileCase {
+pub(crate) struct FileCase {
     #[serde(rename = "title")]
     _title: String,
     #[serde(rename = "source")]
@@ -144,7 +70,7 @@ struct FileCase {
     #[serde(rename = "read")]
     _read: String,
     #[serde(rename = "confidence")]
-    _confidence: String,
+    _confidence: Confidence,
     settings: Settings,
     replies: BTreeMap<Probe, FileReply>,
     expect: Expect,
@@ -152,7 +78,7 @@ struct FileCase {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileWorld {
+pub(crate) struct FileWorld {
     #[serde(rename = "title")]
     _title: String,
     truth: Vec<String>,
@@ -164,10 +90,32 @@ struct FileWorld {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileAnswers {
-    dialect: String,
+    dialect: Wording,
     replies: BTreeMap<Probe, FileReply>,
     #[serde(default)]
     expect: Expect,
+}
+
+/// Whose wording the answers are.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Wording {
+    /// What Box is seen to answer.
+    Current,
+    /// What Box's guide says.
+    Guide,
+    /// What neither says and is thinkable.
+    Other,
+}
+
+impl Wording {
+    fn id(&self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Guide => "guide",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// Causes, what their status must be in words, and whether one is.
@@ -185,12 +133,6 @@ pub(crate) struct Scene {
     settings: Settings,
     pub(crate) replies: BTreeMap<Probe, Answer>,
     expect: Expect,
-}
-
-/// Every file of `fixtures/replies/`, by name.
-pub(crate) fn reply_fixtures() -> Vec<ReplyFixture> {
-    let named = |(file, fixture): (String, ReplyFixture)| ReplyFixture { file, ..fixture };
-    read_all("fixtures/replies").into_iter().map(named).collect()
 }
 
 /// Every file of `fixtures/cases/`, by name.
@@ -212,7 +154,7 @@ pub(crate) fn worlds() -> Vec<Scene> {
     for (file, world) in read_all::<FileWorld>("tests/worlds") {
         for (index, given) in world.answers.iter().enumerate() {
             scenes.push(Scene {
-                name: format!("{file} #{} {}", index + 1, given.dialect),
+                name: format!("{file} #{} {}", index + 1, given.dialect.id()),
                 truth: Some(world.truth.clone()),
                 provenance: Provenance::Live,
                 settings: world.settings.clone(),
@@ -226,22 +168,6 @@ pub(crate) fn worlds() -> Vec<Scene> {
 
 fn answers(replies: &BTreeMap<Probe, FileReply>) -> BTreeMap<Probe, Answer> {
     replies.iter().map(|(probe, reply)| (*probe, reply.answer())).collect()
-}
-
-/// Every file of a folder, with its name; an empty folder is a mistake.
-fn read_all<T: DeserializeOwned>(folder: &str) -> Vec<(String, T)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let entries = fs::read_dir(root.join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
-    files.sort();
-    assert!(!files.is_empty(), "{folder} is empty");
-    let read = |path: PathBuf| {
-        let name = path.strip_prefix(root).expect("within the project").display().to_string();
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let file = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        (name, file)
-    };
-    files.into_iter().map(read).collect()
 }
 
 impl Scene {
@@ -326,14 +252,20 @@ impl Scene {
         ];
         for (causes, words, holds) in expectations {
             for cause in causes {
-                let seen = status(&diagnosis, cause);
+                let Some(seen) = diagnosis.of(cause).map(|judgement| judgement.status) else {
+                    differs(cause, "a cause of the catalogue", "no cause has that id");
+                    continue;
+                };
                 if !holds(seen) {
                     differs(cause, words, seen.id());
                 }
             }
         }
+        for cause in self.truth.iter().flatten().filter(|cause| diagnosis.of(cause).is_none()) {
+            differs(cause, "a true cause of the catalogue", "no cause has that id");
+        }
         for (cause, words) in self.truth.iter().flat_map(|truth| untruths(truth, &diagnosis)) {
-            differs(cause, words, status(&diagnosis, cause).id());
+            differs(cause, words, status_of(&diagnosis, cause).id());
         }
         let seen = verdict(catalogue, findings, &diagnosis, &granted(&findings.configured));
         if let Some(expected) = expect.verdict.filter(|expected| *expected != seen) {
@@ -341,51 +273,4 @@ impl Scene {
         }
         differences
     }
-}
-
-/// What a diagnosis says against the truth: a true cause is ruled out, or a false one is confirmed.
-///
-pub(crate) fn untruths<'c>(truth: &[String], diagnosis: &Diagnosis<'c>) -> Vec<(&'c str, &'static str)> {
-    let untruth = |judgement: &ccg_doctor::diagnose::Judgement<'c>| {
-        let id = judgement.cause.id();
-        match judgement.status {
-            Status::RuledOut if truth.iter().any(|cause| cause == id) => Some((id, "not ruled out, for it is true")),
-            Status::Confirmed if !truth.iter().any(|cause| cause == id) => Some((id, "not confirmed, for it is false")),
-            _ => None,
-        }
-    };
-    diagnosis.judgements.iter().filter_map(untruth).collect()
-}
-
-/// Without any expectation, each configured subject is expected to be granted a token.
-pub(crate) fn granted(configured: &[Probe]) -> Vec<Expectation> {
-    let granted = |probe: &Probe| Expectation { key: ProbeKey::from(*probe), expected: Expected::Granted };
-    configured.iter().map(granted).collect()
-}
-
-/// The status of a cause that the catalogue must know.
-pub(crate) fn status(diagnosis: &Diagnosis<'_>, cause: &str) -> Status {
-    diagnosis.of(cause).unwrap_or_else(|| panic!("no cause has the id `{cause}`")).status
-}
-
-/// What a reply was read as, in one word.
-pub(crate) fn reading_word(catalogue: &Catalogue, reading: &Reading) -> String {
-    match reading {
-        Reading::Known(id) => catalogue.signature(*id).id.clone(),
-        Reading::Vague(_) | Reading::Unknown => FaultId::UnknownReply.id().to_owned(),
-        Reading::Silent { .. } => "silent".to_owned(),
-        Reading::Fault(fault, _) => fault.id().to_owned(),
-    }
-}
-
-/// What each probe told, in one line.
-pub(crate) fn told(catalogue: &Catalogue, findings: &Findings) -> String {
-    let word =
-        |observation: &Observation| format!("{} = {}", observation.key, reading_word(catalogue, &observation.reading));
-    findings.observations.iter().map(word).collect::<Vec<_>>().join(", ")
-}
-
-/// Fails with everything that differs.
-pub(crate) fn assert_none(differences: &[String]) {
-    assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
 }

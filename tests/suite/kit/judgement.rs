@@ -1,0 +1,57 @@
+//! What a diagnosis says, in the words of tests.
+
+use ccg_doctor::catalogue::{Catalogue, Probe, ProbeKey, Reading};
+use ccg_doctor::diagnose::{Diagnosis, Expectation, Expected, Status};
+use ccg_doctor::observation::{Findings, Observation};
+use ccg_doctor::reply::FaultId;
+
+/// The catalogue that is embedded in the binary.
+pub(crate) fn catalogue() -> Catalogue {
+    Catalogue::embedded().expect("the embedded catalogue is readable")
+}
+
+/// What a diagnosis says against the truth: a true cause is ruled out, or a false one is confirmed.
+pub(crate) fn untruths<'c>(truth: &[String], diagnosis: &Diagnosis<'c>) -> Vec<(&'c str, &'static str)> {
+    let untruth = |judgement: &ccg_doctor::diagnose::Judgement<'c>| {
+        let id = judgement.cause.id();
+        match judgement.status {
+            Status::RuledOut if truth.iter().any(|cause| cause == id) => Some((id, "not ruled out, for it is true")),
+            Status::Confirmed if !truth.iter().any(|cause| cause == id) => Some((id, "not confirmed, for it is false")),
+            _ => None,
+        }
+    };
+    diagnosis.judgements.iter().filter_map(untruth).collect()
+}
+
+/// Without any expectation, each configured subject is expected to be granted a token.
+pub(crate) fn granted(configured: &[Probe]) -> Vec<Expectation> {
+    let granted = |probe: &Probe| Expectation { key: ProbeKey::from(*probe), expected: Expected::Granted };
+    configured.iter().map(granted).collect()
+}
+
+/// The status of a cause that the catalogue must know.
+pub(crate) fn status_of(diagnosis: &Diagnosis<'_>, cause: &str) -> Status {
+    diagnosis.of(cause).unwrap_or_else(|| panic!("no cause has the id `{cause}`")).status
+}
+
+/// What a reply was read as, in one word.
+pub(crate) fn reading_word(catalogue: &Catalogue, reading: &Reading) -> String {
+    match reading {
+        Reading::Known(id) => catalogue.signature(*id).id.clone(),
+        Reading::Vague(_) | Reading::Unknown => FaultId::UnknownReply.id().to_owned(),
+        Reading::Silent { .. } => "silent".to_owned(),
+        Reading::Fault(fault, _) => fault.id().to_owned(),
+    }
+}
+
+/// What each probe told, in one line.
+pub(crate) fn told(catalogue: &Catalogue, findings: &Findings) -> String {
+    let word =
+        |observation: &Observation| format!("{} = {}", observation.key, reading_word(catalogue, &observation.reading));
+    findings.observations.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// Fails with everything that differs.
+pub(crate) fn assert_none(differences: &[String]) {
+    assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
+}
