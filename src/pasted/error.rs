@@ -1,8 +1,10 @@
 //! Why a pasted text cannot be read, as values that turn into a [`Problem`].
 
-use super::SECRETS;
 use crate::catalogue::ProbeKey;
 use crate::problem::Problem;
+
+/// How many values of one text are kept out by the door; a request has two or three.
+pub(super) const SECRETS: usize = 256;
 
 /// Why a pasted text cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

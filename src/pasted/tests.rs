@@ -386,6 +386,6 @@ fn a_text_of_nothing_but_places_is_searched_in_bounded_time() {
     ];
     for mark in marks {
         let text = mark.repeat(256 * 1024 / mark.len());
-        position::secrets(&text);
+        secret::places(&text);
     }
 }
