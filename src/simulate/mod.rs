@@ -2,11 +2,18 @@
 //!
 //! It knows nothing of diagnosis. To the faults of its scenario it adds those that a request itself has: a wrong
 //! secret, an ID of nobody. The values that it hands out are invented.
+//!
+//! [`listen`] takes the connections. The [`server`] reads a [`request`], asks the [`world`] what the catalogue has it answered
+//! (the [`scenario`], the [`people`], their [`list`] and their [`terms`]), and writes that as a [`reply`], unless it is to
+//! [`misbehave`].
 
+mod account;
 mod error;
+mod list;
 mod listen;
 mod misbehave;
 mod people;
+mod reply;
 mod request;
 mod scenario;
 mod server;
@@ -16,8 +23,6 @@ mod world;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use rand::Rng;
-use rand::distr::Alphanumeric;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -25,43 +30,10 @@ pub use error::Error;
 pub use misbehave::{Kind, Misbehaviour};
 pub use scenario::{Scenario, Showing};
 
+use self::account::Account;
 use self::world::World;
 use crate::catalogue::{Catalogue, Dialect};
 use crate::settings::{self, BaseUrl, ClientId, ClientSecret, EnterpriseId, SimulatedSettings, UserId};
-
-/// The simulated app's values: invented, the same for each simulated Box but for the secret.
-#[derive(Debug, Clone)]
-pub(crate) struct Account {
-    pub(crate) client_id: String,
-    pub(crate) client_secret: String,
-    pub(crate) enterprise_id: String,
-    pub(crate) other_enterprise_id: String,
-    pub(crate) user_id: String,
-    pub(crate) app_user_id: String,
-    pub(crate) service_account_id: String,
-    pub(crate) admin_id: String,
-}
-
-impl Account {
-    /// Box's formats, as seen: IDs and secrets of 32 characters, enterprises of 6 to 10 digits, users of 8 to 11.
-    fn invent() -> Self {
-        Self {
-            client_id: "s1mulatedccgdoctorclientid000001".to_owned(),
-            client_secret: random_text(32),
-            enterprise_id: "86420246".to_owned(),
-            other_enterprise_id: "97531357".to_owned(),
-            user_id: "2468013579".to_owned(),
-            app_user_id: "3579024680".to_owned(),
-            service_account_id: "4680135791".to_owned(),
-            admin_id: "5791246802".to_owned(),
-        }
-    }
-}
-
-/// Random letters and digits.
-pub(crate) fn random_text(length: usize) -> String {
-    rand::rng().sample_iter(Alphanumeric).take(length).map(char::from).collect()
-}
 
 /// A simulated Box that listens; it stops when this is dropped.
 #[derive(Debug)]
