@@ -2,6 +2,7 @@
 
 use super::names::is_secret;
 use super::places::without;
+use crate::reply::pieces::{Piece, pieces};
 use crate::reply::redact::Placeholder;
 
 /// The fields that the door looks after: what stands in them tells whether a token was granted.
@@ -25,28 +26,19 @@ pub(super) struct Leaves {
 impl Leaves {
     /// The text as it is written again.
     pub(super) fn read(mut self, text: &str) -> String {
-        let mut at = 0;
-        while let Some(byte) = text.as_bytes().get(at) {
-            let len = match byte {
-                b'"' => string(&text[at..]),
-                b'-' | b'0'..=b'9' => {
-                    text[at..].find([',', '}', ']', ' ', '\t', '\r', '\n']).unwrap_or(text.len() - at)
-                }
-                _ => text[at..].chars().next().map_or(1, char::len_utf8),
-            };
-            let part = &text[at..at + len];
-            at += len;
-            match byte {
-                b'"' if text[at..].trim_start().starts_with(':') => self.key(part),
-                b'"' => self.leaf(part),
-                b'-' | b'0'..=b'9' if self.pending || self.under.is_some() => self.replace(),
-                b'{' | b'[' => self.open(part),
-                b'}' | b']' => self.close(part),
-                b',' => {
+        for (piece, place) in pieces(text) {
+            let part = &text[place];
+            match piece {
+                Piece::Name => self.key(part),
+                Piece::Text => self.leaf(part),
+                Piece::Number if self.pending || self.under.is_some() => self.replace(),
+                Piece::Object | Piece::Array => self.open(part),
+                Piece::Close => self.close(part),
+                Piece::Comma => {
                     self.pending = false;
                     self.whole.push_str(part);
                 }
-                _ => self.whole.push_str(part),
+                Piece::Number | Piece::Other => self.whole.push_str(part),
             }
         }
         self.whole
@@ -94,15 +86,4 @@ impl Leaves {
         self.whole.push_str(Placeholder::Secret.as_str());
         self.whole.push('"');
     }
-}
-
-/// The length of the string that a JSON text begins with, its quotes included.
-fn string(text: &str) -> usize {
-    let mut escaped = false;
-    let end = text.bytes().enumerate().skip(1).find(|(_, byte)| {
-        let ends = *byte == b'"' && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        ends
-    });
-    end.map_or(text.len(), |(at, _)| at + 1)
 }
