@@ -5,11 +5,11 @@
 //! door as a live one.
 //!
 //! The way of a text:
-//! - [`text`] undoes what pasting did to it, and gives the ways in which it may be read;
-//! - [`notation`] finds the objects in it, in whichever notation a program printed them;
-//! - [`told`] says what it tells of a reply, by the codes and sentences that are [`known`]; [`asked`] to which request, where
+//! - `text` undoes what pasting did to it, and gives the ways in which it may be read;
+//! - `notation` finds the objects in it, in whichever notation a program printed them;
+//! - `told` says what it tells of a reply, by the codes and sentences that are `known`; `asked` to which request, where
 //!   nobody says so;
-//! - [`entrance`] makes it a reply, without what [`secret`] finds in the text.
+//! - `entrance` makes it a reply, without what `secret` finds in the text.
 
 mod asked;
 mod entrance;

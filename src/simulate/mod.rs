@@ -3,9 +3,9 @@
 //! It knows nothing of diagnosis. To the faults of its scenario it adds those that a request itself has: a wrong
 //! secret, an ID of nobody. The values that it hands out are invented.
 //!
-//! [`listen`] takes the connections. The [`server`] reads a [`request`], asks the [`world`] what the catalogue has it answered
-//! (the [`scenario`], the [`people`], their [`list`] and their [`terms`]), and writes that as a [`reply`], unless it is to
-//! [`misbehave`].
+//! `listen` takes the connections. The `server` reads a `request`, asks the `world` what the catalogue has it answered
+//! (the `scenario`, the `people`, their `list` and their `terms`), and writes that as a `reply`, unless it is to
+//! `misbehave`.
 
 mod account;
 mod error;

@@ -1,4 +1,4 @@
-//! Reads off a pasted text what was asked: for [whose token](owner), or with [which call](call), at which [address], to which
+//! Reads off a pasted text what was asked: for [whose token](mod@owner), or with [which call](call), at which [address], to which
 //! something was [missing].
 
 mod address;

@@ -2,7 +2,8 @@
 //!
 //! A secret is known by its place, whatever it looks like, and then wherever else it stands:
 //! - [`names`] finds what stands behind a field's name (over the [`gap`] between them, as far as its [`extent`] goes, [`quote`]s
-//!   read as they are written), [`marks`] what a flag, a scheme, an address or its form shows; [`places`] brings them together;
+//!   read as they are written), [`marks`] what a flag, a scheme, an address or its form shows; [`places`](mod@places) brings
+//!   them together;
 //! - [`secrets_in`] takes the values from there for the door to guard, but for the [`public`] words of Box's own: elsewhere they
 //!   may be the reply;
 //! - [`without_secrets`] takes them out in their places, of JSON [leaf by leaf](leaves); [`without_long_runs`] what is left and
