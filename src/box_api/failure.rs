@@ -1,10 +1,10 @@
 //! Why no reply was read, told from the types of errors, never from their texts.
 
-use std::error::Error as StdError;
 use std::io;
 
 use rustls::{AlertDescription, CertificateError};
 
+use super::chain::{find, innermost};
 use super::way::Way;
 use crate::reply::{Failure, FaultId};
 use crate::settings::ProxyUrl;
@@ -128,29 +128,4 @@ fn at(proxy: &ProxyUrl, failure: Failure) -> Failure {
 
 fn failure(fault: FaultId, detail: impl Into<String>) -> Failure {
     Failure { fault, detail: detail.into(), at: None, may_have_arrived: false }
-}
-
-/// The first error of that type in the chain. `io::Error` hides what it wraps from `source`, so its inside is
-/// looked at first.
-fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e E> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref::<E>() {
-            return Some(found);
-        }
-        let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if let Some(inside) = inside.and_then(|inside| find::<E>(inside)) {
-            return Some(inside);
-        }
-        next = error.source();
-    }
-    None
-}
-
-pub(super) fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
-    let mut last = error;
-    while let Some(next) = last.source() {
-        last = next;
-    }
-    last
 }

@@ -3,8 +3,6 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::request::{Credential, Request};
-
 /// One received token; its value never leaves the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenHandle(pub(super) usize);
@@ -38,22 +36,6 @@ pub struct Footprint {
     pub revocations: u32,
 }
 
-impl Footprint {
-    /// Counts a request by its kind, one up or one down.
-    pub(super) fn tally(&mut self, request: &Request, by: impl Fn(&mut u32)) {
-        match request {
-            Request::Token { credential, .. } => {
-                by(&mut self.token_requests);
-                by(match credential {
-                    Credential::Configured => &mut self.unanswered,
-                    Credential::Random => &mut self.wrong_secrets,
-                });
-            }
-            Request::Read { .. } => by(&mut self.reads),
-        }
-    }
-}
-
 /// How far the revocation of a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -84,6 +66,7 @@ impl Ledger {
         TokenHandle(self.tokens.len() - 1)
     }
 
+    /// The token itself.
     pub(super) fn token(&self, handle: TokenHandle) -> &SecretString {
         &self.tokens[handle.0].0
     }
@@ -105,14 +88,17 @@ impl Ledger {
         }
     }
 
+    /// Notes that Box confirmed a revocation.
     pub(super) fn mark_revoked(&mut self, handle: TokenHandle) {
         self.tokens[handle.0].1 = State::Revoked;
     }
 
+    /// Notes that a revocation was asked for in vain.
     pub(super) fn give_up(&mut self, handle: TokenHandle) {
         self.tokens[handle.0].1 = State::GivenUp;
     }
 
+    /// How many tokens came, and how many are revoked.
     pub(super) fn counts(&self) -> Revocations {
         let revoked = self.tokens.iter().filter(|(_, state)| *state == State::Revoked).count();
         Revocations { received: self.tokens.len(), revoked }

@@ -1,10 +1,8 @@
 //! What a code, a sentence or a whole reply of Box's means.
 
-use serde_json::Value;
-
-use super::text::{squeeze, straighten};
+use super::known::{Known, has_code, squeeze};
+use super::text::straighten;
 use super::told::{challenge_in, tell};
-use super::words::known;
 use crate::catalogue::{Catalogue, Signature};
 
 /// What a text of Box's means.
@@ -33,15 +31,15 @@ pub fn meaning<'c>(catalogue: &'c Catalogue, text: &str) -> Option<Meaning<'c>> 
     if let Some(meaning) = of_code(catalogue, &word) {
         return Some(meaning);
     }
-    let told = tell(catalogue, None, &text).ok()?;
-    let body: Value = serde_json::from_str(&told.body).unwrap_or_default();
+    let told = tell(Known::any(catalogue), &text).ok()?;
+    let body = told.json();
     let field = |names: [&str; 2]| names.iter().find_map(|name| body.get(*name)?.as_str());
     let code = field(["error", "code"]).map(str::to_ascii_lowercase);
     if let Some(sentence) = field(["error_description", "message"]).filter(|sentence| !sentence.is_empty()) {
         let said = squeeze(sentence);
-        let same = |signature: &&Signature| code.as_ref().is_none_or(|code| signature.codes.contains(code));
-        let mut replies: Vec<&Signature> = known(catalogue, None)
-            .into_iter()
+        let same = |signature: &&Signature| code.as_ref().is_none_or(|code| has_code(signature, code));
+        let mut replies: Vec<&Signature> = Known::any(catalogue)
+            .sentences()
             .filter(|known| said.starts_with(squeeze(known.text).trim_end_matches('.')))
             .map(|known| known.signature)
             .filter(same)
@@ -62,8 +60,7 @@ pub fn meaning<'c>(catalogue: &'c Catalogue, text: &str) -> Option<Meaning<'c>> 
 }
 
 fn of_code<'c>(catalogue: &'c Catalogue, code: &str) -> Option<Meaning<'c>> {
-    let has = |signature: &&Signature| signature.codes.iter().any(|own| own == code);
-    let replies: Vec<&Signature> = catalogue.signatures().iter().filter(has).collect();
+    let replies: Vec<&Signature> = Known::any(catalogue).with_code(code).collect();
     if !replies.is_empty() {
         return Some(Meaning::Replies(replies));
     }

@@ -1,6 +1,7 @@
-//! A pasted text as it was before it was pasted: quotes turned round, colours, mail's marks, escapes and wrapped lines undone.
+//! A pasted text as it was before it was pasted: quotes turned round, colours and mail's marks undone, and then read as it stands,
+//! unescaped and with its lines joined.
 
-use super::notation::unescape;
+use super::escape::unescaped;
 
 /// How often a text is unescaped: a body in a log line in a log line has three levels.
 const LEVELS: usize = 5;
@@ -56,30 +57,6 @@ pub(super) fn readings(text: &str) -> impl Iterator<Item = String> {
         })
         .take(LEVELS)
     })
-}
-
-/// The text with its escapes read once.
-fn unescaped(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        plain.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        if let Some((char, len)) = unescape(rest) {
-            plain.push(char);
-            rest = &rest[len..];
-        }
-    }
-    plain.push_str(rest);
-    plain
-}
-
-/// Lower case, without blanks, quotes and backslashes, so that a sentence is found however it was wrapped or quoted.
-pub(super) fn squeeze(text: &str) -> String {
-    text.chars()
-        .filter(|char| !char.is_whitespace() && !matches!(char, '"' | '\'' | '`' | '\\'))
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 #[cfg(test)]

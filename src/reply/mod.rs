@@ -10,6 +10,7 @@ pub mod door;
 mod fault;
 mod grant;
 mod node;
+pub(crate) mod pieces;
 pub mod printable;
 pub mod redact;
 mod tokens;

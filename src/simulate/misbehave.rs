@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::json;
 
-use super::server::{json_reply, reply};
+use super::reply::{json_reply, reply};
 
 /// How the simulated Box misbehaves, on request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,10 +2,18 @@
 //!
 //! It knows nothing of diagnosis. To the faults of its scenario it adds those that a request itself has: a wrong
 //! secret, an ID of nobody. The values that it hands out are invented.
+//!
+//! `listen` takes the connections. The `server` reads a `request`, asks the `world` what the catalogue has it answered
+//! (the `scenario`, the `people`, their `list` and their `terms`), and writes that as a `reply`, unless it is to
+//! `misbehave`.
 
+mod account;
+mod error;
+mod list;
 mod listen;
 mod misbehave;
 mod people;
+mod reply;
 mod request;
 mod scenario;
 mod server;
@@ -15,104 +23,17 @@ mod world;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use rand::Rng;
-use rand::distr::Alphanumeric;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use error::Error;
 pub use misbehave::{Kind, Misbehaviour};
 pub use scenario::{Scenario, Showing};
 
+use self::account::Account;
 use self::world::World;
 use crate::catalogue::{Catalogue, Dialect};
-use crate::settings::{BaseUrl, ClientId, ClientSecret, EnterpriseId, SimulatedSettings, UserId};
-
-/// Why there is no simulated Box.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The scenario names what is no cause.
-    #[error(
-        "no scenario is called `{seen}`\nhint: a scenario is `healthy`, or causes joined by `+`; `:2` behind one takes its second form: {known}"
-    )]
-    UnknownScenario {
-        /// What was asked for.
-        seen: String,
-        /// What there is.
-        known: String,
-    },
-    /// The scenario names a form that its cause has not.
-    #[error("`{cause}` has no form `{seen}`\nhint: its forms, by number or by name: {known}")]
-    UnknownForm {
-        /// The cause.
-        cause: String,
-        /// What was asked for.
-        seen: String,
-        /// What there is.
-        known: String,
-    },
-    /// The scenario names a cause that only a pasted reply can show.
-    #[error(
-        "`{cause}` cannot be simulated: no request that this program sends can have it\nhint: a reply to another \
-         program's request is read by `ccg-doctor diagnose`"
-    )]
-    PastedOnly {
-        /// The cause.
-        cause: String,
-    },
-    /// The scenario's causes cannot be true together.
-    #[error("`{one}` and `{other}` cannot be true of one app together\nhint: simulate one of them")]
-    Contradiction {
-        /// One cause.
-        one: String,
-        /// Another that excludes it.
-        other: String,
-    },
-    /// The port cannot be had.
-    #[error("cannot listen on port {port} of 127.0.0.1: {source}\nhint: `--port 0` picks a free one")]
-    Listen {
-        /// The port asked for.
-        port: u16,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// An invented value is not one: a fault of this program.
-    #[error("the simulated settings are unusable: {0}")]
-    Settings(String),
-}
-
-/// The simulated app's values: invented, the same for each simulated Box but for the secret.
-#[derive(Debug, Clone)]
-pub(crate) struct Account {
-    pub(crate) client_id: String,
-    pub(crate) client_secret: String,
-    pub(crate) enterprise_id: String,
-    pub(crate) other_enterprise_id: String,
-    pub(crate) user_id: String,
-    pub(crate) app_user_id: String,
-    pub(crate) service_account_id: String,
-    pub(crate) admin_id: String,
-}
-
-impl Account {
-    /// Box's formats, as seen: IDs and secrets of 32 characters, enterprises of 6 to 10 digits, users of 8 to 11.
-    fn invent() -> Self {
-        Self {
-            client_id: "s1mulatedccgdoctorclientid000001".to_owned(),
-            client_secret: random_text(32),
-            enterprise_id: "86420246".to_owned(),
-            other_enterprise_id: "97531357".to_owned(),
-            user_id: "2468013579".to_owned(),
-            app_user_id: "3579024680".to_owned(),
-            service_account_id: "4680135791".to_owned(),
-            admin_id: "5791246802".to_owned(),
-        }
-    }
-}
-
-/// Random letters and digits.
-pub(crate) fn random_text(length: usize) -> String {
-    rand::rng().sample_iter(Alphanumeric).take(length).map(char::from).collect()
-}
+use crate::settings::{self, BaseUrl, ClientId, ClientSecret, EnterpriseId, SimulatedSettings, UserId};
 
 /// A simulated Box that listens; it stops when this is dropped.
 #[derive(Debug)]
@@ -173,15 +94,14 @@ impl Drop for SimulatedBox {
     }
 }
 
-fn settings(account: &Account, address: SocketAddr) -> Result<SimulatedSettings, Error> {
-    let invented = |error: crate::settings::Fault| Error::Settings(error.to_string());
+fn settings(account: &Account, address: SocketAddr) -> Result<SimulatedSettings, settings::Fault> {
     Ok(SimulatedSettings {
-        base_url: format!("http://{address}").parse::<BaseUrl>().map_err(invented)?,
-        client_id: account.client_id.parse::<ClientId>().map_err(invented)?,
-        client_secret: account.client_secret.parse::<ClientSecret>().map_err(invented)?,
-        enterprise_id: account.enterprise_id.parse::<EnterpriseId>().map_err(invented)?,
-        user_id: account.user_id.parse::<UserId>().map_err(invented)?,
-        app_user_id: account.app_user_id.parse::<UserId>().map_err(invented)?,
+        base_url: format!("http://{address}").parse::<BaseUrl>()?,
+        client_id: account.client_id.parse::<ClientId>()?,
+        client_secret: account.client_secret.parse::<ClientSecret>()?,
+        enterprise_id: account.enterprise_id.parse::<EnterpriseId>()?,
+        user_id: account.user_id.parse::<UserId>()?,
+        app_user_id: account.app_user_id.parse::<UserId>()?,
     })
 }
 

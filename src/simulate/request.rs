@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use percent_encoding::percent_decode_str;
 
-use super::Account;
+use super::account::Account;
 use crate::catalogue::Probe;
 
 /// A field of a query.

@@ -5,8 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::people::{ListQuery, Person};
-use super::{Account, Scenario, random_text};
+use super::account::{Account, random_text};
+use super::list::ListQuery;
+use super::people::Person;
+use super::scenario::Scenario;
 use crate::catalogue::{
     Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Replies, Signature, SignatureId, Stage, Touch, predict,
 };

@@ -423,8 +423,8 @@ fn two_results_do_not_go_into_one_stream() {
     each(rows, |name, args| {
         let server = well();
         let ended = Doctor::json(&server).args(args).run();
-        assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
-        assert!(ended.stderr().contains("name one file"), "{name}: {}", ended.stderr());
+        assert_eq!(ended.code, 2, "{name}: {}", ended.stderr);
+        assert!(ended.stderr.contains("name one file"), "{name}: {}", ended.stderr);
         assert_eq!(server.kinds(), [], "{name}");
     });
 }

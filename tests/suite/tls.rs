@@ -165,8 +165,8 @@ fn a_store_that_is_no_file_is_refused_before_anything_is_sent() {
             "pipe" => trust.check(server.port(), "pipe").run(),
             device => trust.check(server.port(), "ours.pem").env("SSL_CERT_FILE", device).run(),
         };
-        assert_eq!(ended.code(), 3, "{name}: {}", ended.stdout());
-        assert!(ended.stderr().contains("no file of certificates"), "{name}: {}", ended.stderr());
+        assert_eq!(ended.code, 3, "{name}: {}", ended.stdout);
+        assert!(ended.stderr.contains("no file of certificates"), "{name}: {}", ended.stderr);
         assert_eq!(server.kinds(), [], "{name}");
     });
 }

@@ -3,6 +3,9 @@
 //!
 //! What is public among them is never replaced (see [`Vocabulary`]), so that a reply means the same before and after.
 
+use std::ops::Range;
+
+use super::super::pieces::{Piece, pieces};
 use super::super::tokens;
 use super::super::vocabulary::Vocabulary;
 use super::Placeholder;
@@ -64,8 +67,8 @@ impl Frame {
     pub(super) fn of_json(text: &str, public: &Vocabulary) -> Option<Self> {
         let json = text.strip_prefix('\u{feff}').unwrap_or(text);
         serde_json::from_str::<serde::de::IgnoredAny>(json).ok()?;
-        let mut lexer = Lexer { text, at: text.len() - json.len(), public, leaves: Vec::new() };
-        lexer.read();
+        let mut lexer = Lexer { text, public, leaves: Vec::new() };
+        lexer.read(text.len() - json.len());
         Some(Self { leaves: lexer.leaves })
     }
 
@@ -114,59 +117,47 @@ fn origin(text: &str, public: &Vocabulary) -> usize {
 /// Reads what is known to be JSON.
 struct Lexer<'t> {
     text: &'t str,
-    at: usize,
     public: &'t Vocabulary,
     leaves: Vec<Leaf>,
 }
 
-/// What stands around a value: whether it is an object's, and in a token's place.
-#[derive(Clone, Copy)]
-struct Around {
-    object: bool,
-    token: bool,
-}
-
 impl Lexer<'_> {
-    fn read(&mut self) {
-        let mut around = vec![Around { object: false, token: false }];
-        let (mut key, mut in_token, mut is_value) = (String::new(), false, true);
-        while let Some(&byte) = self.text.as_bytes().get(self.at) {
-            let outer = around.last().copied().unwrap_or(Around { object: false, token: false });
-            match byte {
-                b'{' | b'[' => {
-                    around.push(Around { object: byte == b'{', token: in_token });
-                    (is_value, key) = (byte == b'[', String::new());
+    /// Reads the text from a place on.
+    fn read(&mut self, from: usize) {
+        // Whether each object and array that is open is in a token's place.
+        let mut around = vec![false];
+        let (mut key, mut in_token) = (String::new(), false);
+        for (piece, place) in pieces(&self.text[from..]) {
+            let place = from + place.start..from + place.end;
+            let outer = around.last().copied().unwrap_or_default();
+            match piece {
+                Piece::Object | Piece::Array => {
+                    around.push(in_token);
+                    key.clear();
                 }
-                b'}' | b']' => {
+                Piece::Close => {
                     around.pop();
-                    in_token = around.last().is_some_and(|around| around.token);
+                    in_token = around.last().copied().unwrap_or_default();
                 }
-                b',' => (is_value, in_token) = (!outer.object, outer.token),
-                b':' => is_value = true,
-                b'"' if is_value => {
-                    let id = key == "id";
-                    let _ = self.string(in_token, id);
+                Piece::Comma => in_token = outer,
+                Piece::Text => {
+                    let _ = self.string(place, in_token, key == "id");
                 }
-                b'"' => {
-                    key = self.string(false, false);
-                    in_token = outer.token || tokens::is_place(&key);
+                Piece::Name => {
+                    key = self.string(place, false, false);
+                    in_token = outer || tokens::is_place(&key);
                 }
-                b'-' | b'0'..=b'9' => self.number(in_token),
-                _ => {}
+                Piece::Number => self.number(place, in_token),
+                Piece::Other => {}
             }
-            self.at += 1;
         }
     }
 
-    /// Reads a string, up to its closing quote.
-    fn string(&mut self, in_token: bool, is_id: bool) -> String {
-        let start = self.at + 1;
-        let mut end = start;
-        while let Some(byte) = self.text.as_bytes().get(end).filter(|byte| **byte != b'"') {
-            end += if *byte == b'\\' { 2 } else { 1 };
-        }
+    /// Reads a string with its quotes.
+    fn string(&mut self, place: Range<usize>, in_token: bool, is_id: bool) -> String {
+        let (start, end) = (place.start + 1, place.end - 1);
         let written = &self.text[start..end];
-        let read: String = serde_json::from_str(&self.text[self.at..=end]).unwrap_or_default();
+        let read: String = serde_json::from_str(&self.text[place]).unwrap_or_default();
         let digits = (1..=11).contains(&read.len()) && read.bytes().all(|byte| byte.is_ascii_digit());
         if in_token {
             let usable = tokens::is_usable(&read);
@@ -178,21 +169,17 @@ impl Lexer<'_> {
             let kind = if is_id && digits { Kind::Id } else { Kind::Text };
             self.leaves.extend(split(start, start + self.public.head(written), end, kind));
         }
-        self.at = end;
         read
     }
 
-    fn number(&mut self, in_token: bool) {
-        let rest = &self.text[self.at..];
-        let len = rest.find(|next: char| !(next.is_ascii_digit() || "+-.eE".contains(next))).unwrap_or(rest.len());
+    fn number(&mut self, place: Range<usize>, in_token: bool) {
         let kind = if in_token {
             Kind::TokenNumber
-        } else if self.public.has(&rest[..len]) {
+        } else if self.public.has(&self.text[place.clone()]) {
             Kind::Public
         } else {
             Kind::Number
         };
-        self.leaves.push(Leaf { start: self.at, end: self.at + len, kind });
-        self.at += len - 1;
+        self.leaves.push(Leaf { start: place.start, end: place.end, kind });
     }
 }

@@ -4,7 +4,12 @@
 //! kinds of quotes and in several parts, `[Object]`, `Name { … }`, `Name(key=…)`. What is folded away is null. A line end
 //! within a string is no string's: whoever wrapped the text is to be undone first.
 
+mod cursor;
+
 use serde_json::{Map, Number, Value};
+
+use super::escape::unescape;
+use cursor::Cursor;
 
 /// How deep objects are read; Box's replies have five levels within an SDK's.
 const DEPTH_LIMIT: usize = 32;
@@ -26,49 +31,19 @@ pub(super) fn objects(text: &str) -> Vec<(usize, Map<String, Value>)> {
         if at < end || work > WORK_LIMIT {
             continue;
         }
-        let mut parser = Parser { text, at, depth: 0 };
-        let object = parser.object();
-        work += parser.at - at;
+        let mut cursor = Cursor::at(text, at);
+        let object = cursor.object();
+        work += cursor.at - at;
         if let Some(object) = object {
-            end = parser.at;
+            end = cursor.at;
             objects.push((at, object));
         }
     }
     objects
 }
 
-struct Parser<'t> {
-    text: &'t str,
-    at: usize,
-    depth: usize,
-}
-
-impl Parser<'_> {
-    fn rest(&self) -> &str {
-        &self.text[self.at..]
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    fn skip(&mut self, wanted: impl Fn(char) -> bool) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start_matches(wanted).len();
-    }
-
-    fn eat(&mut self, wanted: char) -> bool {
-        let eaten = self.peek() == Some(wanted);
-        self.at += if eaten { wanted.len_utf8() } else { 0 };
-        eaten
-    }
-
-    fn word(&mut self, wanted: impl Fn(char) -> bool) -> String {
-        let start = self.at;
-        self.skip(wanted);
-        self.text[start..self.at].to_owned()
-    }
-
+/// The grammar of the notations, taken together.
+impl Cursor<'_> {
     /// The fields of `{…}` or `(…)`. One that breaks off at the end of the text holds what is there.
     fn object(&mut self) -> Option<Map<String, Value>> {
         let close = if self.eat('{') {
@@ -234,21 +209,6 @@ impl Parser<'_> {
         // Cut off within the string.
         Some(string)
     }
-}
-
-/// The character that an escape stands for, and the escape's length without its backslash.
-pub(super) fn unescape(escaped: &str) -> Option<(char, usize)> {
-    let hex = |from: usize, len: usize| u32::from_str_radix(escaped.get(from..from + len)?, 16).ok();
-    let first = escaped.chars().next()?;
-    Some(match first {
-        'n' => ('\n', 1),
-        'r' => ('\r', 1),
-        't' => ('\t', 1),
-        'b' | 'f' => (' ', 1),
-        'x' => (char::from_u32(hex(1, 2)?)?, 3),
-        'u' => (char::from_u32(hex(1, 4)?).unwrap_or(char::REPLACEMENT_CHARACTER), 5),
-        other => (other, other.len_utf8()),
-    })
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use secrecy::ExposeSecret;
 use tokio::time::{Instant, sleep};
 
-use super::super::again::{self, ATTEMPTS};
-use super::super::ledger::{Revocations, TokenHandle};
-use super::{Client, UnderWay};
+use super::books::{Books, UnderWay};
+use super::connection::Connection;
+use super::ledger::{Revocations, TokenHandle};
+use super::retry::{self, ATTEMPTS};
 use crate::reply::BODY_LIMIT;
 
 /// How long revocations may take once the examination's time is up, or it was broken off.
@@ -29,25 +29,38 @@ enum Told {
     Nothing(Option<Duration>),
 }
 
-impl Client {
-    /// Revokes every token that was received, all at once, and tells how many of each there were.
-    pub async fn revoke_all(&self) -> Revocations {
-        let until = self.deadline.get().max(self.clock.now() + GRACE);
-        self.clock.until(until, self.give_back(&mut pending::<()>(), until)).await;
-        self.ledger.borrow().counts()
+/// Gives back the tokens of one examination.
+pub(super) struct Revoker<'c> {
+    /// What to ask over, and the tokens.
+    pub(super) connection: &'c Connection,
+    /// Where it is counted.
+    pub(super) books: &'c Books,
+    /// Whether tokens are to be revoked at all.
+    pub(super) is_wanted: bool,
+    /// How long one attempt may take.
+    pub(super) patience: Duration,
+}
+
+impl Revoker<'_> {
+    /// Revokes every token that was received, all at once, until the deadline or a little longer.
+    pub(super) async fn all(&self, deadline: Instant) -> Revocations {
+        let clock = &self.connection.clock;
+        let until = deadline.max(clock.now() + GRACE);
+        clock.until(until, self.give_back(&mut pending::<()>(), until)).await;
+        self.connection.ledger.borrow().counts()
     }
 
-    /// Ends an examination before its time: sends nothing new, reads what token requests under way bring, revokes it with what
-    /// was received before, and is done in two seconds. `run` is the examination, as far as it got.
-    pub async fn break_off(&self, run: impl Future + Unpin) -> Revocations {
-        self.stopped.set(true);
-        let until = self.clock.now() + GRACE;
+    /// Reads what token requests under way bring, revokes it with what was received before, and is done in two seconds. `run` is
+    /// the examination that has them under way.
+    pub(super) async fn in_haste(&self, run: impl Future + Unpin) -> Revocations {
+        let clock = &self.connection.clock;
+        let until = clock.now() + GRACE;
         let mut run = run.fuse();
-        self.clock.until(self.clock.now() + READING, self.give_back(&mut run, until)).await;
+        clock.until(clock.now() + READING, self.give_back(&mut run, until)).await;
         // Where a reply is still under way, its part may hold a token.
         drop(run);
-        self.clock.until(until, self.give_back(&mut pending::<()>(), until)).await;
-        self.ledger.borrow().counts()
+        clock.until(until, self.give_back(&mut pending::<()>(), until)).await;
+        self.connection.ledger.borrow().counts()
     }
 
     /// Revokes tokens as they come, while the examination goes on for what it has under way.
@@ -55,56 +68,48 @@ impl Client {
         let mut revoking = FuturesUnordered::new();
         poll_fn(|context| {
             let _ = run.poll_unpin(context);
-            if self.limits.revoke {
-                revoking
-                    .extend(self.ledger.borrow_mut().take_held().into_iter().map(|token| self.revoke(token, until)));
+            if self.is_wanted {
+                let held = self.connection.ledger.borrow_mut().take_held();
+                revoking.extend(held.into_iter().map(|token| self.revoke(token, until)));
             }
             while let Poll::Ready(Some(())) = revoking.poll_next_unpin(context) {}
-            if self.under_way.get() == 0 { Poll::Ready(()) } else { Poll::Pending }
+            if self.books.is_idle() { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
     }
 
     async fn revoke(&self, token: TokenHandle, until: Instant) {
-        let _asking = Asking { client: self, token, _under_way: self.begin() };
+        let Connection { clock, ledger, .. } = self.connection;
+        let _asking = Asking { connection: self.connection, token, _under_way: self.books.begin() };
         for attempt in 1..=ATTEMPTS {
-            self.count(|footprint| footprint.revocations += 1);
-            let request = {
-                let ledger = self.ledger.borrow();
-                let form = [
-                    ("client_id", self.id.as_str()),
-                    ("client_secret", self.secret.expose_secret()),
-                    ("token", ledger.token(token).expose_secret()),
-                ];
-                self.http.post(self.base_url.join("oauth2/revoke")).form(&form)
-            };
-            let limit = self.clock.now() + self.revocation;
-            let pause = match self.clock.until(limit, told(request)).await {
-                Some(Ok(Told::Revoked)) => return self.ledger.borrow_mut().mark_revoked(token),
+            self.books.revoking();
+            let limit = clock.now() + self.patience;
+            let pause = match clock.until(limit, told(self.connection.revocation(token))).await {
+                Some(Ok(Told::Revoked)) => return ledger.borrow_mut().mark_revoked(token),
                 Some(Ok(Told::Refused)) => break,
                 Some(Ok(Told::Nothing(pause))) => pause,
                 Some(Err(_)) | None => None,
             };
-            let pause = pause.unwrap_or_else(|| again::growing(attempt));
-            if attempt == ATTEMPTS || pause >= self.clock.left(until) {
+            let pause = pause.unwrap_or_else(|| retry::growing(attempt));
+            if attempt == ATTEMPTS || pause >= clock.left(until) {
                 break;
             }
             sleep(pause).await;
         }
-        self.ledger.borrow_mut().give_up(token);
+        ledger.borrow_mut().give_up(token);
     }
 }
 
 /// A revocation under way. One that is dropped before its end leaves the token to be asked for again.
 struct Asking<'c> {
-    client: &'c Client,
+    connection: &'c Connection,
     token: TokenHandle,
     _under_way: UnderWay<'c>,
 }
 
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
-        self.client.ledger.borrow_mut().let_go(self.token);
+        self.connection.ledger.borrow_mut().let_go(self.token);
     }
 }
 
@@ -115,7 +120,7 @@ async fn told(request: reqwest::RequestBuilder) -> reqwest::Result<Told> {
     let status = response.status();
     if status.as_u16() == 429 || status.is_server_error() {
         let headers = response.headers();
-        return Ok(Told::Nothing(again::told(|name| headers.get(name)?.to_str().ok())));
+        return Ok(Told::Nothing(retry::retry_after(|name| headers.get(name)?.to_str().ok())));
     }
     if !status.is_success() {
         return Ok(Told::Refused);
