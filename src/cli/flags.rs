@@ -173,7 +173,7 @@ pub(super) struct Report {
         value_name = "FORMAT[=FILE]",
         value_parser = output::parse,
         help_heading = "Output",
-        help = "`text` or `json`, to standard output or a\nfile; repeatable [default: text]"
+        help = output::help()
     )]
     format: Vec<Output>,
     #[arg(

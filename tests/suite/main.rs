@@ -8,6 +8,7 @@ mod cases;
 mod catalogue;
 mod cli;
 mod common;
+mod contract;
 mod cross_table;
 mod door;
 mod expectations;

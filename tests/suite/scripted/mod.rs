@@ -570,6 +570,7 @@ impl Run {
     pub(crate) fn json(&self) -> Value {
         let report: Value = serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"));
         assert_eq!(report["exit_code"], self.code, "the report tells another exit code");
+        crate::contract::demand(&report);
         report
     }
 

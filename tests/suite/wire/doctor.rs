@@ -167,9 +167,11 @@ impl Ended {
 
     /// The one JSON document on standard output.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.stdout).unwrap_or_else(|error| {
+        let report = serde_json::from_slice(&self.stdout).unwrap_or_else(|error| {
             panic!("standard output is not one JSON document: {error}\n{}\n{}", self.stdout(), self.stderr())
-        })
+        });
+        crate::contract::demand(&report);
+        report
     }
 
     /// The one profile of the report.
