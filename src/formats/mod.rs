@@ -5,6 +5,7 @@
 //! two of them can disagree. No format infers anything, or knows where its bytes go.
 
 mod json;
+mod jsonl;
 mod text;
 
 use std::fmt;
@@ -87,7 +88,7 @@ pub trait Sink {
 
 impl Format {
     /// Every format, in the order in which messages list them; the first is printed where nobody asked for one.
-    pub const ALL: &'static [Self] = &[text::FORMAT, json::FORMAT];
+    pub const ALL: &'static [Self] = &[text::FORMAT, json::FORMAT, jsonl::FORMAT];
 
     /// The format of that id.
     #[must_use]

@@ -8,20 +8,33 @@ use ccg_doctor::formats::{Contract, Format};
 use jsonschema::Validator;
 use serde_json::Value;
 
-static REPORT: LazyLock<Validator> = LazyLock::new(|| {
-    let file = published().find(|(contract, _)| contract.name == "report").unwrap().1;
+static REPORT: LazyLock<Validator> = LazyLock::new(|| validator("report"));
+static LINE: LazyLock<Validator> = LazyLock::new(|| validator("report-line"));
+
+fn validator(name: &str) -> Validator {
+    let (_, file) = published().find(|(contract, _)| contract.name == name).unwrap();
     jsonschema::validator_for(&serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()).unwrap()
-});
+}
 
 /// What of a document is not as the contract has it.
 pub(crate) fn errors(report: &Value) -> Vec<String> {
-    REPORT.iter_errors(report).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    errors_by(&REPORT, report)
+}
+
+fn errors_by(schema: &Validator, value: &Value) -> Vec<String> {
+    schema.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 /// Demands of a document what the contract says.
 #[track_caller]
 pub(crate) fn demand(report: &Value) {
     assert_eq!(errors(report), [""; 0], "{report:#}");
+}
+
+/// Demands of a line of `jsonl` what the contract says.
+#[track_caller]
+pub(crate) fn demand_line(line: &Value) {
+    assert_eq!(errors_by(&LINE, line), [""; 0], "{line:#}");
 }
 
 /// Every contract, with the place where it is published.

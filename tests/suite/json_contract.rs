@@ -185,6 +185,42 @@ fn the_schema_knows_and_wants_each_field() {
     assert!(wanted > 100, "{wanted}");
 }
 
+/// Every line of `jsonl` fits its own schema; a profile is what the one document holds.
+#[test]
+fn each_profile_is_a_line_and_the_run_is_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("recording.json");
+    let server = Server::start(|seen: &Seen| match seen.asked {
+        Asked::User => Answer::grant_credentials_invalid(),
+        _ => healthy(seen),
+    });
+    let whole = fits("whole", &Doctor::json(&server).args(["--record", file.to_str().unwrap()]).run(), 1);
+    let ended = Doctor::new(["diagnose", file.to_str().unwrap(), "--format", "jsonl"]).run();
+    let lines = ended.lines();
+    assert_eq!((ended.code(), lines.len()), (1, 2));
+    assert_eq!(lines[0], whole["profiles"][0]);
+    assert_eq!((&lines[1]["type"], &lines[1]["exit_code"]), (&"summary".into(), &1.into()));
+    assert_eq!((&lines[1]["summary"]["profiles"], &lines[1]["summary"]["misconfigured"]), (&1.into(), &1.into()));
+    assert_eq!(lines[1]["rules"], whole["rules"]);
+}
+
+/// Whoever asked for lines gets one, whatever happens.
+#[test]
+fn a_run_without_a_profile_is_one_line() {
+    let rows = [
+        ("an unknown flag", Doctor::new(["check", "--format", "jsonl", "--nonsense"])),
+        ("no settings", Doctor::new(["check", "--format", "jsonl"])),
+        ("a command that has no such lines", Doctor::new(["diff", "a", "b", "--format", "jsonl"])),
+    ];
+    for (name, doctor) in rows {
+        let ended = doctor.run();
+        let lines = ended.lines();
+        assert_eq!((ended.code(), lines.len(), &lines[0]["exit_code"]), (2, 1, &2.into()), "{name}");
+        let message = lines[0]["error"]["message"].as_str().unwrap();
+        assert!(ended.stderr().contains(message.lines().next().unwrap()), "{name}: {}", ended.stderr());
+    }
+}
+
 /// What a program that keeps reports pays for.
 #[test]
 fn a_healthy_profile_is_light_and_so_are_a_thousand() {

@@ -174,6 +174,13 @@ impl Ended {
         report
     }
 
+    /// The JSON document of each line on standard output.
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        let lines: Vec<Value> = self.stdout().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        lines.iter().for_each(crate::contract::demand_line);
+        lines
+    }
+
     /// The one profile of the report.
     pub(crate) fn profile(&self) -> Value {
         let report = self.json();
