@@ -18,7 +18,7 @@ use super::{duration, expect, help, pasted};
 
 /// Finds out why a Box app that uses the Client Credentials Grant gets no token
 #[derive(Debug, Parser)]
-#[command(name = "ccg-doctor", bin_name = "ccg-doctor", version, after_help = help::COMMANDS)]
+#[command(name = "ccg-doctor", bin_name = "ccg-doctor", version = help::version(), after_help = help::COMMANDS)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Typed,

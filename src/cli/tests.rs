@@ -170,7 +170,7 @@ fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
         ("check --timeout 0s", "`--timeout`: expected more than zero"),
         ("check --timeout 61m", "`--timeout`: expected one hour at most"),
         ("check --timeout 30", "`--timeout`: expected a number with its unit, such as `500ms`, `3s` or `2m`"),
-        ("check --format yaml", "`--format`: expected `text` or `json`, and `=FILE` to write to a file"),
+        ("check --format yaml", "`--format`: expected `text`, `json` or `jsonl`, and `=FILE` to write to a file"),
         ("check --format json=", "`--format`: expected a file name after `=`"),
         ("check --format json --format text", "more than one `--format` goes to standard output"),
         ("check --format json=a --format text=./a", "two `--format` write to the same file"),
@@ -321,8 +321,9 @@ fn help_of_check_tells_each_exit_code_and_offers_no_flag_for_a_secret() {
 }
 
 #[test]
-fn the_version_is_the_crates() {
-    assert_eq!(help("--version"), concat!("ccg-doctor ", env!("CARGO_PKG_VERSION"), "\n"));
+fn the_version_is_the_crates_and_the_catalogues() {
+    let catalogue = crate::catalogue::READ_UNTIL;
+    assert_eq!(help("--version"), format!("ccg-doctor {} (catalogue {catalogue})\n", env!("CARGO_PKG_VERSION")));
 }
 
 proptest! {

@@ -226,7 +226,10 @@ fn in_parts(text: &str) -> (Shown, Vec<Shown>) {
     for line in text.lines() {
         match (line.strip_prefix("hint: "), hints.last_mut()) {
             (Some(hint), _) => hints.push(hint.to_owned()),
-            (None, Some(hint)) if line.starts_with(' ') => hint.push_str(&format!(" {}", line.trim_start())),
+            (None, Some(hint)) if line.starts_with(' ') => {
+                hint.push(' ');
+                hint.push_str(line.trim_start());
+            }
             (None, _) => message.push(line),
         }
     }
