@@ -17,7 +17,8 @@
 //! - [`recording`]: examinations in a file.
 //! - [`check`]: the loop over the waves of one examination.
 //! - [`simulate`]: a simulated Box on loopback: the catalogue run forwards.
-//! - [`report`]: one report value, and a file for each format.
+//! - [`report`]: an examination put into words, and what a reader is shown of it.
+//! - [`formats`]: a row and a file for each format that a report is printed in.
 //! - [`commands`]: one function for each command: ties the rooms to standard streams, signals and files.
 
 pub mod box_api;
@@ -29,6 +30,8 @@ mod decoding;
 pub mod diagnose;
 pub mod examination;
 mod files;
+pub mod formats;
+mod mirror;
 pub mod observation;
 pub mod origin;
 pub mod pasted;

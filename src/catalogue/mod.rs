@@ -49,6 +49,9 @@ impl Error {
     }
 }
 
+/// The day up to which the knowledge of Box was read, as `2026-11-25`: no source of the catalogue was read later.
+pub const READ_UNTIL: &str = include_str!("read-until.txt").trim_ascii();
+
 /// The whole catalogue.
 #[derive(Debug, Clone)]
 pub struct Catalogue {

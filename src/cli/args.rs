@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::output::{Format, Output};
+use super::output::Output;
+use crate::formats::Format;
 
 /// What the command line asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +85,7 @@ pub struct Reporting {
 impl Reporting {
     /// The format asked for on standard output, if any.
     #[must_use]
-    pub fn stdout_format(&self) -> Option<Format> {
+    pub fn stdout_format(&self) -> Option<&'static Format> {
         self.outputs.iter().find(|output| output.is_stdout()).map(|output| output.format)
     }
 }

@@ -18,7 +18,7 @@ use super::{duration, expect, help, pasted};
 
 /// Finds out why a Box app that uses the Client Credentials Grant gets no token
 #[derive(Debug, Parser)]
-#[command(name = "ccg-doctor", bin_name = "ccg-doctor", version, after_help = help::COMMANDS)]
+#[command(name = "ccg-doctor", bin_name = "ccg-doctor", version = help::version(), after_help = help::COMMANDS)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Typed,
@@ -173,7 +173,7 @@ pub(super) struct Report {
         value_name = "FORMAT[=FILE]",
         value_parser = output::parse,
         help_heading = "Output",
-        help = "`text` or `json`, to standard output or a\nfile; repeatable [default: text]"
+        help = output::help()
     )]
     format: Vec<Output>,
     #[arg(

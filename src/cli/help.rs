@@ -1,5 +1,7 @@
 //! What help says below the flags: examples, environment, exit codes. Lines fit in 80 columns.
 
+use std::sync::LazyLock;
+
 /// Below the list of commands.
 pub(super) const COMMANDS: &str = "\
 Examples:
@@ -92,3 +94,10 @@ Examples:
   ccg-doctor explain
   ccg-doctor explain app-access-only
   ccg-doctor explain 'Grant credentials are invalid'";
+
+/// The version, and how old the knowledge of Box is that it goes by.
+pub(super) fn version() -> &'static str {
+    static VERSION: LazyLock<String> =
+        LazyLock::new(|| format!("{} (catalogue {})", env!("CARGO_PKG_VERSION"), crate::catalogue::READ_UNTIL));
+    &VERSION
+}

@@ -20,12 +20,14 @@ use std::ffi::OsString;
 use clap::Parser;
 use clap::error::ErrorKind;
 
+use crate::formats::{Format, Reader};
+
 pub use args::{
     CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExpectedOf, ExpectedOutcome,
     ExplainArgs, Misbehaviour, Pasted, PastedReply, ProxyChoice, Reporting, SecretSource, SettingsArgs, SimulateArgs,
     Simulation, Verbosity,
 };
-pub use output::{Destination, Format, Output};
+pub use output::{Destination, Output};
 pub use usage_error::UsageError;
 
 /// The commands' names.
@@ -47,11 +49,11 @@ pub fn parse(args: &[OsString]) -> Result<Command, UsageError> {
     }
 }
 
-/// Tells whether a command line asks for JSON on standard output, even if it cannot be parsed otherwise.
+/// The format that a program reads, where a command line asks for one on standard output, even if it cannot be parsed otherwise.
 ///
-/// For the usage error itself: whoever asked for JSON gets one JSON document, whatever happens.
+/// For the usage error itself: a program that asked for a report gets one, whatever happens.
 #[must_use]
-pub fn asks_for_json(args: &[OsString]) -> bool {
+pub fn format_for_a_program(args: &[OsString]) -> Option<&'static Format> {
     let mut args = args.iter().skip(1).filter_map(|arg| arg.to_str()).take_while(|arg| *arg != "--");
     while let Some(arg) = args.next() {
         let value = match arg.strip_prefix("--format") {
@@ -60,11 +62,11 @@ pub fn asks_for_json(args: &[OsString]) -> bool {
             None => None,
         };
         let output = value.and_then(|value| output::parse(value).ok());
-        if output.is_some_and(|output| output == Output::stdout(Format::Json)) {
-            return true;
+        if let Some(output) = output.filter(|output| output.is_stdout() && output.format.reader == Reader::Program) {
+            return Some(output.format);
         }
     }
-    false
+    None
 }
 
 /// The command that was typed; `check`, which is what the program is for, where none of ours was.

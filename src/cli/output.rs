@@ -3,23 +3,15 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::usage_error::UsageError;
+use crate::formats::Format;
 
 /// One report to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Its format.
-    pub format: Format,
+    pub format: &'static Format,
     /// Where it goes.
     pub destination: Destination,
-}
-
-/// The format of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
 }
 
 /// Where a report goes.
@@ -34,7 +26,7 @@ pub enum Destination {
 impl Output {
     /// A report on standard output.
     #[must_use]
-    pub fn stdout(format: Format) -> Self {
+    pub fn stdout(format: &'static Format) -> Self {
         Self { format, destination: Destination::Stdout }
     }
 
@@ -52,20 +44,27 @@ impl Output {
     }
 }
 
-/// Reads `FORMAT` or `FORMAT=FILE`. The error is fixed text, so that it cannot repeat what was typed.
-pub(super) fn parse(text: &str) -> Result<Output, &'static str> {
+/// The width that help has beside the flags, in columns.
+const HELP_WIDTH: usize = 46;
+
+/// What `--help` says of `--format`.
+pub(super) fn help() -> String {
+    let (formats, usual) = (Format::listed(), Format::usual().id);
+    let help = format!("{formats}, to standard output or a file; repeatable [default: {usual}]");
+    textwrap::fill(&help, HELP_WIDTH)
+}
+
+/// Reads `FORMAT` or `FORMAT=FILE`. The error cannot repeat what was typed.
+pub(super) fn parse(text: &str) -> Result<Output, String> {
     let (format, file) = match text.split_once('=') {
         Some((format, file)) => (format, Some(file)),
         None => (text, None),
     };
-    let format = match format {
-        "text" => Format::Text,
-        "json" => Format::Json,
-        _ => return Err("expected `text` or `json`, and `=FILE` to write to a file"),
-    };
+    let format =
+        Format::of(format).ok_or_else(|| format!("expected {}, and `=FILE` to write to a file", Format::listed()))?;
     match file {
         None => Ok(Output::stdout(format)),
-        Some("") => Err("expected a file name after `=`"),
+        Some("") => Err("expected a file name after `=`".to_owned()),
         Some(file) => Ok(Output { format, destination: Destination::File(PathBuf::from(file)) }),
     }
 }
@@ -73,7 +72,7 @@ pub(super) fn parse(text: &str) -> Result<Output, &'static str> {
 /// Settles what `--format` asks for, in the order typed: text if it was not given at all.
 pub(super) fn settle(outputs: Vec<Output>) -> Result<Vec<Output>, UsageError> {
     if outputs.is_empty() {
-        return Ok(vec![Output::stdout(Format::Text)]);
+        return Ok(vec![Output::stdout(Format::usual())]);
     }
     if outputs.iter().filter(|output| output.is_stdout()).count() > 1 {
         return Err(UsageError::new(

@@ -55,7 +55,7 @@ fn a_bare_check_has_the_documented_defaults() {
             expectations: Vec::new(),
             record: None,
             reporting: Reporting {
-                outputs: vec![Output::stdout(Format::Text)],
+                outputs: vec![Output::stdout(Format::usual())],
                 verbosity: Verbosity::Normal,
                 color: ColorChoice::Auto,
             },
@@ -85,7 +85,7 @@ fn every_flag_of_check_reaches_its_field() {
     );
     assert!(!args.control && !args.revoke);
     assert_eq!(args.timeout, Duration::from_secs(120));
-    assert_eq!(args.reporting.stdout_format(), Some(Format::Text));
+    assert_eq!(args.reporting.stdout_format(), Format::of("text"));
     assert_eq!(args.reporting.outputs[0].destination, Destination::File(PathBuf::from("r.json")));
     assert_eq!(args.reporting.verbosity, Verbosity::Wire);
     assert_eq!(args.reporting.color, ColorChoice::Never);
@@ -94,7 +94,7 @@ fn every_flag_of_check_reaches_its_field() {
 #[test]
 fn text_is_not_added_to_formats_that_were_asked_for() {
     assert_eq!(check("--format json=r.json").reporting.stdout_format(), None);
-    assert_eq!(check("--format=json").reporting.stdout_format(), Some(Format::Json));
+    assert_eq!(check("--format=json").reporting.stdout_format(), Format::of("json"));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
         ("check --timeout 0s", "`--timeout`: expected more than zero"),
         ("check --timeout 61m", "`--timeout`: expected one hour at most"),
         ("check --timeout 30", "`--timeout`: expected a number with its unit, such as `500ms`, `3s` or `2m`"),
-        ("check --format yaml", "`--format`: expected `text` or `json`, and `=FILE` to write to a file"),
+        ("check --format yaml", "`--format`: expected `text`, `json` or `jsonl`, and `=FILE` to write to a file"),
         ("check --format json=", "`--format`: expected a file name after `=`"),
         ("check --format json --format text", "more than one `--format` goes to standard output"),
         ("check --format json=a --format text=./a", "two `--format` write to the same file"),
@@ -291,12 +291,12 @@ fn json_on_standard_output_is_told_from_any_line() {
         "json",
     ];
     for typed in asked {
-        assert!(asks_for_json(&line(typed)), "{typed}");
+        assert_eq!(format_for_a_program(&line(typed)), Format::of("json"), "{typed}");
     }
     for typed in not_asked {
-        assert!(!asks_for_json(&line(typed)), "{typed}");
+        assert_eq!(format_for_a_program(&line(typed)), None, "{typed}");
     }
-    assert!(!asks_for_json(&[]));
+    assert_eq!(format_for_a_program(&[]), None);
 }
 
 #[test]
@@ -321,8 +321,9 @@ fn help_of_check_tells_each_exit_code_and_offers_no_flag_for_a_secret() {
 }
 
 #[test]
-fn the_version_is_the_crates() {
-    assert_eq!(help("--version"), concat!("ccg-doctor ", env!("CARGO_PKG_VERSION"), "\n"));
+fn the_version_is_the_crates_and_the_catalogues() {
+    let catalogue = crate::catalogue::READ_UNTIL;
+    assert_eq!(help("--version"), format!("ccg-doctor {} (catalogue {catalogue})\n", env!("CARGO_PKG_VERSION")));
 }
 
 proptest! {

@@ -58,10 +58,10 @@ pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
     };
     let mut report = empty_report("check", started, OK, None);
     report.profiles.push(assemble(catalogue, &examination));
-    report.exit_code = exit_code(&report.profiles);
-    let recorded = args.record.as_deref().is_none_or(|path| record(path, &report.started_at, examination));
-    if !recorded && report.exit_code == OK {
-        report.exit_code = INCONCLUSIVE;
+    report.end.exit_code = exit_code(&report.profiles);
+    let recorded = args.record.as_deref().is_none_or(|path| record(path, &report.run.started_at, examination));
+    if !recorded && report.end.exit_code == OK {
+        report.end.exit_code = INCONCLUSIVE;
     }
     deliver(&args.reporting, &report)
 }

@@ -10,14 +10,15 @@ use super::near::near;
 use super::output::{deliver, empty_report, joined, refuse, write_everywhere};
 use super::{OK, USAGE, exit_code};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
-use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Format, Pasted, PastedReply};
+use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Pasted, PastedReply};
 use crate::diagnose::Agenda;
 use crate::examination::{Examination, Examinee};
+use crate::formats::Format;
 use crate::pasted;
 use crate::probe::Exchange;
 use crate::recording::{Recording, SIZE_LIMIT};
 use crate::reply::printable::printable;
-use crate::report::{DiffReport, assemble, write_diff_json, write_diff_text};
+use crate::report::{DiffReport, assemble};
 use crate::{files, typed};
 
 /// Something changed, as `diff` of POSIX says it.
@@ -44,7 +45,7 @@ pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
     };
     let mut report = empty_report("diagnose", started, OK, None);
     report.profiles = examinations.iter().map(|examination| assemble(catalogue, examination)).collect();
-    report.exit_code = exit_code(&report.profiles);
+    report.end.exit_code = exit_code(&report.profiles);
     deliver(&args.reporting, &report)
 }
 
@@ -186,6 +187,11 @@ fn text_in(bytes: &[u8]) -> io::Result<String> {
 
 pub(super) fn diff(catalogue: &Catalogue, args: &DiffArgs) -> u8 {
     let started = SystemTime::now();
+    if let Some(output) = args.reporting.outputs.iter().find(|output| !output.format.tells_changes()) {
+        let (id, others) = (output.format.id, Format::listed_for_changes());
+        let message = format!("`--format {id}` does not tell what changed\nhint: use {others}");
+        return refuse("diff", &args.reporting, started, &[message], USAGE);
+    }
     let read = |path: &Path| Recording::read(path).map_err(|error| error.to_string());
     let (before, after) = match (read(&args.before), read(&args.after)) {
         (Ok(before), Ok(after)) => (before, after),
@@ -196,8 +202,7 @@ pub(super) fn diff(catalogue: &Catalogue, args: &DiffArgs) -> u8 {
     };
     let mut report = DiffReport::between(catalogue, &before.examinations, &after.examinations);
     report.exit_code = if report.changes.is_empty() { OK } else { CHANGED };
-    write_everywhere(&args.reporting, report.exit_code, &|format, style, exit_code, out| match format {
-        Format::Text => write_diff_text(&report, style, out),
-        Format::Json => write_diff_json(&DiffReport { exit_code, ..report.clone() }, out),
+    write_everywhere(&args.reporting, report.exit_code, &|format, layout, exit_code, out| {
+        format.print_diff(&DiffReport { exit_code, ..report.clone() }, layout, out)
     })
 }

@@ -19,8 +19,9 @@ use std::time::SystemTime;
 use crate::catalogue::{Catalogue, Cause};
 use crate::cli::{self, ColorChoice, Command, Reporting, UsageError};
 use crate::diagnose::Verdict;
+use crate::formats::{write_explanation, write_list, write_meaning};
 use crate::pasted::meaning;
-use crate::report::{ProfileReport, write_explanation, write_list, write_meaning};
+use crate::report::ProfileReport;
 
 use near::near;
 use output::{report_error, terminal_width, write_stderr, write_stdout};
@@ -114,8 +115,8 @@ fn dispatch(command: &Command) -> u8 {
 pub fn refuse(usage: &UsageError, args: &[OsString]) -> u8 {
     let message = usage.to_string();
     write_stderr(&format!("error: {message}"));
-    if cli::asks_for_json(args) {
-        report_error(cli::command_name(args), SystemTime::now(), &message, USAGE);
+    if let Some(format) = cli::format_for_a_program(args) {
+        report_error(format, cli::command_name(args), SystemTime::now(), &message, USAGE);
     }
     USAGE
 }

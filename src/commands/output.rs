@@ -7,9 +7,10 @@ use std::time::SystemTime;
 
 use super::streams::Stream;
 use super::{INCONCLUSIVE, OK};
-use crate::cli::{Destination, Format, Output, Reporting, Verbosity};
+use crate::cli::{Destination, Output, Reporting, Verbosity};
+use crate::formats::{Format, Layout, Reader as ReadBy};
 use crate::problem::Problem;
-use crate::report::{ErrorReport, Report, SCHEMA_VERSION, Shown, TextStyle, Tool, write_json, write_text};
+use crate::report::{End, ErrorReport, Report, Run, Shown};
 use crate::typed;
 
 /// The width where there is no terminal to ask.
@@ -18,6 +19,9 @@ const DEFAULT_WIDTH: usize = 80;
 const READABLE_WIDTH: usize = 120;
 /// Below this there is no room for a table.
 const LEAST_WIDTH: usize = 40;
+
+/// How a report is laid out for no terminal.
+const PLAIN: Layout = Layout { width: DEFAULT_WIDTH, verbosity: 0 };
 
 /// Writes a message to standard error, safe for a terminal; nobody can be told if that fails.
 pub(super) fn write_stderr(message: &str) {
@@ -62,10 +66,10 @@ pub(super) fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
 }
 
 /// Writes a result in a format, laid out so, telling that exit code.
-type Writer<'w> = dyn Fn(Format, TextStyle, u8, &mut dyn Write) -> io::Result<()> + 'w;
+type Writer<'w> = dyn Fn(&Format, Layout, u8, &mut dyn Write) -> io::Result<()> + 'w;
 
 /// Writes a result everywhere it was asked for, and tells the exit code. What was not delivered is no green light; and since
-/// the code may become another, what tells it comes last: text files, JSON files, standard output.
+/// the code may become another, what tells it comes last: files for people, files for programs, standard output.
 pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: &Writer<'_>) -> u8 {
     let verbosity = match reporting.verbosity {
         Verbosity::Quiet | Verbosity::Normal => 0,
@@ -73,16 +77,16 @@ pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: 
         Verbosity::Wire => 2,
     };
     let mut outputs: Vec<&Output> = reporting.outputs.iter().collect();
-    outputs.sort_by_key(|output| (output.is_stdout(), output.format == Format::Json));
+    outputs.sort_by_key(|output| (output.is_stdout(), output.format.reader == ReadBy::Program));
     for Output { format, destination } in outputs {
-        let to = |width, out: &mut dyn Write| write(*format, TextStyle { width, verbosity }, exit_code, out);
+        let to = |width, out: &mut dyn Write| write(format, Layout { width, verbosity }, exit_code, out);
         let whole = match destination {
             Destination::Stdout => write_stdout(|out| to(terminal_width(), out)).is_ok(),
             Destination::File(path) => {
                 // A file is no terminal, whatever standard output is.
                 let coloured = colored::control::SHOULD_COLORIZE.should_colorize();
                 colored::control::set_override(false);
-                let written = write_file(name_of(*format), path, Reader::MayCome, |out| to(DEFAULT_WIDTH, out));
+                let written = write_file(format.called, path, Reader::MayCome, |out| to(DEFAULT_WIDTH, out));
                 colored::control::set_override(coloured);
                 written
             }
@@ -96,9 +100,9 @@ pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: 
 
 /// Writes a report everywhere it was asked for, and tells the exit code.
 pub(super) fn deliver(reporting: &Reporting, report: &Report) -> u8 {
-    write_everywhere(reporting, report.exit_code, &|format, style, exit_code, out| match format {
-        Format::Text => write_text(report, style, out),
-        Format::Json => write_json(&Report { exit_code, ..report.clone() }, out),
+    write_everywhere(reporting, report.end.exit_code, &|format, layout, exit_code, out| {
+        let end = End { exit_code, ..report.end.clone() };
+        format.print(&Report { end, ..report.clone() }, layout, out)
     })
 }
 
@@ -113,17 +117,14 @@ pub(super) fn refuse(
     for message in messages {
         write_error(message, reporting.verbosity);
     }
-    if reporting.stdout_format() == Some(Format::Json) {
-        report_error(command, started, &messages.join("\n"), exit_code);
+    if let Some(format) = reporting.stdout_format().filter(|format| format.reader == ReadBy::Program) {
+        report_error(format, command, started, &messages.join("\n"), exit_code);
     }
     // A file of an earlier run must not be taken for this one's.
     let report = empty_report(command, started, exit_code, Some(&messages.join("\n")));
-    for output in &reporting.outputs {
-        if let Destination::File(path) = &output.destination {
-            write_file(name_of(output.format), path, Reader::MustBeThere, |out| match output.format {
-                Format::Json => write_json(&report, out),
-                Format::Text => write_text(&report, TextStyle { width: DEFAULT_WIDTH, verbosity: 0 }, out),
-            });
+    for Output { format, destination } in &reporting.outputs {
+        if let Destination::File(path) = destination {
+            write_file(format.called, path, Reader::MustBeThere, |out| format.print(&report, PLAIN, out));
         }
     }
     exit_code
@@ -157,14 +158,6 @@ pub(super) fn write_file(
         write_stderr(&format!("error: cannot write {what} to its file: {}", typed::said(error)));
     }
     written.is_ok()
-}
-
-/// What a report in a format is called.
-fn name_of(format: Format) -> &'static str {
-    match format {
-        Format::Text => "the text report",
-        Format::Json => "the JSON report",
-    }
 }
 
 /// Opens what is written to as it is.
@@ -214,23 +207,39 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
 }
 
 /// A report without a profile: only why nothing could be run.
-pub(super) fn report_error(command: &str, started: SystemTime, message: &str, exit_code: u8) {
+pub(super) fn report_error(format: &Format, command: &str, started: SystemTime, message: &str, exit_code: u8) {
     let report = empty_report(command, started, exit_code, Some(message));
     // Standard error has the message already.
-    let _ = write_stdout(|out| write_json(&report, out));
+    let _ = write_stdout(|out| format.print(&report, PLAIN, out));
 }
 
 /// A report that no profile has been put into yet.
 pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, error: Option<&str>) -> Report {
     let duration = SystemTime::now().duration_since(started).unwrap_or_default();
+    let (message, hints) = error.map(in_parts).unzip();
     Report {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool::THIS,
-        command: command.into(),
-        started_at: humantime::format_rfc3339_seconds(started).to_string().into(),
-        duration_ms: crate::report::millis(duration),
-        exit_code,
-        error: error.map(|message| ErrorReport { message: Shown::lines(message) }),
+        run: Run { command: command.into(), started_at: humantime::format_rfc3339_seconds(started).to_string().into() },
         profiles: Vec::new(),
+        end: End {
+            duration_ms: crate::report::millis(duration),
+            exit_code,
+            error: message.zip(hints).map(|(message, hints)| ErrorReport { message, hints }),
+        },
     }
+}
+
+/// A message and its hints, each of which begins a line of its own, and may go on in further ones.
+fn in_parts(text: &str) -> (Shown, Vec<Shown>) {
+    let (mut message, mut hints): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        match (line.strip_prefix("hint: "), hints.last_mut()) {
+            (Some(hint), _) => hints.push(hint.to_owned()),
+            (None, Some(hint)) if line.starts_with(' ') => {
+                hint.push(' ');
+                hint.push_str(line.trim_start());
+            }
+            (None, _) => message.push(line),
+        }
+    }
+    (Shown::lines(&message.join("\n")), hints.into_iter().map(Shown::from).collect())
 }

@@ -59,6 +59,18 @@ impl Exchange {
         let (attempts, duration) = (1, Duration::ZERO);
         Self { key, curl: String::new(), answer, attempts, duration, retry_after: None, token: None, app_user: None }
     }
+
+    /// An exchange that was had before, and is whole as it is.
+    pub(crate) fn recorded(
+        key: ProbeKey,
+        curl: String,
+        answer: Answer,
+        attempts: u32,
+        duration: Duration,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        Self { key, curl, answer, attempts, duration, retry_after, token: None, app_user: None }
+    }
 }
 
 /// A duration in a recording, in whole milliseconds.

@@ -57,7 +57,8 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
             .collect(),
         remarks: desk.remarks(verdict).into_iter().map(Shown::from).collect(),
         next_step: next_step(catalogue, &found, &diagnosis, &examination.agenda)
-            .filter(|_| verdict != Verdict::Healthy)
+            // A step that tells nothing apart is none.
+            .filter(|step| verdict != Verdict::Healthy && !step.splits.is_empty())
             .map(|step| NextStepReport {
                 kind: step.kind,
                 actor: step.actor,

@@ -1,10 +1,7 @@
 //! What changed between two recordings: who was examined, how, with what expectations, and what came of it.
 
-use std::io::{self, Write};
-
 use super::assemble::{assemble, masked};
-use super::layout::Page;
-use super::{Change, ChangeKind, DiffReport, SCHEMA_VERSION, Shown, TextStyle, Tool, json};
+use super::{Change, ChangeKind, DiffReport, Shown};
 use crate::catalogue::Catalogue;
 use crate::diagnose::Expected;
 use crate::examination::Examination;
@@ -37,7 +34,7 @@ impl DiffReport {
             let all = changed(name, before.as_deref().unwrap_or_default(), after.as_deref().unwrap_or_default());
             changes.extend(all.into_iter().filter(is_told));
         }
-        Self { schema_version: SCHEMA_VERSION, tool: Tool::THIS, command: "diff", exit_code: 0, changes }
+        Self { exit_code: 0, changes }
     }
 }
 
@@ -113,43 +110,4 @@ fn shown(kind: ChangeKind, id: &str, before: Option<String>, after: Option<Strin
     let [before, after] = [before, after].map(|client_id| client_id.map(|client_id| masked(&client_id)));
     let after = if before == after { after.map(|alike| format!("{alike} (another one)")) } else { after };
     [before, after].map(|how| how.map(Shown::from))
-}
-
-/// Writes what changed as text.
-///
-/// # Errors
-///
-/// If the writer fails.
-pub fn write_diff_text(report: &DiffReport, style: TextStyle, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page::new(out, style.width);
-    if report.changes.is_empty() {
-        return page.paragraph("", "nothing changed");
-    }
-    for changes in report.changes.chunk_by(|one, other| one.profile == other.profile) {
-        page.heading(&format!("Profile {}", changes[0].profile))?;
-        for change in changes {
-            let id = &change.id;
-            let what = match change.kind {
-                ChangeKind::Profile => "profile".to_owned(),
-                ChangeKind::Identity | ChangeKind::Finding => id.to_string(),
-                ChangeKind::Setting => format!("origin of {id}"),
-                ChangeKind::Expectation => format!("expected of {id}"),
-                ChangeKind::Verdict => "verdict".to_owned(),
-                ChangeKind::Probe => format!("probe {id}"),
-            };
-            let target = change.target.as_ref().map(|target| format!(" {target}")).unwrap_or_default();
-            let how = |how: &Option<Shown>| how.as_deref().unwrap_or("not there").to_owned();
-            page.paragraph("  ", &format!("{what}{target}: {} → {}", how(&change.before), how(&change.after)))?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes what changed as one JSON document.
-///
-/// # Errors
-///
-/// If the writer fails.
-pub fn write_diff_json(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
-    json::write(report, out)
 }

@@ -77,6 +77,11 @@ pub(super) fn fill(text: &str, values: &Values) -> String {
     filled
 }
 
+/// A catalogue's text without an examination's values: what stands for each is named in their place.
+pub(crate) fn generic(text: &str) -> String {
+    fill(text, &Values::new())
+}
+
 /// The text with each `[[…]]` either freed of its brackets or left out.
 fn optional(text: &str, values: &Values) -> String {
     let mut kept = String::new();

@@ -1,33 +1,28 @@
-//! One report value, and a file for each format that prints it.
+//! An examination put into words: one report value, and the outline of what a reader is shown of it.
 //!
-//! [`Report`] is the JSON contract (`schema_version` 1: fields are only ever added) with the diagnosis put into
-//! words; every format prints the same value, so that no two of them can disagree.
+//! How a report looks is its format's business ([`formats`](crate::formats)), and so is the JSON contract.
 
+mod alternatives;
 mod assemble;
 mod diff;
-mod explain;
 mod fill;
 mod findings;
-mod json;
-mod layout;
-mod remedies;
+mod outline;
 mod shown;
 mod summary;
-mod text;
 mod value;
 
 use std::time::Duration;
 
+pub use alternatives::why_first;
 pub use assemble::assemble;
-pub use diff::{write_diff_json, write_diff_text};
-pub use explain::{write_explanation, write_list, write_meaning};
-pub use json::write_json;
+pub(crate) use fill::generic;
+pub use outline::{Depth, Few, Outline, StepsOf};
 pub use shown::Shown;
-pub use text::{TextStyle, write_text};
 pub use value::{
-    Change, ChangeKind, DiffReport, ErrorReport, EvidenceReport, ExchangeReport, FindingKind, FindingReport,
-    LocationReport, NextStepReport, ProbeReport, ProfileReport, RemediationReport, Report, SCHEMA_VERSION,
-    SettingReport, TokensReport, Tool,
+    Change, ChangeKind, DiffReport, End, ErrorReport, EvidenceReport, ExchangeReport, FindingKind, FindingReport,
+    LocationReport, NextStepReport, ProbeReport, ProfileReport, RemediationReport, Report, Run, SettingReport,
+    TokensReport,
 };
 
 /// A duration in whole milliseconds.

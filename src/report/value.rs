@@ -1,10 +1,9 @@
-//! The report as a value: the JSON contract (`schema_version` 1: fields are only ever added).
+//! The report as a value, from which every format is printed.
 //!
 //! Without the prelude there is no `String` here: a text that did not pass the gate, [`Shown`], has no type to stand in, so that
 //! forgetting it does not compile.
 #![no_implicit_prelude]
 
-use ::serde::Serialize;
 use ::std::clone::Clone;
 use ::std::cmp::{Eq, Ord, PartialEq, PartialOrd};
 use ::std::fmt::Debug;
@@ -18,53 +17,48 @@ use crate::catalogue::{Actor, Severity};
 use crate::diagnose::{Expected, Status, StepKind, Verdict};
 use crate::observation::Outcome;
 
-/// The version of the JSON contract.
-pub const SCHEMA_VERSION: u32 = 1;
-
 /// What one run of the command came to.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Report {
-    /// The version of the contract.
-    pub schema_version: u32,
-    /// What made the report.
-    pub tool: Tool,
+    /// What was known when it began.
+    pub run: Run,
+    /// One entry for each profile.
+    pub profiles: Vec<ProfileReport>,
+    /// What was known when it ended.
+    pub end: End,
+}
+
+/// A run as it begins.
+#[derive(Debug, Clone)]
+pub struct Run {
     /// The command that was run.
     pub command: Shown,
     /// When it started, UTC (RFC 3339).
     pub started_at: Shown,
+}
+
+/// A run as it ends.
+#[derive(Debug, Clone)]
+pub struct End {
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
     /// What it exits with.
     pub exit_code: u8,
     /// Why nothing could be run.
     pub error: Option<ErrorReport>,
-    /// One entry for each profile.
-    pub profiles: Vec<ProfileReport>,
-}
-
-/// The program.
-#[derive(Debug, Clone, Serialize)]
-pub struct Tool {
-    /// Its name.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-}
-
-impl Tool {
-    /// This program.
-    pub const THIS: Self = Self { name: ::std::env!("CARGO_PKG_NAME"), version: ::std::env!("CARGO_PKG_VERSION") };
 }
 
 /// Why something could not be run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct ErrorReport {
-    /// In words.
+    /// What was seen, in words; a line for each problem.
     pub message: Shown,
+    /// What to do about it, each on its own.
+    pub hints: Vec<Shown>,
 }
 
 /// What was learned of one profile.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct ProfileReport {
     /// Its name.
     pub profile: Shown,
@@ -103,14 +97,13 @@ pub struct ProfileReport {
     /// The tokens received and revoked.
     pub tokens: TokensReport,
     /// Whether tokens were to be revoked.
-    #[serde(skip)]
     pub revoke: bool,
     /// Why the profile could not be examined.
     pub error: Option<ErrorReport>,
 }
 
 /// Where a setting came from.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct SettingReport {
     /// Its name.
     pub name: Shown,
@@ -119,7 +112,7 @@ pub struct SettingReport {
 }
 
 /// One probe.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct ProbeReport {
     /// Its id.
     pub probe: Shown,
@@ -148,13 +141,10 @@ pub struct ProbeReport {
     /// Why it was skipped, failed, or tells nothing.
     pub reason: Option<Shown>,
     /// What it asks for, in words.
-    #[serde(skip)]
     pub asks: Shown,
     /// What came back, in words.
-    #[serde(skip)]
     pub says: Shown,
     /// The request and the reply for `-v`.
-    #[serde(skip)]
     pub exchange: Option<ExchangeReport>,
 }
 
@@ -170,8 +160,7 @@ pub struct ExchangeReport {
 }
 
 /// What kind of thing a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FindingKind {
     /// A cause of the catalogue.
     Cause,
@@ -182,7 +171,7 @@ pub enum FindingKind {
 }
 
 /// One finding.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct FindingReport {
     /// Its id.
     pub id: Shown,
@@ -209,18 +198,20 @@ pub struct FindingReport {
 }
 
 /// A place in a file.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct LocationReport {
     /// The file.
     pub file: Option<Shown>,
-    /// The line.
+    /// The line, from 1.
     pub line: Option<u32>,
-    /// The key.
+    /// The column in that line, in characters from 1.
+    pub column: Option<u32>,
+    /// The key that holds the value.
     pub key: Option<Shown>,
 }
 
 /// One reply's bearing on a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceReport {
     /// The probe whose reply it is.
     pub probe: Option<Shown>,
@@ -229,14 +220,13 @@ pub struct EvidenceReport {
 }
 
 /// One step of a remedy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemediationReport {
     /// Who takes it.
     pub actor: Actor,
     /// What to do.
     pub step: Shown,
     /// Where to click.
-    #[serde(rename = "where")]
     pub place: Shown,
     /// Whether an admin must reauthorize the app afterwards.
     pub then_reauthorize: bool,
@@ -247,7 +237,7 @@ pub struct RemediationReport {
 }
 
 /// What to do next.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct NextStepReport {
     /// A probe or a look.
     pub kind: StepKind,
@@ -256,14 +246,13 @@ pub struct NextStepReport {
     /// What to ask or look at.
     pub step: Shown,
     /// Where.
-    #[serde(rename = "where")]
     pub place: Shown,
     /// The causes that it tells apart.
     pub splits: Vec<Shown>,
 }
 
 /// The tokens of one examination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokensReport {
     /// How many were received.
     pub received: usize,
@@ -272,14 +261,8 @@ pub struct TokensReport {
 }
 
 /// What changed between two recordings.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct DiffReport {
-    /// The version of the contract.
-    pub schema_version: u32,
-    /// What made the report.
-    pub tool: Tool,
-    /// The command that was run.
-    pub command: &'static str,
     /// What it exits with.
     pub exit_code: u8,
     /// Every change, by profile, then in the order of their kinds.
@@ -287,7 +270,7 @@ pub struct DiffReport {
 }
 
 /// One thing that is not as it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The profile.
     pub profile: Shown,
@@ -304,8 +287,7 @@ pub struct Change {
 }
 
 /// What kind of thing changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
     /// Whether there is the profile at all.
     Profile,

@@ -7,7 +7,8 @@ use ccg_doctor::diagnose::Verdict;
 use ccg_doctor::examination::{Examination, Examinee};
 use ccg_doctor::probe::Exchange;
 use ccg_doctor::reply::Answer;
-use ccg_doctor::report::{ProfileReport, Report, SCHEMA_VERSION, TextStyle, Tool, assemble, write_json, write_text};
+use ccg_doctor::formats::{Format, Layout};
+use ccg_doctor::report::{End, ProfileReport, Report, Run, assemble};
 
 /// The catalogue, read once.
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().expect("the catalogue is whole"));
@@ -55,20 +56,16 @@ pub fn print(examination: &Examination) -> (ProfileReport, String) {
 /// Prints a profile's report in every format and width; nothing in it may be obeyed by a terminal.
 pub fn print_profile(profile: ProfileReport) -> String {
     let report = Report {
-        schema_version: SCHEMA_VERSION,
-        tool: Tool::THIS,
-        command: "check".into(),
-        started_at: "2026-11-24T00:00:00Z".into(),
-        duration_ms: 0,
-        exit_code: 1,
-        error: None,
+        run: Run { command: "check".into(), started_at: "2026-11-24T00:00:00Z".into() },
         profiles: vec![profile],
+        end: End { duration_ms: 0, exit_code: 1, error: None },
     };
     let mut printed = Vec::new();
     for (width, verbosity) in [(40, 0), (80, 2), (120, 1)] {
-        write_text(&report, TextStyle { width, verbosity }, &mut printed).expect("a vector takes everything");
+        for format in Format::ALL {
+            format.print(&report, Layout { width, verbosity }, &mut printed).expect("a vector takes everything");
+        }
     }
-    write_json(&report, &mut printed).expect("a vector takes everything");
     let printed = String::from_utf8(printed).expect("text is UTF-8");
     let obeyed = printed.chars().find(|char| char.is_control() && *char != '\n');
     assert_eq!(obeyed, None, "a terminal would obey it");

@@ -3,25 +3,25 @@
 
 use std::fs;
 
+use crate::contract::{demand, errors};
 use crate::kit::{Answer, Asked, Doctor, Ended, Seen, Server};
 use crate::kit::{healthy, oauth_app};
-use jsonschema::Validator;
+use ccg_doctor::catalogue::Catalogue;
+use ccg_doctor::formats::{Format, Layout};
+use ccg_doctor::recording::Recording;
+use ccg_doctor::report::{End, Report, Run, assemble};
 use serde_json::Value;
-
-fn schema() -> Validator {
-    let text = include_str!("../../fixtures/report.schema.json");
-    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
-}
 
 /// The document fits, and tells what the program exits with.
 #[track_caller]
 fn fits(name: &str, ended: &Ended, code: i32) -> Value {
     let report = ended.json();
-    let errors: Vec<_> =
-        schema().iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert_eq!(errors, [""; 0], "{name}: {report:#}");
+    demand(&report);
     assert_eq!(ended.code, code, "{name}: {}", ended.stderr);
     assert_eq!(report["exit_code"], code, "{name}");
+    for profile in report["profiles"].as_array().into_iter().flatten() {
+        assert!(profile["findings"].as_array().is_some_and(|it| it.len() > 15), "{name}: each cause has a status");
+    }
     report
 }
 
@@ -162,38 +162,108 @@ fn a_file_holds_the_same_document_as_standard_output() {
 }
 
 #[test]
-fn the_schema_wants_each_field() {
+fn the_schema_knows_and_wants_each_field() {
     let server = Server::start(|seen: &Seen| match seen.asked {
         Asked::User => Answer::grant_credentials_invalid(),
         _ => healthy(seen),
     });
     let report = fits("whole", &Doctor::json(&server).run(), 1);
-    let schema = schema();
-    let added = [
-        "settings",
-        "proxy",
-        "notes",
-        "diagnoses",
-        "footprint",
-        "remarks",
-        "rounds",
-        "as_reported",
-        "widens",
-        "verify",
-    ];
-    let beyond = |path: &str| {
-        added.iter().any(|field| path.ends_with(&format!("/{field}")) || path.contains(&format!("/{field}/")))
-            || path == "/profiles/0/next_step/where"
-    };
+    // What stands there is looked up by id.
+    let by_id = |path: &str| path.strip_prefix("/rules/").is_some_and(|id| !id.contains('/'));
     let mut wanted = 0;
-    for path in paths(&report, "").into_iter().filter(|path| !beyond(path)) {
-        let mut without = report.clone();
+    for path in paths(&report, "").into_iter().filter(|path| !by_id(path)) {
         let (parent, field) = path.rsplit_once('/').unwrap();
+        let mut without = report.clone();
         without.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(field);
-        assert!(!schema.is_valid(&without), "{path} is not wanted");
+        assert_ne!(errors(&without), [""; 0], "{path} is not wanted");
+        let mut with_more = report.clone();
+        let fields = with_more.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+        fields.insert(format!("{field}_too"), Value::Null);
+        assert_ne!(errors(&with_more), [""; 0], "{path}_too is taken");
         wanted += 1;
     }
     assert!(wanted > 100, "{wanted}");
+}
+
+/// Every line of `jsonl` fits its own schema; a profile is what the one document holds.
+#[test]
+fn each_profile_is_a_line_and_the_run_is_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("recording.json");
+    let server = Server::start(|seen: &Seen| match seen.asked {
+        Asked::User => Answer::grant_credentials_invalid(),
+        _ => healthy(seen),
+    });
+    let whole = fits("whole", &Doctor::json(&server).args(["--record", file.to_str().unwrap()]).run(), 1);
+    let ended = Doctor::new(["diagnose", file.to_str().unwrap(), "--format", "jsonl"]).run();
+    let lines = ended.lines();
+    assert_eq!((ended.code, lines.len()), (1, 2));
+    assert_eq!(lines[0], whole["profiles"][0]);
+    assert_eq!((&lines[1]["type"], &lines[1]["exit_code"]), (&"summary".into(), &1.into()));
+    assert_eq!((&lines[1]["summary"]["profiles"], &lines[1]["summary"]["misconfigured"]), (&1.into(), &1.into()));
+    assert_eq!(lines[1]["rules"], whole["rules"]);
+}
+
+/// Whoever asked for lines gets one, whatever happens.
+#[test]
+fn a_run_without_a_profile_is_one_line() {
+    let rows = [
+        ("an unknown flag", Doctor::new(["check", "--format", "jsonl", "--nonsense"])),
+        ("no settings", Doctor::new(["check", "--format", "jsonl"])),
+        ("a command that has no such lines", Doctor::new(["diff", "a", "b", "--format", "jsonl"])),
+    ];
+    for (name, doctor) in rows {
+        let ended = doctor.run();
+        let lines = ended.lines();
+        assert_eq!((ended.code, lines.len(), &lines[0]["exit_code"]), (2, 1, &2.into()), "{name}");
+        let message = lines[0]["error"]["message"].as_str().unwrap();
+        assert!(ended.stderr.contains(message.lines().next().unwrap()), "{name}: {}", ended.stderr);
+    }
+}
+
+/// What a program that keeps reports pays for.
+#[test]
+fn a_healthy_profile_is_light_and_so_are_a_thousand() {
+    const KB: usize = 1000;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("recording.json");
+    let server = Server::start(healthy);
+    let ended = Doctor::json(&server).args(["--record", file.to_str().unwrap()]).run();
+    fits("healthy", &ended, 0);
+    assert!(ended.stdout.len() < 6 * KB, "{}", ended.stdout.len());
+    let catalogue = Catalogue::embedded().unwrap();
+    let recording = Recording::read(&file).unwrap();
+    let profile = assemble(&catalogue, &recording.examinations[0]);
+    let report = Report {
+        run: Run { command: "check".into(), started_at: "2026-11-25T12:00:00Z".into() },
+        profiles: vec![profile; 1000],
+        end: End { duration_ms: 412, exit_code: 0, error: None },
+    };
+    for format in Format::ALL.iter().filter(|format| format.contract.is_some()) {
+        let mut printed = Vec::new();
+        format.print(&report, Layout { width: 80, verbosity: 0 }, &mut printed).unwrap();
+        assert!(printed.len() < 6 * KB * KB, "{}: {}", format.id, printed.len());
+    }
+}
+
+/// What stands in `rules` once must hold in every profile, so no text there may take a value of one.
+#[test]
+fn what_holds_in_every_profile_names_no_value_of_one() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let causes = catalogue.causes().iter().flat_map(|cause| [&cause.entry.title, &cause.entry.explanation]);
+    let faults = catalogue.faults().iter().flat_map(|fault| [&fault.title, &fault.explanation]);
+    for text in causes.chain(faults) {
+        assert!(!text.contains(['{', '[']), "{text}");
+    }
+}
+
+/// The day that reports and `--version` speak of is no earlier than the last page that the catalogue goes by.
+#[test]
+fn no_source_was_read_after_the_day_that_is_told() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let causes = catalogue.causes().iter().flat_map(|cause| &cause.entry.source);
+    let read = causes.chain(catalogue.faults().iter().flat_map(|fault| &fault.source)).map(|source| &source.read);
+    assert_eq!(read.max().map(String::as_str), Some(ccg_doctor::catalogue::READ_UNTIL));
 }
 
 /// The place of every field of every object.

@@ -8,6 +8,7 @@ mod case_files;
 mod cases;
 mod catalogue;
 mod cli;
+mod contract;
 mod cross_table;
 mod door;
 mod expectations;

@@ -63,7 +63,7 @@ fn command_line(text: &str) {
         Ok(_) => {}
         Err(error) => repeats_nothing(text, &error.to_string()),
     }
-    let _ = (cli::asks_for_json(&args), cli::command_name(&args));
+    let _ = (cli::format_for_a_program(&args), cli::command_name(&args));
 }
 
 fuzz_target!(|data: &[u8]| {

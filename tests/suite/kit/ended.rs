@@ -39,7 +39,15 @@ impl Ended {
         if let Some(told) = report.get("exit_code") {
             assert_eq!(*told, self.code, "the report tells another exit code");
         }
+        crate::contract::demand(&report);
         report
+    }
+
+    /// The JSON document of each line on standard output.
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        let lines: Vec<Value> = self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        lines.iter().for_each(crate::contract::demand_line);
+        lines
     }
 
     /// Standard output as one line, since the report breaks its lines.

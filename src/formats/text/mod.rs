@@ -2,46 +2,62 @@
 //!
 //! Every status is a word; colour (settled once, in `main`) only underlines it. Widths are given, not measured here.
 
+mod diff;
+mod explain;
+mod layout;
+mod remedies;
+
 use std::io::{self, Write};
 
 use colored::{ColoredString, Colorize};
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
-use super::layout::{Page, facts};
-use super::remedies::{is_news, write_remedies};
-use super::{FindingKind, FindingReport, ProbeReport, ProfileReport, Report};
+use super::{Format, Layout, Reader, Sink};
 use crate::catalogue::Severity;
 use crate::diagnose::{Status, Verdict};
+use crate::report::{Depth, End, Few, FindingKind, FindingReport, Outline, ProbeReport, ProfileReport, Run, why_first};
+
+pub use explain::{write_explanation, write_list, write_meaning};
+
+use layout::Page;
+use remedies::write_remedies;
+
+/// The table's row.
+pub(super) const FORMAT: Format = Format {
+    id: "text",
+    called: "the text report",
+    reader: Reader::Person,
+    sink: |layout| Box::new(Text { layout }),
+    diff: Some(diff::write),
+    contract: None,
+};
 
 /// From this width on there is room to say what each probe asks for.
 const WIDE: usize = 100;
 
-/// How a text report is laid out.
-#[derive(Debug, Clone, Copy)]
-pub struct TextStyle {
-    /// The width in columns.
-    pub width: usize,
-    /// 0: what is needed; 1: also what is ruled out, requests and replies; 2: also headers and bodies.
-    pub verbosity: u8,
+/// Each profile as it comes, or why there is none.
+struct Text {
+    layout: Layout,
 }
 
-/// Writes the report as text.
-///
-/// # Errors
-///
-/// If the writer fails.
-pub fn write_text(report: &Report, style: TextStyle, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page::new(out, style.width);
-    if let Some(error) = &report.error {
-        return page.paragraph("", &format!("error: {}", error.message));
+impl Sink for Text {
+    fn begin(&mut self, _: &Run, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
     }
-    for profile in &report.profiles {
-        write_profile(&mut page, profile, style)?;
+
+    fn profile(&mut self, profile: &ProfileReport, out: &mut dyn Write) -> io::Result<()> {
+        write_profile(&mut Page::new(out, self.layout.width), profile, self.layout)
     }
-    Ok(())
+
+    fn end(&mut self, end: &End, out: &mut dyn Write) -> io::Result<()> {
+        let Some(error) = &end.error else { return Ok(()) };
+        let mut page = Page::new(out, self.layout.width);
+        page.paragraph("", &format!("error: {}", error.message))?;
+        error.hints.iter().try_for_each(|hint| page.paragraph("", &format!("hint: {hint}")))
+    }
 }
 
-fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
+fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, layout: Layout) -> io::Result<()> {
     let whom = match &profile.simulated {
         Some(scenario) => format!("a simulated Box ({scenario})"),
         None => profile.base_url.to_string(),
@@ -52,7 +68,7 @@ fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle)
     } else {
         page.paragraph("", &format!("Profile {}: app {} at {whom}{way}", profile.profile, profile.client_id))?;
     }
-    if style.verbosity > 0 && !profile.as_reported {
+    if layout.verbosity > 0 && !profile.as_reported {
         page.paragraph("  ", &format!("requests went to {}", profile.base_url))?;
         for setting in &profile.settings {
             page.paragraph("  ", &format!("{}: from {}", setting.name, setting.origin))?;
@@ -63,12 +79,14 @@ fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle)
     }
     page.blank()?;
     page.heading(if profile.as_reported { "What came back" } else { "What was asked, and what came back" })?;
-    write_probes(page, &profile.probes, style.width)?;
-    if style.verbosity > 0 {
-        write_exchanges(page, &profile.probes, style.verbosity)?;
+    write_probes(page, &profile.probes, layout.width)?;
+    if layout.verbosity > 0 {
+        write_exchanges(page, &profile.probes, layout.verbosity)?;
     }
-    write_findings(page, profile, style)?;
-    write_remedies(page, profile, style)?;
+    let depth = if layout.verbosity > 0 { Depth::Everything } else { Depth::Needed };
+    let outline = Outline::of(profile, depth);
+    write_findings(page, profile, &outline)?;
+    write_remedies(page, &outline)?;
     if let Some(step) = &profile.next_step {
         page.blank()?;
         page.heading(&format!("Next, {}", step.actor.words()))?;
@@ -196,79 +214,58 @@ fn write_exchanges(page: &mut Page<'_>, probes: &[ProbeReport], verbosity: u8) -
     Ok(())
 }
 
-fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, style: TextStyle) -> io::Result<()> {
-    let shown: Vec<&FindingReport> =
-        profile.findings.iter().filter(|finding| style.verbosity > 0 || is_news(finding, profile)).collect();
-    let mut expected: Vec<&str> = profile
-        .findings
-        .iter()
-        .filter(|finding| finding.status.is_named() && finding.severity == Severity::Note)
-        .map(|finding| finding.id.as_str())
-        .collect();
-    // One cause for each folder or scope is said once.
-    expected.dedup();
-    if !shown.is_empty() || !expected.is_empty() {
+fn write_findings(page: &mut Page<'_>, profile: &ProfileReport, outline: &Outline<'_>) -> io::Result<()> {
+    if !outline.told.is_empty() || !outline.behind_expected.is_empty() {
         page.blank()?;
         page.heading("Diagnosis")?;
     } else if !profile.remarks.is_empty() {
         page.blank()?;
         page.heading("Good to know")?;
     }
-    if let Some(choice) = facts::choice(&profile.diagnoses) {
-        page.paragraph("  ", &choice)?;
+    if let Some(choice) = &outline.choice {
+        page.paragraph("  ", choice)?;
     }
-    for group in shown.chunk_by(|one, other| folds(one, other)) {
-        match group {
+    for group in &outline.told {
+        match group.as_slice() {
             [finding] => write_finding(page, finding)?,
             _ => write_folded(page, group)?,
         }
     }
-    if !expected.is_empty() && style.verbosity == 0 {
+    if !outline.behind_expected.is_empty() {
         let fault = if profile.verdict == Verdict::Healthy { ", no fault" } else { "" };
-        page.paragraph("  ", &format!("What may be behind the expected refusals{fault}: {}.", expected.join(", ")))?;
+        let ids = outline.behind_expected.join(", ");
+        page.paragraph("  ", &format!("What may be behind the expected refusals{fault}: {ids}."))?;
     }
-    let of = |status: Status| profile.findings.iter().filter(move |finding| finding.status == status);
-    // One cause for each folder or scope is said once, and not beside one of its own that is named.
-    let is_named = |id: &str| profile.findings.iter().any(|it| &*it.id == id && it.status.is_named());
-    let mut masked: Vec<&str> = of(Status::Masked).map(|it| it.id.as_str()).filter(|id| !is_named(id)).collect();
-    masked.dedup();
     for remark in &profile.remarks {
         page.paragraph("  ", remark)?;
     }
-    if !masked.is_empty() && style.verbosity == 0 && profile.verdict != Verdict::Healthy {
-        page.paragraph("  ", &format!("Cannot be tested until this is fixed: {}.", some_of(&masked)))?;
+    if !outline.masked.named.is_empty() {
+        page.paragraph("  ", &format!("Cannot be tested until this is fixed: {}.", listed(&outline.masked)))?;
     }
-    let not_excluded: Vec<&str> = of(Status::NotExcluded).map(|finding| finding.id.as_str()).collect();
-    if !not_excluded.is_empty() && style.verbosity == 0 {
+    if !outline.not_excluded.is_empty() {
         let sentence = "Not excluded, though no reply of this kind is documented for it";
-        page.paragraph("  ", &format!("{sentence}: {}.", not_excluded.join(", ")))?;
+        page.paragraph("  ", &format!("{sentence}: {}.", outline.not_excluded.join(", ")))?;
     }
-    let ruled_out = of(Status::RuledOut).count();
-    if ruled_out > 0 && style.verbosity == 0 && profile.verdict != Verdict::Healthy {
-        page.paragraph("  ", &facts::ruled_out(profile, ruled_out))?;
-    }
-    Ok(())
-}
-
-/// How many ids are listed where -v shows them all.
-const LISTED: usize = 4;
-
-/// The first of a list of ids, and how many more there are.
-fn some_of(ids: &[&str]) -> String {
-    let more = ids.len().saturating_sub(LISTED);
-    match more {
-        0 | 1 => ids.join(", "),
-        more => format!("{} and {more} others (-v)", ids[..LISTED].join(", ")),
+    match outline.ruled_out {
+        0 => Ok(()),
+        count => page.paragraph("  ", &ruled_out(profile, count)),
     }
 }
 
-/// Whether two findings are told together: suspects, or what is ruled out, for one and the same reason.
-fn folds(one: &FindingReport, other: &FindingReport) -> bool {
-    let alike = |finding: &FindingReport| (finding.kind, finding.status);
-    alike(one) == alike(other)
-        && one.kind == FindingKind::Cause
-        && one.status != Status::Confirmed
-        && one.evidence == other.evidence
+fn listed(few: &Few<'_>) -> String {
+    match few.more {
+        0 => few.named.join(", "),
+        more => format!("{} and {more} others (-v)", few.named.join(", ")),
+    }
+}
+
+/// How many causes are ruled out, and why the one that is named first is.
+fn ruled_out(profile: &ProfileReport, count: usize) -> String {
+    let counted = if count == 1 { "1 cause is ruled out".to_owned() } else { format!("{count} causes are ruled out") };
+    match why_first(profile) {
+        Some(why) => format!("{counted} (-v tells why); {why}."),
+        None => format!("{counted} (-v tells why)."),
+    }
 }
 
 fn write_folded(page: &mut Page<'_>, group: &[&FindingReport]) -> io::Result<()> {

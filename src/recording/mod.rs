@@ -1,26 +1,26 @@
 //! Recordings: examinations in a file, redacted as they were made, to be diagnosed again without a network.
+//!
+//! How a file looks is the business of its version's own room, such as [`v1`]: what is kept today is read by later versions.
+
+mod v1;
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::examination::Examination;
 use crate::reply::printable::printable;
 use crate::{files, typed};
 
-/// The version of the format; a file of another is refused.
+/// The version that is written, and the latest that is read.
 const VERSION: u64 = 1;
 /// The longest file that is read, in bytes; one examination takes some 10 KiB.
 pub(crate) const SIZE_LIMIT: usize = 4 * 1024 * 1024;
 
 /// What was observed, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recording {
-    /// The version of the format.
-    #[serde(rename = "recording_version")]
-    version: u64,
     /// When it was made, UTC (RFC 3339).
     pub recorded_at: String,
     /// What was observed.
@@ -83,7 +83,7 @@ impl Recording {
     /// A recording of what was just observed.
     #[must_use]
     pub fn new(recorded_at: String, examinations: Vec<Examination>) -> Self {
-        Self { version: VERSION, recorded_at, examinations }
+        Self { recorded_at, examinations }
     }
 
     /// Writes the recording.
@@ -92,7 +92,12 @@ impl Recording {
     ///
     /// If the writer fails.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, self)?;
+        let form = v1::Recording {
+            version: VERSION,
+            recorded_at: self.recorded_at.clone(),
+            examinations: self.examinations.iter().cloned().map(Into::into).collect(),
+        };
+        serde_json::to_writer_pretty(&mut *out, &form)?;
         out.write_all(b"\n")
     }
 
@@ -139,8 +144,9 @@ impl Recording {
         match head.recording_version {
             None => Err(Error::NoRecording { file, what: "it has no `recording_version`".to_owned() }),
             Some(version) if version == VERSION => {
-                let recording: Self = serde_json::from_slice(text).map_err(|error| damaged(&error))?;
-                recording.check(&file)
+                let form: v1::Recording = serde_json::from_slice(text).map_err(|error| damaged(&error))?;
+                let examinations = form.examinations.into_iter().map(Into::into).collect();
+                Self::new(form.recorded_at, examinations).check(&file)
             }
             Some(version) => Err(Error::OtherVersion {
                 file,

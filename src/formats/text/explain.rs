@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
-use super::fill::{Values, fill};
 use super::layout::Page;
 use crate::catalogue::{
     Catalogue, Cause, Confidence, Fault, Probe, Remediation, Replies, Signature, SignatureSet, Source, Touch, Variant,
 };
 use crate::pasted::Meaning;
+use crate::report::generic;
 
 /// Writes the list of everything that can be explained.
 ///
@@ -20,12 +20,12 @@ pub fn write_list(catalogue: &Catalogue, width: usize, out: &mut dyn Write) -> i
     let mut page = Page::new(out, width);
     page.heading("Causes")?;
     for cause in catalogue.causes() {
-        entry(&mut page, cause.id(), &fill(&cause.entry.title, &Values::new()))?;
+        entry(&mut page, cause.id(), &generic(&cause.entry.title))?;
     }
     page.blank()?;
     page.heading("Environment and expectations")?;
     for fault in catalogue.faults() {
-        entry(&mut page, &fault.id, &fill(&fault.title, &Values::new()))?;
+        entry(&mut page, &fault.id, &generic(&fault.title))?;
     }
     page.blank()?;
     page.heading("Replies")?;
@@ -126,8 +126,8 @@ fn explain_cause(page: &mut Page<'_>, catalogue: &Catalogue, cause: &Cause) -> i
     if let Some(look) = &entry.look {
         page.blank()?;
         page.heading("What a person can look at")?;
-        page.paragraph("  ", &format!("{}: {}", look.actor.words(), fill(&look.question, &Values::new())))?;
-        page.paragraph("  ", &format!("where: {}", fill(&look.place, &Values::new())))?;
+        page.paragraph("  ", &format!("{}: {}", look.actor.words(), generic(&look.question)))?;
+        page.paragraph("  ", &format!("where: {}", generic(&look.place)))?;
     }
     sources(page, &entry.source)
 }
@@ -170,7 +170,7 @@ fn explain_signature(page: &mut Page<'_>, catalogue: &Catalogue, signature: &Sig
             page.heading(heading)?;
         }
         for cause in causes {
-            entry(page, cause.id(), &fill(&cause.entry.title, &Values::new()))?;
+            entry(page, cause.id(), &generic(&cause.entry.title))?;
         }
     }
     page.blank()?;
@@ -182,13 +182,13 @@ fn explain_signature(page: &mut Page<'_>, catalogue: &Catalogue, signature: &Sig
 }
 
 fn title(page: &mut Page<'_>, id: &str, title: &str) -> io::Result<()> {
-    let rest = format!(": {}", fill(title, &Values::new()));
+    let rest = format!(": {}", generic(title));
     page.line_with("", &id.bold().to_string(), id.len(), &rest)?;
     page.blank()
 }
 
 fn body(page: &mut Page<'_>, text: &str) -> io::Result<()> {
-    let text = fill(text.trim(), &Values::new());
+    let text = generic(text.trim());
     for paragraph in text.split("\n\n") {
         page.paragraph("  ", &paragraph.replace('\n', " "))?;
     }
@@ -200,15 +200,15 @@ fn steps(page: &mut Page<'_>, steps: &[Remediation]) -> io::Result<()> {
     page.heading("What to do")?;
     for (index, step) in steps.iter().enumerate() {
         let who = step.actor.words();
-        page.item("  ", &format!("{}. ", index + 1), &format!("{who}: {}", fill(&step.step, &Values::new())))?;
-        page.paragraph("     ", &format!("where: {}", fill(&step.place, &Values::new())))?;
+        page.item("  ", &format!("{}. ", index + 1), &format!("{who}: {}", generic(&step.step)))?;
+        page.paragraph("     ", &format!("where: {}", generic(&step.place)))?;
         if let Some(widens) = &step.widens {
-            page.paragraph("     ", &format!("mind: {}", fill(widens, &Values::new())))?;
+            page.paragraph("     ", &format!("mind: {}", generic(widens)))?;
         }
         if step.then_reauthorize {
             page.paragraph("     ", "then: a Box admin must reauthorize the app")?;
         }
-        page.paragraph("     ", &format!("to verify: {}", fill(&step.verify, &Values::new())))?;
+        page.paragraph("     ", &format!("to verify: {}", generic(&step.verify)))?;
     }
     Ok(())
 }

@@ -1,0 +1,304 @@
+//! From what an examination holds to the form, and back.
+
+use std::time::Duration;
+
+use super::{
+    Agenda, Answer, Base64, Body, Examination, Examinee, Exchange, Expectation, Failure, Fault, Id, Key, Reply, Sent,
+    Tokens, Wait,
+};
+use crate::box_api::{Footprint, Revocations};
+use crate::catalogue::{Probe, ProbeKey};
+use crate::{diagnose, examination, probe, reply};
+
+/// What is no id of this version's; what it is instead is not repeated.
+#[derive(Debug, thiserror::Error)]
+#[error("not known here")]
+pub(super) struct Unknown;
+
+impl TryFrom<String> for Id {
+    type Error = Unknown;
+
+    fn try_from(id: String) -> Result<Self, Unknown> {
+        Probe::from_id(&id).map(Self).ok_or(Unknown)
+    }
+}
+
+impl From<Id> for &'static str {
+    fn from(id: Id) -> Self {
+        id.0.id()
+    }
+}
+
+impl TryFrom<String> for Fault {
+    type Error = Unknown;
+
+    fn try_from(id: String) -> Result<Self, Unknown> {
+        reply::FaultId::ALL.into_iter().find(|fault| fault.id() == id).map(Self).ok_or(Unknown)
+    }
+}
+
+impl From<Fault> for &'static str {
+    fn from(fault: Fault) -> Self {
+        fault.0.id()
+    }
+}
+
+impl TryFrom<String> for Base64 {
+    type Error = base64::DecodeError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        use base64::Engine as _;
+        base64::engine::general_purpose::STANDARD.decode(text).map(Self)
+    }
+}
+
+impl From<Base64> for String {
+    fn from(bytes: Base64) -> Self {
+        use base64::Engine as _;
+        base64::engine::general_purpose::STANDARD.encode(bytes.0)
+    }
+}
+
+impl From<ProbeKey> for Key {
+    fn from(it: ProbeKey) -> Self {
+        Self { probe: Id(it.probe), target: it.target }
+    }
+}
+
+impl From<Key> for ProbeKey {
+    fn from(it: Key) -> Self {
+        Self { probe: it.probe.0, target: it.target }
+    }
+}
+
+/// Each of a list as the other side has it.
+fn each<A: Into<B>, B>(list: Vec<A>) -> Vec<B> {
+    list.into_iter().map(Into::into).collect()
+}
+
+impl From<examination::Examination> for Examination {
+    fn from(it: examination::Examination) -> Self {
+        Self {
+            subject: it.subject.into(),
+            expectations: each(it.expectations),
+            agenda: it.agenda.into(),
+            exchanges: each(it.exchanges),
+            out_of_time: each(it.out_of_time),
+            tokens: it.tokens.into(),
+            footprint: it.footprint.into(),
+            revoke: it.revoke,
+            rounds: it.rounds,
+            as_reported: it.as_reported,
+        }
+    }
+}
+
+impl From<Examination> for examination::Examination {
+    fn from(it: Examination) -> Self {
+        Self {
+            subject: it.subject.into(),
+            expectations: each(it.expectations),
+            agenda: it.agenda.into(),
+            exchanges: each(it.exchanges),
+            out_of_time: each(it.out_of_time),
+            tokens: it.tokens.into(),
+            footprint: it.footprint.into(),
+            revoke: it.revoke,
+            rounds: it.rounds,
+            as_reported: it.as_reported,
+        }
+    }
+}
+
+impl From<examination::Examinee> for Examinee {
+    fn from(it: examination::Examinee) -> Self {
+        Self {
+            profile: it.profile,
+            base_url: it.base_url,
+            proxy: it.proxy,
+            simulated: it.simulated,
+            client_id: it.client_id,
+            enterprise_id: it.enterprise_id,
+            user_id: it.user_id,
+            configured: it.configured.into_iter().map(Id).collect(),
+            origins: it.origins,
+            notes: it.notes,
+        }
+    }
+}
+
+impl From<Examinee> for examination::Examinee {
+    fn from(it: Examinee) -> Self {
+        Self {
+            profile: it.profile,
+            base_url: it.base_url,
+            proxy: it.proxy,
+            simulated: it.simulated,
+            client_id: it.client_id,
+            enterprise_id: it.enterprise_id,
+            user_id: it.user_id,
+            configured: it.configured.into_iter().map(|id| id.0).collect(),
+            origins: it.origins,
+            notes: it.notes,
+        }
+    }
+}
+
+impl From<diagnose::Expectation> for Expectation {
+    fn from(it: diagnose::Expectation) -> Self {
+        Self { key: it.key.into(), expected: it.expected.into() }
+    }
+}
+
+impl From<Expectation> for diagnose::Expectation {
+    fn from(it: Expectation) -> Self {
+        Self { key: it.key.into(), expected: it.expected.into() }
+    }
+}
+
+impl From<diagnose::Agenda> for Agenda {
+    fn from(it: diagnose::Agenda) -> Self {
+        Self {
+            control: it.control,
+            app_user: it.app_user,
+            user_list: it.user_list,
+            swap_unlikely: it.swap_unlikely,
+            targets: each(it.targets),
+        }
+    }
+}
+
+impl From<Agenda> for diagnose::Agenda {
+    fn from(it: Agenda) -> Self {
+        Self {
+            control: it.control,
+            app_user: it.app_user,
+            user_list: it.user_list,
+            swap_unlikely: it.swap_unlikely,
+            targets: each(it.targets),
+        }
+    }
+}
+
+impl From<probe::Exchange> for Exchange {
+    fn from(it: probe::Exchange) -> Self {
+        let wait = |wait: Duration| Wait { secs: wait.as_secs(), nanos: wait.subsec_nanos() };
+        Self {
+            probe: it.key.into(),
+            curl: it.curl,
+            answer: it.answer.into(),
+            attempts: it.attempts,
+            duration_ms: u64::try_from(it.duration.as_millis()).unwrap_or(u64::MAX),
+            retry_after: it.retry_after.map(wait),
+        }
+    }
+}
+
+impl From<Exchange> for probe::Exchange {
+    fn from(it: Exchange) -> Self {
+        let wait = |wait: Wait| Duration::from_secs(wait.secs).saturating_add(Duration::from_nanos(wait.nanos.into()));
+        let (duration, retry_after) = (Duration::from_millis(it.duration_ms), it.retry_after.map(wait));
+        Self::recorded(it.probe.into(), it.curl, it.answer.into(), it.attempts, duration, retry_after)
+    }
+}
+
+impl From<reply::Answer> for Answer {
+    fn from(it: reply::Answer) -> Self {
+        match it {
+            reply::Answer::Reply(reply) => Self::Reply(reply.into()),
+            reply::Answer::Failed(failure) => Self::Failed(failure.into()),
+        }
+    }
+}
+
+impl From<Answer> for reply::Answer {
+    fn from(it: Answer) -> Self {
+        match it {
+            Answer::Reply(reply) => Self::Reply(reply.into()),
+            Answer::Failed(failure) => Self::Failed(failure.into()),
+        }
+    }
+}
+
+impl From<reply::Failure> for Failure {
+    fn from(it: reply::Failure) -> Self {
+        Self { fault: Fault(it.fault), detail: it.detail, at: it.at, may_have_arrived: it.may_have_arrived }
+    }
+}
+
+impl From<Failure> for reply::Failure {
+    fn from(it: Failure) -> Self {
+        Self { fault: it.fault.0, detail: it.detail, at: it.at, may_have_arrived: it.may_have_arrived }
+    }
+}
+
+impl From<reply::Reply> for Reply {
+    fn from(it: reply::Reply) -> Self {
+        let body = match String::from_utf8(it.body) {
+            Ok(text) => Body::Text(text),
+            Err(bytes) => Body::Bytes { base64: Base64(bytes.into_bytes()) },
+        };
+        Self {
+            status: it.status,
+            headers: it.headers,
+            body,
+            truncated: it.truncated,
+            withheld: it.withheld.map(Into::into),
+            inferred: each(it.inferred),
+            bore_token: it.bore_token,
+        }
+    }
+}
+
+impl From<Reply> for reply::Reply {
+    fn from(it: Reply) -> Self {
+        Self {
+            status: it.status,
+            headers: it.headers,
+            body: match it.body {
+                Body::Text(text) => text.into_bytes(),
+                Body::Bytes { base64 } => base64.0,
+            },
+            truncated: it.truncated,
+            withheld: it.withheld.map(Into::into),
+            inferred: each(it.inferred),
+            bore_token: it.bore_token,
+        }
+    }
+}
+
+impl From<Revocations> for Tokens {
+    fn from(it: Revocations) -> Self {
+        Self { received: it.received, revoked: it.revoked }
+    }
+}
+
+impl From<Tokens> for Revocations {
+    fn from(it: Tokens) -> Self {
+        Self { received: it.received, revoked: it.revoked }
+    }
+}
+
+impl From<Footprint> for Sent {
+    fn from(it: Footprint) -> Self {
+        Self {
+            token_requests: it.token_requests,
+            unanswered: it.unanswered,
+            wrong_secrets: it.wrong_secrets,
+            reads: it.reads,
+            revocations: it.revocations,
+        }
+    }
+}
+
+impl From<Sent> for Footprint {
+    fn from(it: Sent) -> Self {
+        Self {
+            token_requests: it.token_requests,
+            unanswered: it.unanswered,
+            wrong_secrets: it.wrong_secrets,
+            reads: it.reads,
+            revocations: it.revocations,
+        }
+    }
+}
