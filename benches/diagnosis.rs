@@ -9,7 +9,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Sources};
-use ccg_doctor::diagnose::{Agenda, Expectation, Expected, diagnose, next_step, next_wave, verdict};
+use ccg_doctor::diagnose::{diagnose, next_step, next_wave, verdict};
+use ccg_doctor::examination::{Agenda, Expectation, Expected};
 use ccg_doctor::observation::observe;
 use ccg_doctor::reply::{Answer, Reply};
 

@@ -6,15 +6,14 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::box_api::{self, Client, Limits, Revocations};
+use crate::box_api::{self, Client, Limits};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::diagnose::{
-    Agenda, Control, Expectation, Expected, Standing, Verdict, credentials_refused, diagnose, next_wave, standing,
-    subject_of, verdict,
+    Control, Standing, Verdict, credentials_refused, diagnose, next_wave, standing, subject_of, verdict,
 };
-use crate::examination::{Examination, Examinee};
+use crate::examination::{Agenda, Examination, Examinee, Expectation, Expected, Revocations};
 use crate::observation::Outcome;
-use crate::probe::send;
+use crate::probe::{Held, send};
 use crate::settings::Profile;
 
 /// The pause before the second round; each further one is twice as long.
@@ -79,7 +78,8 @@ impl<'a> Check<'a> {
             rounds: 1,
             ..Examination::default()
         };
-        self.round(&mut examination).await;
+        let mut held = Held::default();
+        self.round(&mut examination, &mut held).await;
         let until = Instant::now() + self.options.wait;
         let mut pause = FIRST_PAUSE.min(self.options.wait / 8);
         loop {
@@ -94,7 +94,7 @@ impl<'a> Check<'a> {
                 kept = forget_failures(self.catalogue, &mut examination);
                 examination.rounds += 1;
                 self.client.restart_clock();
-                self.round(&mut examination).await;
+                self.round(&mut examination, &mut held).await;
             }
             if kept.is_empty() {
                 break;
@@ -102,26 +102,26 @@ impl<'a> Check<'a> {
             // What was well rounds ago is no evidence now: the last round asks for it once more. With credentials that are
             // refused by now nothing is asked for, and what they were granted before is forgotten.
             examination.exchanges.retain(|exchange| !kept.contains(&exchange.key));
-            if credentials_refused(&examination.findings(self.catalogue)) {
+            if credentials_refused(&examination.observations(self.catalogue)) {
                 break;
             }
-            self.round(&mut examination).await;
+            self.round(&mut examination, &mut held).await;
         }
         examination.tokens = self.client.revoke_all().await;
         examination.footprint = self.client.footprint();
         examination
     }
 
-    async fn round(&self, examination: &mut Examination) {
+    async fn round(&self, examination: &mut Examination, held: &mut Held) {
         examination.out_of_time.clear();
         loop {
-            let findings = examination.findings(self.catalogue);
-            let wave = next_wave(self.catalogue, &findings, &examination.agenda);
+            let observations = examination.observations(self.catalogue);
+            let wave = next_wave(self.catalogue, &observations, &examination.agenda);
             if self.client.is_out_of_time() {
                 examination.out_of_time = wave;
                 return;
             }
-            let sent = send(&self.client, self.catalogue, self.profile, &examination.exchanges, &wave).await;
+            let sent = send(&self.client, self.catalogue, self.profile, &examination.exchanges, held, &wave).await;
             if sent.is_empty() {
                 return;
             }
@@ -133,10 +133,10 @@ impl<'a> Check<'a> {
     /// Whether another round can come to something else: not once it is healthy, nor once a real request was told that its
     /// credentials are wrong, which no waiting mends.
     fn may_still_change(&self, examination: &Examination) -> bool {
-        let findings = examination.findings(self.catalogue);
-        let diagnosis = diagnose(self.catalogue, &findings);
-        let verdict = verdict(self.catalogue, &findings, &diagnosis, &examination.expectations);
-        verdict != Verdict::Healthy && !credentials_refused(&findings) && diagnosis.control != Control::Granted
+        let observations = examination.observations(self.catalogue);
+        let diagnosis = diagnose(self.catalogue, &observations);
+        let verdict = verdict(self.catalogue, &observations, &diagnosis, &examination.expectations);
+        verdict != Verdict::Healthy && !credentials_refused(&observations) && diagnosis.control != Control::Granted
     }
 
     /// How many token requests may have minted a token that was not read.
@@ -177,9 +177,9 @@ fn targets(expectations: &[Expectation]) -> Vec<ProbeKey> {
 /// Takes out of an examination what another round is to ask again: each subject that is not as expected with all that hangs
 /// on its token, since a change takes effect in a new token only. What is left is told, but for the control, which stays.
 fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) -> Vec<ProbeKey> {
-    let findings = examination.findings(catalogue);
-    let diagnosis = diagnose(catalogue, &findings);
-    let enterprise = findings.of(Probe::Enterprise).is_some_and(|observation| observation.granted(catalogue));
+    let observations = examination.observations(catalogue);
+    let diagnosis = diagnose(catalogue, &observations);
+    let enterprise = observations.of(Probe::Enterprise).is_some_and(|observation| observation.granted(catalogue));
     let shows_targets = if enterprise { Probe::Enterprise } else { Probe::User };
     let subject = |probe: Probe| match probe {
         Probe::Scope | Probe::Folder => shows_targets,
@@ -188,12 +188,13 @@ fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) -> Vec<
     // Where no set of causes explains the replies, nothing is met; what was granted and used is well even then.
     let worked = |wanted: &Expectation| {
         let hangs_on_it = |key: &ProbeKey| key.target.is_none() && subject_of(key.probe) == wanted.key.probe;
-        let of_it = findings.observations.iter().filter(|one| one.key == wanted.key || hangs_on_it(&one.key));
+        let of_it = observations.all.iter().filter(|one| one.key == wanted.key || hangs_on_it(&one.key));
         wanted.expected == Expected::Granted
             && of_it.map(|one| one.outcome(catalogue)).all(|outcome| outcome == Outcome::Granted)
     };
-    let is_well =
-        |wanted: &&Expectation| standing(catalogue, &findings, &diagnosis, wanted) == Standing::Met || worked(wanted);
+    let is_well = |wanted: &&Expectation| {
+        standing(catalogue, &observations, &diagnosis, wanted) == Standing::Met || worked(wanted)
+    };
     let mut again: Vec<Probe> = examination
         .expectations
         .iter()
@@ -202,7 +203,7 @@ fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) -> Vec<
         .collect();
     if again.is_empty() {
         // Each is well by itself, and together they are not.
-        again.clone_from(&findings.configured);
+        again.clone_from(&observations.configured);
     }
     examination.exchanges.retain(|exchange| match exchange.key.probe {
         Probe::BadSecret => true,

@@ -106,22 +106,22 @@ pub enum Provenance {
 
 /// Everything that is known when a diagnosis is made.
 #[derive(Debug, Clone, Default)]
-pub struct Findings {
+pub struct Observations {
     /// Whose requests the replies answered.
     pub provenance: Provenance,
     /// One observation for each probe that was sent, and for what the settings tell of themselves.
-    pub observations: Vec<Observation>,
+    pub all: Vec<Observation>,
     /// The subjects that the profile configures (`enterprise`, `user`).
     pub configured: Vec<Probe>,
     /// Probes that were worth sending, but for which there was no time.
     pub unsent: Vec<ProbeKey>,
 }
 
-impl Findings {
+impl Observations {
     /// What that probe told.
     #[must_use]
     pub fn of(&self, probe: Probe) -> Option<&Observation> {
-        self.observations.iter().find(|observation| observation.key.probe == probe)
+        self.all.iter().find(|observation| observation.key.probe == probe)
     }
 }
 
@@ -132,13 +132,13 @@ pub fn observe(
     identity: &Identity,
     configured: &[Probe],
     answers: &[(&ProbeKey, &Answer)],
-) -> Findings {
+) -> Observations {
     let mut identity = identity.clone();
     identity.service_account = answers
         .iter()
         .find(|(key, _)| key.probe == Probe::WhoamiEnterprise)
         .and_then(|(_, answer)| Account::of(answer));
-    let observations = answers
+    let all = answers
         .iter()
         .map(|(key, answer)| {
             let identity = Identity { target: key.target.clone(), ..identity.clone() };
@@ -148,37 +148,37 @@ pub fn observe(
             Observation { key: (*key).clone(), reading, refusal, doubt }
         })
         .collect();
-    let mut findings = Findings { observations, configured: configured.to_vec(), ..Findings::default() };
-    hush_forbidden(catalogue, &mut findings);
-    for observation in &mut findings.observations {
+    let mut found = Observations { all, configured: configured.to_vec(), ..Observations::default() };
+    hush_forbidden(catalogue, &mut found);
+    for observation in &mut found.all {
         if observation.known().is_some_and(|id| !catalogue.may_give(&observation.key, id)) {
             observation.reading = Reading::Unknown;
         }
     }
     let of_settings: Vec<Observation> = [(Probe::Enterprise, Probe::EnterpriseId), (Probe::User, Probe::UserId)]
         .into_iter()
-        .filter(|(subject, _)| findings.of(*subject).is_some_and(|seen| seen.is_refused(catalogue)))
+        .filter(|(subject, _)| found.of(*subject).is_some_and(|seen| seen.is_refused(catalogue)))
         .filter_map(|(_, probe)| {
             let reading = Reading::Known(catalogue.classify_id(probe, &identity)?);
             Some(Observation { key: probe.into(), reading, refusal: None, doubt: None })
         })
         .collect();
-    findings.observations.extend(of_settings);
-    findings
+    found.all.extend(of_settings);
+    found
 }
 
 /// A token that may not even read its own account tells nothing by what else it is forbidden. Where the Service Account may not
 /// either, that is no matter of the user's: whoever refuses every call tells nothing of any.
-fn hush_forbidden(catalogue: &Catalogue, findings: &mut Findings) {
-    let refused = |findings: &Findings, probe: Probe| {
-        findings.of(probe).is_some_and(|seen| matches!(seen.reading, Reading::Silent { granted: false, .. }))
+fn hush_forbidden(catalogue: &Catalogue, found: &mut Observations) {
+    let refused = |found: &Observations, probe: Probe| {
+        found.of(probe).is_some_and(|seen| matches!(seen.reading, Reading::Silent { granted: false, .. }))
     };
     let forbidden = |seen: &Observation| seen.is(catalogue, FORBIDDEN);
-    let enterprise = refused(findings, Probe::WhoamiEnterprise);
-    let user = refused(findings, Probe::WhoamiUser) || findings.of(Probe::WhoamiUser).is_some_and(forbidden);
-    let by_enterprise = findings.of(Probe::Enterprise).is_some_and(|seen| seen.granted(catalogue));
+    let enterprise = refused(found, Probe::WhoamiEnterprise);
+    let user = refused(found, Probe::WhoamiUser) || found.of(Probe::WhoamiUser).is_some_and(forbidden);
+    let by_enterprise = found.of(Probe::Enterprise).is_some_and(|seen| seen.granted(catalogue));
     let of_target = if by_enterprise { enterprise } else { user };
-    for observation in &mut findings.observations {
+    for observation in &mut found.all {
         let tells_nothing = match observation.key.probe {
             Probe::WhoamiUser => enterprise,
             Probe::Scope | Probe::Folder => of_target,

@@ -11,10 +11,11 @@ use tokio::time::{Instant, sleep};
 
 use super::again::{self, ATTEMPTS};
 use super::clock::Clock;
-use super::ledger::{Footprint, Ledger, TokenHandle};
+use super::ledger::{Ledger, TokenHandle};
 use super::request::{Credential, Request};
 use super::way::{self, Error, Way};
 use super::{control_secret, failure};
+use crate::examination::Footprint;
 use crate::reply::door::{Door, Incoming};
 use crate::reply::{Answer, BODY_LIMIT, Failure, FaultId, Vocabulary, json_object};
 use crate::settings::{BaseUrl, ClientId, Profile};

@@ -13,6 +13,6 @@ mod request;
 mod way;
 
 pub use client::{Client, Limits, Sent};
-pub use ledger::{Footprint, Revocations, TokenHandle};
+pub use ledger::TokenHandle;
 pub use request::{Credential, Request, Subject};
 pub use way::Error;

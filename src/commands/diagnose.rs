@@ -11,10 +11,9 @@ use super::output::{deliver, empty_report, refuse, write_everywhere};
 use super::{OK, USAGE, exit_code};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Format, Pasted, PastedReply};
-use crate::diagnose::Agenda;
-use crate::examination::{Examination, Examinee};
+use crate::examination::{Agenda, Examination, Examinee, Exchange};
+use crate::observation::Provenance;
 use crate::pasted;
-use crate::probe::Exchange;
 use crate::recording::{Recording, SIZE_LIMIT};
 use crate::reply::printable::printable;
 use crate::report::{DiffReport, assemble, write_diff_json, write_diff_text};
@@ -158,7 +157,7 @@ fn as_told(catalogue: &Catalogue, args: &DiagnoseArgs, exchanges: Vec<Exchange>)
         agenda: Agenda { swap_unlikely: true, ..Agenda::default() },
         exchanges,
         rounds: 1,
-        as_reported: true,
+        provenance: Provenance::Reported,
         ..Examination::default()
     }])
 }

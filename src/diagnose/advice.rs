@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::plan::Agenda;
 use super::prospects::Prospects;
-use super::{Diagnosis, Findings, Judgement, Status};
+use super::{Diagnosis, Judgement, Observations, Status};
 use crate::catalogue::{Actor, Catalogue, Probe};
+use crate::examination::Agenda;
 
 /// What kind of step comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -38,11 +38,11 @@ pub struct NextStep {
 #[must_use]
 pub fn next_step(
     catalogue: &Catalogue,
-    findings: &Findings,
+    observations: &Observations,
     diagnosis: &Diagnosis<'_>,
     agenda: &Agenda,
 ) -> Option<NextStep> {
-    if findings.of(Probe::UnknownSubject).is_some() {
+    if observations.of(Probe::UnknownSubject).is_some() {
         let step = which_subject(catalogue, diagnosis);
         if !step.splits.is_empty() {
             return Some(step);
@@ -51,11 +51,11 @@ pub fn next_step(
     if let Some(step) = well_formed_request(diagnosis) {
         return Some(step);
     }
-    let prospects = Prospects::new(catalogue, findings, diagnosis);
+    let prospects = Prospects::new(catalogue, observations, diagnosis);
     let open = diagnosis.judgements.iter().filter(|it| it.status.is_named() || it.status == Status::NotExcluded);
     let named = ids(open.clone());
     let mut steps: Vec<(u64, u32, NextStep)> = Vec::new();
-    for unsent in unsent(catalogue, findings, agenda) {
+    for unsent in unsent(catalogue, observations, agenda) {
         let touched = |id: &&&str| {
             catalogue.cause(id).is_some_and(|cause| cause.entry.settings.is_empty() && cause.touches(unsent.probe))
         };
@@ -155,10 +155,10 @@ struct Unsent {
     place: &'static str,
 }
 
-fn unsent(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) -> Vec<Unsent> {
-    let granted = |probe| findings.of(probe).is_some_and(|observation| observation.granted(catalogue));
+fn unsent(catalogue: &Catalogue, observations: &Observations, agenda: &Agenda) -> Vec<Unsent> {
+    let granted = |probe| observations.of(probe).is_some_and(|observation| observation.granted(catalogue));
     let mut unsent = Vec::new();
-    if findings.of(Probe::AppUser).is_none() && !agenda.app_user && findings.configured.contains(&Probe::User) {
+    if observations.of(Probe::AppUser).is_none() && !agenda.app_user && observations.configured.contains(&Probe::User) {
         unsent.push(Unsent {
             probe: Probe::AppUser,
             needs_value: true,
@@ -166,7 +166,7 @@ fn unsent(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) -> Vec<Un
             place: "--app-user-id or BOX_APP_USER_ID",
         });
     }
-    if !findings.configured.contains(&Probe::Enterprise) {
+    if !observations.configured.contains(&Probe::Enterprise) {
         unsent.push(Unsent {
             probe: Probe::UserLookup,
             needs_value: true,
@@ -174,7 +174,7 @@ fn unsent(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) -> Vec<Un
             place: "--enterprise-id or BOX_ENTERPRISE_ID",
         });
     }
-    if findings.of(Probe::NoSubject).is_none() && !granted(Probe::Enterprise) && !granted(Probe::User) {
+    if observations.of(Probe::NoSubject).is_none() && !granted(Probe::Enterprise) && !granted(Probe::User) {
         unsent.push(Unsent {
             probe: Probe::NoSubject,
             needs_value: false,

@@ -3,7 +3,7 @@
 //! Wrong credentials answer as the control was answered. A reply unlike the control's therefore clears the
 //! credentials, one equal to it clears nothing, and a control that is granted means that this is not Box.
 
-use super::{Findings, Observation};
+use super::{Observation, Observations};
 use crate::catalogue::{Catalogue, Probe, Reading, Refusal, SignatureSet, Touch, normalize_code};
 
 /// What the control told.
@@ -29,8 +29,8 @@ pub enum Control {
 
 impl Control {
     /// Reads the control's observation.
-    pub(super) fn of(catalogue: &Catalogue, findings: &Findings) -> Self {
-        let Some(observation) = findings.of(Probe::BadSecret) else { return Self::NotSent };
+    pub(super) fn of(catalogue: &Catalogue, observations: &Observations) -> Self {
+        let Some(observation) = observations.of(Probe::BadSecret) else { return Self::NotSent };
         if observation.granted(catalogue) {
             return Self::Granted;
         }
@@ -39,7 +39,7 @@ impl Control {
             (Some(refusal), true) if normalize_code(&refusal.error) != "invalid_request" => Self::Calibrated {
                 reading: observation.reading.clone(),
                 refusal: refusal.clone(),
-                mixed: findings.observations.iter().any(|seen| tells_of_wrong_credentials(catalogue, seen)),
+                mixed: observations.all.iter().any(|seen| tells_of_wrong_credentials(catalogue, seen)),
             },
             _ => Self::Uncalibrated,
         }

@@ -1,6 +1,6 @@
 //! The evidence for and against a cause, in words that a person understands.
 
-use super::{Control, Findings, Observation};
+use super::{Control, Observation, Observations};
 use crate::catalogue::{Catalogue, Cause, Probe, Reading, Touch};
 
 /// One reply's bearing on a finding.
@@ -73,12 +73,12 @@ pub(super) fn supports(catalogue: &Catalogue, observation: &Observation, control
 /// A reply that a cause cannot explain.
 pub(super) fn excludes(
     catalogue: &Catalogue,
-    findings: &Findings,
+    observations: &Observations,
     observation: &Observation,
     cause: &Cause,
 ) -> Evidence {
     let mut says = observed(catalogue, observation);
-    let control = findings.of(Probe::BadSecret).filter(|control| control.refusal.is_some());
+    let control = observations.of(Probe::BadSecret).filter(|control| control.refusal.is_some());
     match control.filter(|_| answers_like_control(catalogue, cause, observation.key.probe)) {
         Some(control) if !observation.granted(catalogue) => {
             says.push_str("; with a wrong secret, ");

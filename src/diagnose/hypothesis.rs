@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use super::alike::Alike;
-use super::{Control, Findings};
+use super::{Control, Observations};
 use crate::catalogue::{
     Catalogue, Cause, Part, Probe, ProbeKey, Reading, Replies, SignatureId, SignatureSet, Touch, predict,
 };
@@ -74,9 +74,9 @@ enum Searched {
 }
 
 impl<'c> Space<'c> {
-    pub(super) fn new(catalogue: &'c Catalogue, findings: &'c Findings, control: &Control) -> Self {
-        let each: Vec<(&'c Observation, Answered)> = findings
-            .observations
+    pub(super) fn new(catalogue: &'c Catalogue, observations: &'c Observations, control: &Control) -> Self {
+        let each: Vec<(&'c Observation, Answered)> = observations
+            .all
             .iter()
             .filter(|observation| observation.key.probe != Probe::BadSecret)
             .filter_map(|observation| {
@@ -96,8 +96,8 @@ impl<'c> Space<'c> {
         let mut answered: Vec<Answered> = each.into_iter().map(|(_, answered)| answered).filter(stands).collect();
         // The order in which replies came, or in which they were pasted, is no evidence.
         answered.sort_by(|one, other| one.key.cmp(&other.key));
-        let parts = parts(catalogue, findings, &alike);
-        let attested = attested(catalogue, findings, &parts);
+        let parts = parts(catalogue, observations, &alike);
+        let attested = attested(catalogue, observations, &parts);
         Self { catalogue, control: control.clone(), parts, answered, grade: Grade::Plausible, attested, alike }
     }
 
@@ -215,10 +215,10 @@ pub(super) fn instance<'c>(part: &Part<'c>) -> Instance<'c> {
 }
 
 /// Every part that is possible for the profile, of targets that were answered alike those of one.
-fn parts<'c>(catalogue: &'c Catalogue, findings: &'c Findings, alike: &Alike<'c>) -> Vec<Part<'c>> {
+fn parts<'c>(catalogue: &'c Catalogue, observations: &'c Observations, alike: &Alike<'c>) -> Vec<Part<'c>> {
     let mut parts = Vec::new();
-    for cause in catalogue.causes().iter().filter(|cause| is_possible(cause, findings)) {
-        let mut targets = targets(cause, findings);
+    for cause in catalogue.causes().iter().filter(|cause| is_possible(cause, observations)) {
+        let mut targets = targets(cause, observations);
         targets.retain(|target| target.is_none_or(|target| cause.entry.per_reply || alike.stands(target)));
         for target in targets {
             parts.extend(cause.variants.iter().map(|variant| Part { cause, variant, target }));
@@ -229,17 +229,17 @@ fn parts<'c>(catalogue: &'c Catalogue, findings: &'c Findings, alike: &Alike<'c>
 
 /// Whether the profile has the values that the cause is about, and the request may have been such. What somebody else sent is
 /// unseen, so each value may have been in it.
-fn is_possible(cause: &Cause, findings: &Findings) -> bool {
-    let reported = findings.provenance == Provenance::Reported;
+fn is_possible(cause: &Cause, observations: &Observations) -> bool {
+    let reported = observations.provenance == Provenance::Reported;
     let needs = &cause.entry.needs;
-    let has = needs.iter().all(|probe| findings.configured.contains(probe)) || (reported && needs.len() == 1);
+    let has = needs.iter().all(|probe| observations.configured.contains(probe)) || (reported && needs.len() == 1);
     has && (reported || !cause.entry.pasted_only)
 }
 
 /// The causes of which a known reply is the sign: neither health nor any other cause gives it to that probe.
-fn attested<'c>(catalogue: &'c Catalogue, findings: &Findings, parts: &[Part<'c>]) -> BTreeSet<&'c str> {
+fn attested<'c>(catalogue: &'c Catalogue, observations: &Observations, parts: &[Part<'c>]) -> BTreeSet<&'c str> {
     let mut attested = BTreeSet::new();
-    for observation in &findings.observations {
+    for observation in &observations.all {
         let Some(id) = observation.known() else { continue };
         let keys = read_as(parts, &observation.key);
         if keys.iter().any(|key| catalogue.probe(key.probe).healthy.all().contains(id)) {
@@ -273,12 +273,12 @@ fn gives(part: &Part<'_>, key: &ProbeKey, id: SignatureId) -> bool {
 }
 
 /// The scopes, folders or replies that a cause may be about: those that were probed, or none in particular.
-pub(super) fn targets<'c>(cause: &Cause, findings: &'c Findings) -> Vec<Option<&'c str>> {
-    let touched = findings.observations.iter().filter(|observation| cause.touches(observation.key.probe));
+pub(super) fn targets<'c>(cause: &Cause, observations: &'c Observations) -> Vec<Option<&'c str>> {
+    let touched = observations.all.iter().filter(|observation| cause.touches(observation.key.probe));
     let mut targets: Vec<Option<&str>> = if cause.entry.per_reply {
         // Ours are well-formed, and what is no reply is not of any request.
         let of_somebody = touched
-            .filter(|seen| findings.provenance == Provenance::Reported && seen.reading.takes_part())
+            .filter(|seen| observations.provenance == Provenance::Reported && seen.reading.takes_part())
             .filter(|seen| seen.key.probe != Probe::BadSecret);
         of_somebody.map(|seen| Some(seen.key.probe.id())).collect()
     } else if cause.entry.per_target {

@@ -18,10 +18,8 @@ pub use advice::{NextStep, StepKind, next_step};
 pub use control::Control;
 pub use evidence::{Evidence, observed};
 pub use hypothesis::Instance;
-pub use plan::{Agenda, credentials_refused, next_wave};
+pub use plan::{credentials_refused, next_wave};
 pub use status::{Diagnosis, Judgement, Status, diagnose, undocumented};
-pub use verdict::{
-    Expectation, Expected, Standing, Verdict, expected_refusals, is_fault, standing, subject_of, verdict,
-};
+pub use verdict::{Standing, Verdict, expected_refusals, is_fault, standing, subject_of, verdict};
 
-use crate::observation::{Findings, Observation};
+use crate::observation::{Observation, Observations};

@@ -1,50 +1,31 @@
 //! What to ask next: the waves of probes worth sending.
 
-use serde::{Deserialize, Serialize};
-
 use super::control::may_mean_wrong_credentials;
 use super::prospects::Prospects;
-use super::{Control, Diagnosis, Findings, Observation, Status, diagnose};
+use super::{Control, Diagnosis, Observation, Observations, Status, diagnose};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
+use crate::examination::Agenda;
 use crate::observation::Outcome;
-
-/// What an examination may ask.
-#[expect(clippy::struct_excessive_bools, reason = "each tells of another probe whether it may be sent")]
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Agenda {
-    /// Whether the control may be sent.
-    pub control: bool,
-    /// Whether an App User's ID is at hand.
-    pub app_user: bool,
-    /// Whether the enterprise's users, and its Terms of Service, may be asked for.
-    #[serde(default)]
-    pub user_list: bool,
-    /// Whether the lengths of the IDs speak against their being swapped.
-    pub swap_unlikely: bool,
-    /// The scopes and folders that are expected.
-    pub targets: Vec<ProbeKey>,
-}
 
 /// The next wave of probes worth sending; empty when nothing more can be learned.
 #[must_use]
-pub fn next_wave(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) -> Vec<ProbeKey> {
-    let unsent = |probe: &Probe| findings.of(*probe).is_none();
-    let subjects: Vec<Probe> = findings.configured.iter().copied().filter(unsent).collect();
+pub fn next_wave(catalogue: &Catalogue, observations: &Observations, agenda: &Agenda) -> Vec<ProbeKey> {
+    let unsent = |probe: &Probe| observations.of(*probe).is_none();
+    let subjects: Vec<Probe> = observations.configured.iter().copied().filter(unsent).collect();
     if !subjects.is_empty() {
         let control = (agenda.control && unsent(&Probe::BadSecret)).then_some(Probe::BadSecret);
         return subjects.into_iter().chain(control).map(ProbeKey::from).collect();
     }
-    let diagnosis = diagnose(catalogue, findings);
+    let diagnosis = diagnose(catalogue, observations);
     if diagnosis.control == Control::Granted {
         return Vec::new();
     }
-    let prospects = Prospects::new(catalogue, findings, &diagnosis);
-    let context = Context { catalogue, findings, agenda, diagnosis: &diagnosis, prospects };
+    let prospects = Prospects::new(catalogue, observations, &diagnosis);
+    let context = Context { catalogue, observations, agenda, diagnosis: &diagnosis, prospects };
     let mut wave: Vec<ProbeKey> =
         Probe::ALL.into_iter().filter(|probe| context.worth_sending(*probe)).map(ProbeKey::from).collect();
     if context.granted(Probe::Enterprise) || context.granted(Probe::User) {
-        let unsent = |key: &&ProbeKey| !findings.observations.iter().any(|observation| observation.key == **key);
+        let unsent = |key: &&ProbeKey| !observations.all.iter().any(|observation| observation.key == **key);
         wave.extend(agenda.targets.iter().filter(unsent).cloned());
     }
     wave
@@ -52,8 +33,8 @@ pub fn next_wave(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) ->
 
 /// Whether a real request was answered that the credentials are wrong: then no further token is asked for.
 #[must_use]
-pub fn credentials_refused(findings: &Findings) -> bool {
-    findings.observations.iter().any(|observation| {
+pub fn credentials_refused(observations: &Observations) -> bool {
+    observations.all.iter().any(|observation| {
         let code = observation.refusal.as_ref().map(|refusal| refusal.error.trim());
         observation.key.probe != Probe::BadSecret
             && code.is_some_and(|code| code.eq_ignore_ascii_case("invalid_client"))
@@ -62,7 +43,7 @@ pub fn credentials_refused(findings: &Findings) -> bool {
 
 struct Context<'a> {
     catalogue: &'a Catalogue,
-    findings: &'a Findings,
+    observations: &'a Observations,
     agenda: &'a Agenda,
     diagnosis: &'a Diagnosis<'a>,
     prospects: Prospects<'a>,
@@ -70,11 +51,11 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn granted(&self, probe: Probe) -> bool {
-        self.findings.of(probe).is_some_and(|observation| observation.granted(self.catalogue))
+        self.observations.of(probe).is_some_and(|observation| observation.granted(self.catalogue))
     }
 
     fn refused(&self, probe: Probe) -> bool {
-        self.findings
+        self.observations
             .of(probe)
             .is_some_and(|observation| observation.reading.takes_part() && !observation.granted(self.catalogue))
     }
@@ -88,14 +69,14 @@ impl Context<'_> {
     fn cleared_by_control_alone(&self) -> bool {
         let of_token = |seen: &&Observation| seen.key.probe.asks_for_token() && seen.key.probe != Probe::BadSecret;
         let mut real =
-            self.findings.observations.iter().filter(of_token).filter(|seen| seen.reading.takes_part()).peekable();
+            self.observations.all.iter().filter(of_token).filter(|seen| seen.reading.takes_part()).peekable();
         self.credentials_cleared()
             && real.peek().is_some()
             && real.all(|seen| may_mean_wrong_credentials(self.catalogue, seen))
     }
 
     fn worth_sending(&self, probe: Probe) -> bool {
-        if self.findings.of(probe).is_some() || (probe.asks_for_token() && credentials_refused(self.findings)) {
+        if self.observations.of(probe).is_some() || (probe.asks_for_token() && credentials_refused(self.observations)) {
             return false;
         }
         let telling = || self.prospects.of_probe(probe) > 0;
@@ -103,7 +84,7 @@ impl Context<'_> {
             Probe::NoSubject => self.no_subject_tells(),
             Probe::AppUser => self.agenda.app_user && self.refused(Probe::User) && telling(),
             Probe::FoundAppUser => {
-                let found = self.findings.of(Probe::AppUserList);
+                let found = self.observations.of(Probe::AppUserList);
                 found.is_some_and(|list| list.is(self.catalogue, "app-user-found")) && telling()
             }
             Probe::WhoamiEnterprise => self.granted(Probe::Enterprise),
@@ -114,7 +95,7 @@ impl Context<'_> {
             Probe::UserLookup => {
                 self.granted(Probe::Enterprise)
                     && self.refused(Probe::User)
-                    && self.findings.of(Probe::UserId).is_none()
+                    && self.observations.of(Probe::UserId).is_none()
             }
             Probe::UserList | Probe::Terms => self.may_list_users() && telling(),
             // An App User to be found is worth what its token would tell.
@@ -126,7 +107,7 @@ impl Context<'_> {
             }
             Probe::UserAsEnterprise | Probe::EnterpriseAsUser => {
                 let cleared = self.credentials_cleared()
-                    && (self.findings.of(Probe::NoSubject).is_some() || !self.cleared_by_control_alone());
+                    && (self.observations.of(Probe::NoSubject).is_some() || !self.cleared_by_control_alone());
                 cleared && !self.agenda.swap_unlikely && telling()
             }
             // Sent first, or with their targets, or not sent at all.
@@ -143,10 +124,12 @@ impl Context<'_> {
 
     /// Whether the enterprise's users may be asked for, and the look-up of the one user has told what it can.
     fn may_list_users(&self) -> bool {
-        let whoami = self.findings.of(Probe::WhoamiEnterprise);
+        let whoami = self.observations.of(Probe::WhoamiEnterprise);
         let works = whoami.is_some_and(|seen| seen.outcome(self.catalogue) == Outcome::Granted);
-        let forbidden = self.findings.of(Probe::WhoamiUser).is_some_and(|seen| seen.is(self.catalogue, "forbidden"));
-        let looked_up = self.findings.of(Probe::UserLookup).is_some() || self.findings.of(Probe::UserId).is_some();
+        let forbidden =
+            self.observations.of(Probe::WhoamiUser).is_some_and(|seen| seen.is(self.catalogue, "forbidden"));
+        let looked_up =
+            self.observations.of(Probe::UserLookup).is_some() || self.observations.of(Probe::UserId).is_some();
         self.agenda.user_list && works && (forbidden || (self.refused(Probe::User) && looked_up))
     }
 
@@ -154,7 +137,7 @@ impl Context<'_> {
     fn no_subject_tells(&self) -> bool {
         let granted = self.granted(Probe::Enterprise) || self.granted(Probe::User);
         let refused = self.refused(Probe::Enterprise) || self.refused(Probe::User);
-        let method = self.findings.observations.iter().any(|observation| {
+        let method = self.observations.all.iter().any(|observation| {
             observation.key.probe != Probe::BadSecret && observation.is(self.catalogue, "subject-type-unauthorized")
         });
         let uncleared = !granted && !self.credentials_cleared() && self.prospects.of_probe(Probe::NoSubject) > 0;

@@ -1,7 +1,7 @@
 //! What steps are worth: how many of the diagnoses that are left a step may tell apart.
 
 use super::hypothesis::{Instance, Space, instance};
-use super::{Diagnosis, Findings};
+use super::{Diagnosis, Observations};
 use crate::catalogue::{Catalogue, Part, Probe, ProbeKey};
 
 /// How much less likely a diagnosis is that rests on replies that nobody has shown.
@@ -20,8 +20,8 @@ pub(super) struct Prospects<'a> {
 }
 
 impl<'a> Prospects<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, findings: &'a Findings, diagnosis: &Diagnosis<'_>) -> Self {
-        let space = Space::new(catalogue, findings, &diagnosis.control);
+    pub(super) fn new(catalogue: &'a Catalogue, observations: &'a Observations, diagnosis: &Diagnosis<'_>) -> Self {
+        let space = Space::new(catalogue, observations, &diagnosis.control);
         let is_documented = |parts: &[Part<'_>]| diagnosis.documented.iter().any(|set| are(parts, set));
         let mut diagnoses = space.diagnoses().unwrap_or_default();
         // What takes a cause by what is documented, and none by what nobody has shown, is told apart as well.

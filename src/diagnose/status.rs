@@ -10,7 +10,7 @@ use super::alike::Alike;
 use super::control::Control;
 use super::evidence::{self, Evidence};
 use super::hypothesis::{Answered, Instance, Space, instance, targets};
-use super::{Findings, Observation};
+use super::{Observation, Observations};
 use crate::catalogue::{Catalogue, Cause, Part, ProbeKey, Reading};
 
 /// What the replies say of a cause.
@@ -124,9 +124,9 @@ impl<'c> Diagnosis<'c> {
 
 /// Diagnoses what was observed.
 #[must_use]
-pub fn diagnose<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Diagnosis<'c> {
-    let control = Control::of(catalogue, findings);
-    let space = Space::new(catalogue, findings, &control);
+pub fn diagnose<'c>(catalogue: &'c Catalogue, observations: &'c Observations) -> Diagnosis<'c> {
+    let control = Control::of(catalogue, observations);
+    let space = Space::new(catalogue, observations, &control);
     let documented = space.documented();
     // Whatever grants a token to a wrong secret is not Box: nothing it says is about the app.
     let is_box = control != Control::Granted;
@@ -142,14 +142,14 @@ pub fn diagnose<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Diagnos
     let firm = space.firm();
     let mut court = Court {
         catalogue,
-        findings,
+        observations,
         control: &control,
         diagnoses: sets(&space),
         known: sets(&documented),
         firm: firm.map(|firm| [sets(&firm), sets(&firm.documented())]),
         space: &space,
         documented: &documented,
-        by_key: findings.observations.iter().map(|observation| (&observation.key, observation)).collect(),
+        by_key: observations.all.iter().map(|observation| (&observation.key, observation)).collect(),
         statuses: RefCell::default(),
     };
     if given_up {
@@ -158,7 +158,7 @@ pub fn diagnose<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Diagnos
     let mut judged: Vec<_> = catalogue
         .causes()
         .iter()
-        .flat_map(|cause| targets(cause, findings).into_iter().map(move |target| (cause, target)))
+        .flat_map(|cause| targets(cause, observations).into_iter().map(move |target| (cause, target)))
         .map(|(cause, target)| court.judge(cause, target))
         .collect();
     let (diagnoses, known) = (court.diagnoses, court.known);
@@ -207,7 +207,7 @@ fn widens(cause: &Cause) -> bool {
 /// What is needed to judge one cause.
 struct Court<'c, 's> {
     catalogue: &'c Catalogue,
-    findings: &'c Findings,
+    observations: &'c Observations,
     control: &'s Control,
     space: &'s Space<'c>,
     documented: &'s Space<'c>,
@@ -348,7 +348,7 @@ impl<'c> Court<'c, '_> {
         let mut evidence: Vec<Evidence> = against
             .into_iter()
             .flat_map(|answered| self.observations(answered, *own))
-            .map(|observation| evidence::excludes(self.catalogue, self.findings, observation, cause))
+            .map(|observation| evidence::excludes(self.catalogue, self.observations, observation, cause))
             .collect();
         if evidence.is_empty() {
             evidence.push(Evidence::at_large("it cannot be true together with what the replies show"));
@@ -372,9 +372,9 @@ impl<'c> Court<'c, '_> {
 
 /// The replies that take part in no diagnosis because nobody has documented them.
 #[must_use]
-pub fn undocumented(findings: &Findings) -> Vec<&Observation> {
-    findings
-        .observations
+pub fn undocumented(observations: &Observations) -> Vec<&Observation> {
+    observations
+        .all
         .iter()
         .filter(|observation| matches!(observation.reading, Reading::Vague(_) | Reading::Unknown))
         .collect()

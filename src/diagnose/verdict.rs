@@ -2,43 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Diagnosis, Evidence, Findings, Instance, Judgement, Observation, Status};
+use super::{Control, Diagnosis, Evidence, Instance, Judgement, Observation, Observations, Status};
 use crate::catalogue::{Catalogue, Denies, Probe, ProbeKey, Reading, Stage};
+use crate::examination::{Expectation, Expected};
 use crate::observation::{Outcome, Provenance};
-
-/// What the profile expects of a probe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Expected {
-    /// That it is granted.
-    Granted,
-    /// That it is refused by the app's own configuration: its access level, its user tokens, its scopes.
-    Denied,
-    /// That it is refused, whoever or whatever is the reason.
-    Refused,
-}
-
-impl Expected {
-    /// What is expected, as a word.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Granted => "granted",
-            Self::Denied => "denied",
-            Self::Refused => "refused",
-        }
-    }
-}
-
-/// One expectation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Expectation {
-    /// The probe.
-    pub key: ProbeKey,
-    /// What is expected of it.
-    pub expected: Expected,
-}
 
 /// Whether an expectation is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,11 +48,11 @@ impl Verdict {
 #[must_use]
 pub fn standing(
     catalogue: &Catalogue,
-    findings: &Findings,
+    observations: &Observations,
     diagnosis: &Diagnosis<'_>,
     wanted: &Expectation,
 ) -> Standing {
-    let Some(observation) = findings.observations.iter().find(|observation| observation.key == wanted.key) else {
+    let Some(observation) = observations.all.iter().find(|observation| observation.key == wanted.key) else {
         return Standing::Undecided;
     };
     let understood = diagnosis.explains_everything() && observation.reading.takes_part();
@@ -96,7 +63,7 @@ pub fn standing(
     };
     match wanted.expected {
         _ if !understood => Standing::Undecided,
-        Expected::Granted if granted => used(catalogue, findings, observation),
+        Expected::Granted if granted => used(catalogue, observations, observation),
         Expected::Granted => Standing::Unmet,
         Expected::Denied | Expected::Refused if granted => Standing::Exceeded,
         Expected::Denied | Expected::Refused if is_refused_by_fault(diagnosis, &wanted.key) => Standing::Unmet,
@@ -107,15 +74,15 @@ pub fn standing(
 }
 
 /// A granted token counts once it was used.
-fn used(catalogue: &Catalogue, findings: &Findings, granted: &Observation) -> Standing {
+fn used(catalogue: &Catalogue, observations: &Observations, granted: &Observation) -> Standing {
     let whoami = match granted.key.probe {
         Probe::Enterprise => Probe::WhoamiEnterprise,
         Probe::User => Probe::WhoamiUser,
         _ => return Standing::Met,
     };
-    match findings.of(whoami).map(|observation| &observation.reading) {
+    match observations.of(whoami).map(|observation| &observation.reading) {
         // There was no time to use it.
-        None if findings.unsent.iter().any(|key| key.probe == whoami) => Standing::Undecided,
+        None if observations.unsent.iter().any(|key| key.probe == whoami) => Standing::Undecided,
         None | Some(Reading::Silent { granted: true, .. }) => Standing::Met,
         Some(Reading::Known(id)) if catalogue.signature(*id).status == 200 => Standing::Met,
         // A healthy token may be forbidden to read its own account, but it was not seen to work.
@@ -200,9 +167,13 @@ pub fn subject_of(probe: Probe) -> Probe {
 
 /// The understood refusals of what was expected to be refused.
 #[must_use]
-pub fn expected_refusals(catalogue: &Catalogue, findings: &Findings, expectations: &[Expectation]) -> Vec<ProbeKey> {
+pub fn expected_refusals(
+    catalogue: &Catalogue,
+    observations: &Observations,
+    expectations: &[Expectation],
+) -> Vec<ProbeKey> {
     let refused = |wanted: &&Expectation| {
-        let seen = findings.observations.iter().find(|observation| observation.key == wanted.key);
+        let seen = observations.all.iter().find(|observation| observation.key == wanted.key);
         wanted.expected != Expected::Granted && seen.is_some_and(|seen| seen.is_refused(catalogue))
     };
     expectations.iter().filter(refused).map(|wanted| wanted.key.clone()).collect()
@@ -210,7 +181,7 @@ pub fn expected_refusals(catalogue: &Catalogue, findings: &Findings, expectation
 
 /// Whether somebody told of a reply that is refused, or cannot be read, and that no health explains: whoever pastes one has
 /// a reason, be it expected or not.
-fn is_complaint(catalogue: &Catalogue, findings: &Findings) -> bool {
+fn is_complaint(catalogue: &Catalogue, observations: &Observations) -> bool {
     let complains = |observation: &Observation| match observation.key.probe {
         Probe::BadSecret => false,
         // Their refusal is what a healthy app is answered.
@@ -218,31 +189,31 @@ fn is_complaint(catalogue: &Catalogue, findings: &Findings) -> bool {
         _ => observation.outcome(catalogue) != Outcome::Granted,
     };
     let expected = |key: &ProbeKey| matches!(key.probe, Probe::Enterprise | Probe::User);
-    findings.provenance == Provenance::Reported
-        && findings.observations.iter().any(|seen| !expected(&seen.key) && complains(seen))
+    observations.provenance == Provenance::Reported
+        && observations.all.iter().any(|seen| !expected(&seen.key) && complains(seen))
 }
 
 /// The verdict: a fault or an expectation decided against comes first, then what is undecided.
 #[must_use]
 pub fn verdict(
     catalogue: &Catalogue,
-    findings: &Findings,
+    observations: &Observations,
     diagnosis: &Diagnosis<'_>,
     expectations: &[Expectation],
 ) -> Verdict {
     if diagnosis.control == Control::Granted {
         return Verdict::Inconclusive;
     }
-    let refusals = expected_refusals(catalogue, findings, expectations);
+    let refusals = expected_refusals(catalogue, observations, expectations);
     let standings: Vec<Standing> =
-        expectations.iter().map(|wanted| standing(catalogue, findings, diagnosis, wanted)).collect();
+        expectations.iter().map(|wanted| standing(catalogue, observations, diagnosis, wanted)).collect();
     let decided_against = standings.iter().any(|standing| matches!(standing, Standing::Unmet | Standing::Exceeded));
     if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, &refusals)) {
         Verdict::Misconfigured
     } else if standings.is_empty()
         || standings.contains(&Standing::Undecided)
         || diagnosis.documented.is_empty()
-        || is_complaint(catalogue, findings)
+        || is_complaint(catalogue, observations)
     {
         Verdict::Inconclusive
     } else {

@@ -6,12 +6,10 @@ use super::fill::{Values, fill, values};
 use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis};
 use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark};
 use crate::diagnose::{
-    Control, Diagnosis, Expectation, Expected, Standing, Verdict, diagnose, expected_refusals, next_step, standing,
-    verdict,
+    Control, Diagnosis, Standing, Verdict, diagnose, expected_refusals, next_step, standing, verdict,
 };
-use crate::examination::Examination;
-use crate::observation::{Findings, Observation, Outcome};
-use crate::probe::Exchange;
+use crate::examination::{Examination, Exchange, Expectation, Expected};
+use crate::observation::{Observation, Observations, Outcome};
 use crate::reply::{Answer, FaultId, Reply, json_object};
 use crate::settings::ClientId;
 
@@ -19,7 +17,7 @@ use crate::settings::ClientId;
 #[must_use]
 pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileReport {
     let subject = &examination.subject;
-    let found = examination.findings(catalogue);
+    let found = examination.observations(catalogue);
     let diagnosis = diagnose(catalogue, &found);
     let desk = Desk {
         catalogue,
@@ -33,7 +31,7 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
     let findings = desk.findings();
     ProfileReport {
         profile: subject.profile.as_str().into(),
-        base_url: subject.base_url.as_str().into(),
+        base_url: subject.base_url.as_deref().unwrap_or_default().into(),
         proxy: subject.proxy.as_ref().map(Shown::from),
         simulated: subject.simulated.as_ref().map(Shown::from),
         client_id: masked(&subject.client_id).into(),
@@ -68,7 +66,7 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
         revoke: examination.revoke,
         footprint: examination.footprint,
         rounds: examination.rounds,
-        as_reported: examination.as_reported,
+        as_reported: examination.is_reported(),
         tokens: TokensReport { received: examination.tokens.received, revoked: examination.tokens.revoked },
         error: None,
     }
@@ -83,7 +81,7 @@ pub(super) fn masked(client_id: &str) -> String {
 pub(super) struct Desk<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) examination: &'a Examination,
-    pub(super) found: &'a Findings,
+    pub(super) found: &'a Observations,
     pub(super) diagnosis: &'a Diagnosis<'a>,
     pub(super) values: Values,
     /// The codes of replies of which no code was pasted.
@@ -91,9 +89,9 @@ pub(super) struct Desk<'a> {
 }
 
 /// The codes that known replies have, and that the pasted texts of them had not.
-fn unpasted<'a>(catalogue: &'a Catalogue, examination: &Examination, found: &Findings) -> BTreeSet<&'a str> {
+fn unpasted<'a>(catalogue: &'a Catalogue, examination: &Examination, found: &Observations) -> BTreeSet<&'a str> {
     let without_code = |exchange: &&Exchange| matches!(&exchange.answer, Answer::Reply(reply) if !reply.tells_code());
-    let of = |exchange: &Exchange| found.observations.iter().find(|seen| seen.key == exchange.key)?.known();
+    let of = |exchange: &Exchange| found.all.iter().find(|seen| seen.key == exchange.key)?.known();
     let known = examination.exchanges.iter().filter(without_code).filter_map(of);
     known.flat_map(|id| &catalogue.signature(id).codes).map(String::as_str).collect()
 }
@@ -104,7 +102,7 @@ impl Desk<'_> {
     }
 
     pub(super) fn observation(&self, key: &ProbeKey) -> Option<&Observation> {
-        self.found.observations.iter().find(|observation| observation.key == *key)
+        self.found.all.iter().find(|observation| observation.key == *key)
     }
 
     pub(super) fn standing(&self, wanted: &Expectation) -> Standing {
@@ -187,7 +185,7 @@ impl Desk<'_> {
         let refused =
             |probe: Probe| self.observation(&probe.into()).is_some_and(|seen| seen.is_refused(self.catalogue));
         let any = refused(Probe::Enterprise) || refused(Probe::User);
-        if self.examination.as_reported || !any {
+        if self.examination.is_reported() || !any {
             return None;
         }
         let why = match self.diagnosis.control {

@@ -6,8 +6,7 @@ use super::assemble::{assemble, masked};
 use super::layout::Page;
 use super::{Change, ChangeKind, DiffReport, SCHEMA_VERSION, Shown, TextStyle, Tool, json};
 use crate::catalogue::Catalogue;
-use crate::diagnose::Expected;
-use crate::examination::Examination;
+use crate::examination::{Examination, Expected};
 
 /// What kind of thing, its id and target.
 type Key = (ChangeKind, String, Option<String>);
@@ -51,7 +50,7 @@ fn states(catalogue: &Catalogue, examination: &Examination) -> Vec<State> {
         (CLIENT_ID, Some(&subject.client_id)),
         ("enterprise_id", subject.enterprise_id.as_ref()),
         ("user_id", subject.user_id.as_ref()),
-        ("base_url", Some(&subject.base_url)),
+        ("base_url", subject.base_url.as_ref()),
         ("proxy", subject.proxy.as_ref()),
         ("simulated", subject.simulated.as_ref()),
     ];

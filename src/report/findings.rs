@@ -6,9 +6,8 @@ use super::assemble::{Desk, told};
 use super::fill::{Values, fill, steps};
 use super::{EvidenceReport, FindingKind, FindingReport, Shown};
 use crate::catalogue::{Fault, FaultKind, Probe, ProbeKey, Reading, Severity, Touch};
-use crate::diagnose::{
-    Control, Expected, Judgement, Standing, Status, expected_refusals, is_fault, observed, undocumented,
-};
+use crate::diagnose::{Control, Judgement, Standing, Status, expected_refusals, is_fault, observed, undocumented};
+use crate::examination::Expected;
 use crate::observation::Observation;
 use crate::reply::{Answer, FaultId, Reply};
 
@@ -74,7 +73,7 @@ impl Desk<'_> {
                 .push(EvidenceReport { probe: Some(probe.probe.shown().into()), says: says.into() });
         };
         let found = self.found;
-        let observations = &found.observations;
+        let observations = &found.all;
         for observation in observations {
             if let Reading::Fault(fault, detail) = &observation.reading {
                 let exchange = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);

@@ -3,7 +3,8 @@
 use super::assemble::Desk;
 use super::{FindingKind, FindingReport, Shown};
 use crate::catalogue::{Probe, Severity};
-use crate::diagnose::{Control, Expectation, Expected, Standing, Status, Verdict};
+use crate::diagnose::{Control, Standing, Status, Verdict};
+use crate::examination::{Expectation, Expected};
 use crate::observation::Outcome;
 
 impl Desk<'_> {
@@ -100,10 +101,10 @@ impl Desk<'_> {
         let clauses: Vec<String> =
             [says(Probe::Enterprise, enterprise), says(Probe::User, user)].into_iter().flatten().collect();
         if clauses.is_empty() {
-            return self.examination.as_reported.then(|| "Judged by what was reported.".to_owned());
+            return self.examination.is_reported().then(|| "Judged by what was reported.".to_owned());
         }
         let mut sentence = clauses.join("; ");
-        if self.examination.as_reported {
+        if self.examination.is_reported() {
             sentence.insert_str(0, "as reported, ");
         }
         if let Some(first) = sentence.get(..1) {

@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use ccg_doctor::catalogue::{Catalogue, Probe};
 use ccg_doctor::diagnose::Verdict;
-use ccg_doctor::examination::{Examination, Examinee};
-use ccg_doctor::probe::Exchange;
+use ccg_doctor::examination::{Examination, Examinee, Exchange};
 use ccg_doctor::reply::Answer;
 use ccg_doctor::report::{ProfileReport, Report, SCHEMA_VERSION, TextStyle, Tool, assemble, write_json, write_text};
 
@@ -30,7 +29,7 @@ pub const PROBES: [Probe; 10] = [
 pub fn examination(probe: Probe, answer: Answer) -> Examination {
     let subject = Examinee {
         profile: "fuzzed".to_owned(),
-        base_url: "https://api.box.com".to_owned(),
+        base_url: Some("https://api.box.com".to_owned()),
         enterprise_id: Some("1234567".to_owned()),
         user_id: Some("8506151483".to_owned()),
         configured: vec![Probe::Enterprise, Probe::User],

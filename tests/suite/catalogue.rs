@@ -9,9 +9,9 @@ use ccg_doctor::catalogue::{
 };
 use ccg_doctor::check::{Check, Options};
 use ccg_doctor::cli::SettingsArgs;
-use ccg_doctor::diagnose::{Agenda, Diagnosis, Verdict, diagnose, next_wave, verdict};
-use ccg_doctor::examination::Examination;
-use ccg_doctor::observation::{Findings, Provenance};
+use ccg_doctor::diagnose::{Diagnosis, Verdict, diagnose, next_wave, verdict};
+use ccg_doctor::examination::{Agenda, Examination};
+use ccg_doctor::observation::{Observations, Provenance};
 use ccg_doctor::reply::{Answer, json_object};
 use ccg_doctor::settings::{Surroundings, resolve};
 use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
@@ -219,7 +219,7 @@ fn every_cause_is_named_in_some_case_or_world_and_left_out_of_another() {
 }
 
 /// The catalogue run forwards and, at once, backwards: the first reply of each probe that the planner asks for.
-fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findings {
+fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Observations {
     let target = |probe, target: &str| ProbeKey { probe, target: Some(target.to_owned()) };
     let agenda = Agenda {
         control: true,
@@ -229,7 +229,8 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findi
         targets: vec![target(Probe::Scope, "manage_users"), target(Probe::Folder, "7")],
     };
     let provenance = if can_be_ours(cause) { Provenance::Live } else { Provenance::Reported };
-    let mut findings = Findings { provenance, configured: vec![Probe::Enterprise, Probe::User], ..Findings::default() };
+    let mut findings =
+        Observations { provenance, configured: vec![Probe::Enterprise, Probe::User], ..Observations::default() };
     let part = Part { cause, variant: &cause.variants[0], target: None };
     loop {
         let wave = next_wave(catalogue, &findings, &agenda);
@@ -247,7 +248,7 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findi
                 _ => predict(catalogue, &[part], &key, &read).iter().next(),
             };
             let observation = crate::random::known(catalogue, key, id.expect("a reply"));
-            findings.observations.push(observation);
+            findings.all.push(observation);
         }
     }
 }
@@ -292,7 +293,11 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
     check.run(&|_| ()).await
 }
 
-fn judged<'c>(catalogue: &'c Catalogue, examination: &Examination, findings: &'c Findings) -> (Diagnosis<'c>, Verdict) {
+fn judged<'c>(
+    catalogue: &'c Catalogue,
+    examination: &Examination,
+    findings: &'c Observations,
+) -> (Diagnosis<'c>, Verdict) {
     let diagnosis = diagnose(catalogue, findings);
     let verdict = verdict(catalogue, findings, &diagnosis, &examination.expectations);
     (diagnosis, verdict)
@@ -310,7 +315,7 @@ fn each(
     for scenario in scenarios {
         let examination = runtime.block_on(examine(catalogue, scenario, dialect));
         let truth: Vec<String> = scenario.split('+').map(str::to_owned).collect();
-        let told = told(catalogue, &examination.findings(catalogue));
+        let told = told(catalogue, &examination.observations(catalogue));
         let found = wrong_with(&examination, &truth);
         wrong.extend(found.into_iter().map(|what| format!("{scenario} ({}): {what}\n    {told}", dialect.id())));
     }
@@ -322,7 +327,7 @@ fn a_healthy_simulated_box_is_healthy_and_blamed_for_nothing() {
     let catalogue = catalogue();
     for dialect in DIALECTS {
         each(&catalogue, &["healthy".to_owned()], dialect, |examination, _| {
-            let findings = examination.findings(&catalogue);
+            let findings = examination.observations(&catalogue);
             let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
             let mut wrong: Vec<String> =
                 diagnosis.named().map(|judgement| format!("{} is named", judgement.cause.id())).collect();
@@ -345,7 +350,7 @@ fn every_cause_that_is_simulated_is_named() {
     let told_unasked: Vec<String> = shown.map(|cause| cause.id().to_owned()).collect();
     for dialect in DIALECTS {
         each(&catalogue, &told_unasked, dialect, |examination, truth| {
-            let findings = examination.findings(&catalogue);
+            let findings = examination.observations(&catalogue);
             let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
             let mut wrong: Vec<String> = untruths(truth, &diagnosis)
                 .into_iter()
@@ -374,7 +379,7 @@ fn pairs(catalogue: &Catalogue) -> Vec<String> {
 fn no_pair_is_misjudged(dialect: Dialect) {
     let catalogue = catalogue();
     each(&catalogue, &pairs(&catalogue), dialect, |examination, truth| {
-        let findings = examination.findings(&catalogue);
+        let findings = examination.observations(&catalogue);
         let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
         let mut wrong: Vec<String> = untruths(truth, &diagnosis)
             .into_iter()

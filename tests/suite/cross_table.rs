@@ -3,10 +3,10 @@
 use crate::common::{Scene, cases, catalogue, reading_word, reply_fixtures, worlds};
 use ccg_doctor::catalogue::{Catalogue, Identity, Part, Probe, ProbeKey, Reading, predict};
 use ccg_doctor::diagnose::{Status, diagnose};
-use ccg_doctor::observation::Findings;
+use ccg_doctor::observation::Observations;
 
 /// The statuses of every cause, in one line; what is ruled out or untested is only counted.
-fn statuses(catalogue: &Catalogue, findings: &Findings) -> String {
+fn statuses(catalogue: &Catalogue, findings: &Observations) -> String {
     let diagnosis = diagnose(catalogue, findings);
     let of = |status: Status| -> Vec<&str> {
         diagnosis.judgements.iter().filter(|it| it.status == status).map(|it| it.cause.id()).collect()

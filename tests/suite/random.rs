@@ -4,7 +4,7 @@ use ccg_doctor::catalogue::{
     Answers, Catalogue, Cause, Part, Probe, ProbeKey, Reading, Refusal, Replies, Signature, SignatureId, SignatureSet,
     predict,
 };
-use ccg_doctor::observation::{Findings, Observation};
+use ccg_doctor::observation::{Observation, Observations};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -45,8 +45,8 @@ fn probes() -> Vec<ProbeKey> {
 const CONTROLS: [&str; 7] =
     ["", "credentials-invalid", "grant-credentials-invalid", "subject-type-unauthorized", "vague", "token", "the same"];
 
-/// Findings of up to that many probes, no two of one kind, and perhaps a control.
-pub(crate) fn findings(catalogue: &Catalogue, most: usize) -> impl Strategy<Value = Findings> + use<> {
+/// Observations of up to that many probes, no two of one kind, and perhaps a control.
+pub(crate) fn findings(catalogue: &Catalogue, most: usize) -> impl Strategy<Value = Observations> + use<> {
     let catalogue = catalogue.clone();
     let subjects = select(vec![vec![Probe::Enterprise], vec![Probe::User], vec![Probe::Enterprise, Probe::User]]);
     let asked = vec((select(probes()), choice()), 0..=most);
@@ -66,7 +66,7 @@ pub(crate) fn findings(catalogue: &Catalogue, most: usize) -> impl Strategy<Valu
             asked.into_iter().map(|(key, choice)| chosen(&catalogue, &parts, key, choice)).collect();
         let control = control_like(&catalogue, control, observations.first());
         observations.extend(control);
-        Findings { observations, configured, ..Findings::default() }
+        Observations { all: observations, configured, ..Observations::default() }
     })
 }
 

@@ -10,8 +10,9 @@ use secrecy::ExposeSecret;
 use tokio::time::{Instant, sleep};
 
 use super::super::again::{self, ATTEMPTS};
-use super::super::ledger::{Revocations, TokenHandle};
+use super::super::ledger::TokenHandle;
 use super::{Client, UnderWay};
+use crate::examination::Revocations;
 use crate::reply::BODY_LIMIT;
 
 /// How long revocations may take once the examination's time is up, or it was broken off.

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
-use ccg_doctor::diagnose::{Agenda, Diagnosis, Expectation, Expected, Status, Verdict, next_wave, verdict};
-use ccg_doctor::observation::{Findings, Observation, Provenance, observe};
+use ccg_doctor::diagnose::{Diagnosis, Status, Verdict, next_wave, verdict};
+use ccg_doctor::examination::{Agenda, Expectation, Expected};
+use ccg_doctor::observation::{Observation, Observations, Provenance, observe};
 use ccg_doctor::reply::{Answer, BODY_LIMIT, FaultId, KEPT_HEADERS, Reply};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -278,21 +279,21 @@ impl Scene {
         }
     }
 
-    fn observe<'a>(&'a self, catalogue: &Catalogue, asked: &'a [ProbeKey]) -> Findings {
+    fn observe<'a>(&'a self, catalogue: &Catalogue, asked: &'a [ProbeKey]) -> Observations {
         let answered = |key: &'a ProbeKey| Some((key, self.replies.get(&key.probe)?));
         let answers: Vec<(&ProbeKey, &Answer)> = asked.iter().filter_map(answered).collect();
         let provenance = self.provenance;
-        Findings { provenance, ..observe(catalogue, &self.identity(), &self.configured(), &answers) }
+        Observations { provenance, ..observe(catalogue, &self.identity(), &self.configured(), &answers) }
     }
 
     /// Every reply that the file gives, read at once.
-    pub(crate) fn all_at_once(&self, catalogue: &Catalogue) -> Findings {
+    pub(crate) fn all_at_once(&self, catalogue: &Catalogue) -> Observations {
         let keys: Vec<ProbeKey> = self.replies.keys().map(|probe| ProbeKey::from(*probe)).collect();
         self.observe(catalogue, &keys)
     }
 
     /// Only the replies that the planner asks for, wave after wave; what the file does not give stays unsent.
-    pub(crate) fn as_asked(&self, catalogue: &Catalogue) -> Findings {
+    pub(crate) fn as_asked(&self, catalogue: &Catalogue) -> Observations {
         let mut asked: Vec<ProbeKey> = Vec::new();
         loop {
             let findings = self.observe(catalogue, &asked);
@@ -307,7 +308,7 @@ impl Scene {
     }
 
     /// Everything in which a diagnosis differs from what the file expects, and from what its truth allows.
-    pub(crate) fn differences(&self, catalogue: &Catalogue, way: &str, findings: &Findings) -> Vec<String> {
+    pub(crate) fn differences(&self, catalogue: &Catalogue, way: &str, findings: &Observations) -> Vec<String> {
         let diagnosis = ccg_doctor::diagnose::diagnose(catalogue, findings);
         let mut differences = Vec::new();
         let mut differs = |about: &str, expected: &str, seen: &str| {
@@ -379,10 +380,10 @@ pub(crate) fn reading_word(catalogue: &Catalogue, reading: &Reading) -> String {
 }
 
 /// What each probe told, in one line.
-pub(crate) fn told(catalogue: &Catalogue, findings: &Findings) -> String {
+pub(crate) fn told(catalogue: &Catalogue, findings: &Observations) -> String {
     let word =
         |observation: &Observation| format!("{} = {}", observation.key, reading_word(catalogue, &observation.reading));
-    findings.observations.iter().map(word).collect::<Vec<_>>().join(", ")
+    findings.all.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// Fails with everything that differs.
