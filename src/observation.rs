@@ -24,7 +24,7 @@ impl Observation {
     /// Whether a token was granted.
     #[must_use]
     pub fn granted(&self, catalogue: &Catalogue) -> bool {
-        self.key.probe.asks_for_token() && self.is(catalogue, "token")
+        self.key.probe.asks_for_token() && self.is(catalogue.signs().token)
     }
 
     /// Whether the reply is a refusal that takes part in the diagnosis.
@@ -35,8 +35,8 @@ impl Observation {
 
     /// Whether the reply was read as that signature.
     #[must_use]
-    pub fn is(&self, catalogue: &Catalogue, signature: &str) -> bool {
-        self.known().is_some_and(|id| catalogue.signature(id).id == signature)
+    pub fn is(&self, signature: SignatureId) -> bool {
+        self.known() == Some(signature)
     }
 
     /// The signature, where the reply is a known one.
@@ -173,7 +173,7 @@ fn hush_forbidden(catalogue: &Catalogue, found: &mut Observations) {
     let refused = |found: &Observations, probe: Probe| {
         found.of(probe).is_some_and(|seen| matches!(seen.reading, Reading::Silent { granted: false, .. }))
     };
-    let forbidden = |seen: &Observation| seen.is(catalogue, FORBIDDEN);
+    let forbidden = |seen: &Observation| seen.is(catalogue.signs().forbidden);
     let enterprise = refused(found, Probe::WhoamiEnterprise);
     let user = refused(found, Probe::WhoamiUser) || found.of(Probe::WhoamiUser).is_some_and(forbidden);
     let by_enterprise = found.of(Probe::Enterprise).is_some_and(|seen| seen.granted(catalogue));
@@ -190,6 +190,3 @@ fn hush_forbidden(catalogue: &Catalogue, found: &mut Observations) {
         }
     }
 }
-
-/// The signature of a call that is forbidden without a reason.
-const FORBIDDEN: &str = "forbidden";

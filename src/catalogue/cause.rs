@@ -6,12 +6,21 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::signature::SignatureId;
 use super::variant::{Replies, Variant};
 use super::vocabulary::{Actor, Confidence, Probe, Severity, Stage};
+
+/// A cause's place in the catalogue that was loaded; it stays the same where others are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CauseId(pub(super) usize);
 
 /// A fault that an app or its settings can have.
 #[derive(Debug, Clone)]
 pub struct Cause {
+    /// Its place in the catalogue.
+    pub place: CauseId,
+    /// The reply beside which its remark stands.
+    pub remarked: Option<SignatureId>,
     /// The texts and properties, as the file has them.
     pub entry: CauseEntry,
     /// The joint patterns of replies; a hypothesis picks one.

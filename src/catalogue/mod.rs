@@ -6,6 +6,7 @@
 
 mod cause;
 mod classify;
+mod named;
 mod predict;
 mod scope;
 mod signature;
@@ -19,11 +20,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::reply::FaultId;
-
-pub use cause::{Cause, CauseEntry, Denies, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Source};
+pub use cause::{Cause, CauseEntry, CauseId, Denies, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Source};
 pub use classify::{Account, Identity, Reading, Refusal, enterprise_of, refusal};
 pub(crate) use classify::{OWN_WORDS, normalize_code};
+pub use named::Signs;
 pub use predict::{Part, Read, predict};
 pub use scope::{Holds, Scope};
 pub use signature::{Answers, Signature, SignatureId, SignatureSet};
@@ -58,6 +58,7 @@ pub struct Catalogue {
     faults: Vec<Fault>,
     scopes: Vec<Scope>,
     words: words::Words,
+    named: named::Named,
 }
 
 impl Catalogue {
@@ -105,25 +106,23 @@ impl Catalogue {
         }
         let Probes { probe: file_probes } = parse("probes.toml", &sources.probes)?;
         let words = words::Words::embedded()?;
-        let mut catalogue =
-            Self { probes: Vec::new(), signatures, causes: Vec::new(), faults: Vec::new(), scopes, words };
+        let loader = Loader { signatures: &signatures };
+        let mut probes = Vec::new();
         for file in file_probes {
             let healthy = match &file.healthy {
-                Some(replies) => catalogue.replies("probes.toml", replies)?,
+                Some(replies) => loader.replies("probes.toml", replies)?,
                 None => Replies::default(),
             };
-            catalogue.probes.push(ProbeEntry { probe: file.id, asks: file.asks, cost: file.cost, healthy });
+            probes.push(ProbeEntry { probe: file.id, asks: file.asks, cost: file.cost, healthy });
         }
-        if !catalogue.probes.iter().map(|entry| entry.probe).eq(Probe::ALL) {
+        if !probes.iter().map(|entry| entry.probe).eq(Probe::ALL) {
             return Err(Error::new("probes.toml", "the probes are not those of the vocabulary, in its order"));
         }
-        catalogue.causes = catalogue.read_causes(&sources.causes)?;
-        catalogue.faults = read_all::<Fault>("faults", &sources.faults, |fault| &fault.id)?;
-        for id in FaultId::ALL {
-            if catalogue.fault(id.id()).is_none() {
-                return Err(Error::new(format!("faults/{}.toml", id.id()), "there is no such file"));
-            }
-        }
+        let causes = loader.read_causes(&sources.causes)?;
+        let faults = read_all::<Fault>("faults", &sources.faults, |fault| &fault.id)?;
+        let named = named::Named::find(&signatures, &causes, &faults)?;
+        let catalogue = Self { probes, signatures, causes, faults, scopes, words, named };
+        catalogue.check_control()?;
         Ok(catalogue)
     }
 
@@ -151,7 +150,12 @@ impl Catalogue {
         &self.signatures[id.index()]
     }
 
-    /// The signature of that id.
+    /// Every signature with its place.
+    pub(crate) fn placed_signatures(&self) -> impl Iterator<Item = (SignatureId, &Signature)> {
+        self.signatures.iter().enumerate().filter_map(|(index, signature)| Some((SignatureId::new(index)?, signature)))
+    }
+
+    /// The signature of that id, for what a person or a test names; what code names is among [`Catalogue::signs`].
     #[must_use]
     pub fn signature_id(&self, id: &str) -> Option<SignatureId> {
         self.signatures.iter().position(|signature| signature.id == id).and_then(SignatureId::new)
@@ -167,6 +171,12 @@ impl Catalogue {
     #[must_use]
     pub fn cause(&self, id: &str) -> Option<&Cause> {
         self.causes.iter().find(|cause| cause.id() == id)
+    }
+
+    /// The cause at that place, unless it was left out.
+    #[must_use]
+    pub fn cause_at(&self, place: CauseId) -> Option<&Cause> {
+        self.causes.iter().find(|cause| cause.place == place)
     }
 
     /// The same catalogue with these causes alone.
@@ -201,6 +211,34 @@ impl Catalogue {
         self.scopes.iter().find(|scope| scope.is_called(name))
     }
 
+    /// What is the control's reply is so by what is documented: then striking what is only possible never changes what the
+    /// control calibrates, and whatever explains a reply by what is documented explains it by what is possible as well.
+    fn check_control(&self) -> Result<(), Error> {
+        let same = self.signs().same_as_control;
+        for cause in &self.causes {
+            let touches =
+                Probe::ALL.into_iter().flat_map(|it| cause.variants.iter().filter_map(move |own| own.touch(it)));
+            let only_possible = |touch: &Touch| matches!(touch, Touch::Replies(it) if it.possible.contains(&same));
+            if touches.into_iter().any(only_possible) {
+                let file = format!("causes/{}.toml", cause.id());
+                return Err(Error::new(file, "`same-as-control` cannot be only `possible`"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the causes, and looks up the signatures that they name.
+struct Loader<'s> {
+    signatures: &'s [Signature],
+}
+
+impl Loader<'_> {
+    fn signature_id(&self, file: &str, id: &str) -> Result<SignatureId, Error> {
+        let place = self.signatures.iter().position(|signature| signature.id == id).and_then(SignatureId::new);
+        place.ok_or_else(|| Error::new(file, format!("no signature has the id `{id}`")))
+    }
+
     fn read_causes(&self, files: &BTreeMap<String, Text>) -> Result<Vec<Cause>, Error> {
         let mut causes = Vec::new();
         for entry in read_all::<CauseEntry>("causes", files, |entry| &entry.id)? {
@@ -213,9 +251,14 @@ impl Catalogue {
                 }
                 variants.push(Variant::new(variant.name.clone(), touches).not_with(variant.not_with.clone()));
             }
-            causes.push(Cause { entry, variants });
+            let remark = entry.remark.as_ref();
+            let remarked = remark.map(|remark| self.signature_id(&file, &remark.signature)).transpose()?;
+            causes.push(Cause { place: CauseId(0), remarked, entry, variants });
         }
         causes.sort_by_key(|cause| cause.entry.order);
+        for (index, cause) in causes.iter_mut().enumerate() {
+            cause.place = CauseId(index);
+        }
         give_forms(&mut causes)?;
         check_names(&causes)?;
         Ok(causes)
@@ -226,7 +269,8 @@ impl Catalogue {
             (Some(probe), true) => Ok(Touch::Like(probe)),
             (None, false) => {
                 let replies = self.replies(file, touch)?;
-                let facts = replies.all().iter().filter(|id| self.signature(*id).answers == Answers::Fact).count();
+                let is_fact = |id: &SignatureId| self.signatures[id.index()].answers == Answers::Fact;
+                let facts = replies.all().iter().filter(is_fact).count();
                 if facts != 0 && facts != replies.all().iter().count() {
                     return Err(Error::new(file, "one probe's replies are either all facts or none"));
                 }
@@ -237,13 +281,7 @@ impl Catalogue {
     }
 
     fn replies(&self, file: &str, touch: &FileTouch) -> Result<Replies, Error> {
-        let look_up = |ids: &[String]| {
-            ids.iter()
-                .map(|id| {
-                    self.signature_id(id).ok_or_else(|| Error::new(file, format!("no signature has the id `{id}`")))
-                })
-                .collect::<Result<Vec<_>, _>>()
-        };
+        let look_up = |ids: &[String]| ids.iter().map(|id| self.signature_id(file, id)).collect::<Result<Vec<_>, _>>();
         let replies = Replies {
             current: look_up(&touch.current)?,
             guide: look_up(&touch.guide)?,

@@ -65,7 +65,7 @@ impl Control {
     /// `invalid_client`, which is a verdict on the credentials whatever the control was told. Where the request without
     /// a subject shows that the credentials are wrong, they are what Box documents.
     pub(super) fn calibrate(&self, catalogue: &Catalogue, all: SignatureSet) -> SignatureSet {
-        let Some(same) = catalogue.signature_id("same-as-control") else { return all };
+        let same = catalogue.signs().same_as_control;
         if !all.contains(same) {
             return all;
         }
@@ -91,12 +91,10 @@ pub(super) fn may_mean_wrong_credentials(catalogue: &Catalogue, seen: &Observati
         Reading::Vague(candidates) => candidates,
         _ => return false,
     };
-    let cause = catalogue.causes().iter().find(|cause| cause.id() == WRONG_CREDENTIALS);
+    let cause = catalogue.cause_at(catalogue.wrong_credentials());
     let touches = cause.into_iter().flat_map(|cause| cause.variants.iter().filter_map(|it| it.touch(seen.key.probe)));
     touches.into_iter().any(|touch| matches!(touch, Touch::Replies(replies) if replies.all().meets(may_be)))
 }
 
 /// The code that is a verdict on the credentials.
 const INVALID_CLIENT: &str = "invalid_client";
-/// The cause that the control calibrates.
-const WRONG_CREDENTIALS: &str = "client-credentials-mismatch";

@@ -85,7 +85,7 @@ impl Context<'_> {
             Probe::AppUser => self.agenda.app_user && self.refused(Probe::User) && telling(),
             Probe::FoundAppUser => {
                 let found = self.observations.of(Probe::AppUserList);
-                found.is_some_and(|list| list.is(self.catalogue, "app-user-found")) && telling()
+                found.is_some_and(|list| list.is(self.catalogue.signs().app_user_found)) && telling()
             }
             Probe::WhoamiEnterprise => self.granted(Probe::Enterprise),
             Probe::WhoamiUser => self.granted(Probe::User),
@@ -127,7 +127,7 @@ impl Context<'_> {
         let whoami = self.observations.of(Probe::WhoamiEnterprise);
         let works = whoami.is_some_and(|seen| seen.outcome(self.catalogue) == Outcome::Granted);
         let forbidden =
-            self.observations.of(Probe::WhoamiUser).is_some_and(|seen| seen.is(self.catalogue, "forbidden"));
+            self.observations.of(Probe::WhoamiUser).is_some_and(|seen| seen.is(self.catalogue.signs().forbidden));
         let looked_up =
             self.observations.of(Probe::UserLookup).is_some() || self.observations.of(Probe::UserId).is_some();
         self.agenda.user_list && works && (forbidden || (self.refused(Probe::User) && looked_up))
@@ -138,7 +138,8 @@ impl Context<'_> {
         let granted = self.granted(Probe::Enterprise) || self.granted(Probe::User);
         let refused = self.refused(Probe::Enterprise) || self.refused(Probe::User);
         let method = self.observations.all.iter().any(|observation| {
-            observation.key.probe != Probe::BadSecret && observation.is(self.catalogue, "subject-type-unauthorized")
+            observation.key.probe != Probe::BadSecret
+                && observation.is(self.catalogue.signs().subject_type_unauthorized)
         });
         let uncleared = !granted && !self.credentials_cleared() && self.prospects.of_probe(Probe::NoSubject) > 0;
         refused && (uncleared || method || self.cleared_by_control_alone())

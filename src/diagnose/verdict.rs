@@ -59,7 +59,7 @@ pub fn standing(
     let granted = if observation.key.probe.asks_for_token() {
         observation.granted(catalogue)
     } else {
-        observation.is(catalogue, "readable")
+        observation.is(catalogue.signs().readable)
     };
     match wanted.expected {
         _ if !understood => Standing::Undecided,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fill::{Values, fill, values};
 use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis};
-use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark};
+use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark, SignatureId};
 use crate::diagnose::{
     Control, Diagnosis, Standing, Verdict, diagnose, expected_refusals, next_step, standing, verdict,
 };
@@ -123,11 +123,12 @@ impl Desk<'_> {
 
     /// What to know beside the replies: what is often misread, how far the instrument was calibrated, whose content a token sees.
     fn remarks(&self, verdict: Verdict) -> Vec<String> {
-        let bears = |remark: &&Remark| {
-            self.observation(&remark.probe.into()).is_some_and(|seen| seen.is(self.catalogue, &remark.signature))
+        let bears = |(remark, signature): &(&Remark, SignatureId)| {
+            self.observation(&remark.probe.into()).is_some_and(|seen| seen.is(*signature))
         };
-        let remarks = self.catalogue.causes().iter().filter_map(|cause| cause.entry.remark.as_ref());
-        let misread = remarks.filter(bears).map(|remark| remark.says.clone());
+        let remarks =
+            self.catalogue.causes().iter().filter_map(|cause| cause.entry.remark.as_ref().zip(cause.remarked));
+        let misread = remarks.filter(bears).map(|(remark, _)| remark.says.clone());
         let healthy = if verdict == Verdict::Healthy { self.whose_content() } else { None };
         misread.chain(self.uncalibrated()).chain(self.left_open()).chain(self.unproven()).chain(healthy).collect()
     }

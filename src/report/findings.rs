@@ -112,18 +112,18 @@ impl Desk<'_> {
         }
         let mut findings: Vec<FindingReport> = faults
             .into_iter()
-            .filter_map(|(id, evidence)| {
-                let fault = self.catalogue.fault(id.id())?;
+            .map(|(id, evidence)| {
+                let fault = self.catalogue.fault_of(id);
                 let mut values = self.values.clone();
                 values.extend(self.failed_at(id).map(|host| ("host", host.into())));
-                Some(self.fault_finding_of(fault, evidence, &values))
+                self.fault_finding_of(fault, evidence, &values)
             })
             .collect();
         let left = self.examination.tokens.received - self.examination.tokens.revoked;
         if self.examination.revoke && left > 0 {
             let says = format!("{left} of {} received tokens could not be revoked", self.examination.tokens.received);
             let evidence = vec![EvidenceReport { probe: None, says: says.into() }];
-            findings.extend(self.catalogue.fault("token-not-revoked").map(|fault| self.fault_finding(fault, evidence)));
+            findings.push(self.fault_finding(self.catalogue.token_not_revoked(), evidence));
         }
         findings
     }
@@ -155,8 +155,8 @@ impl Desk<'_> {
 
     fn unmet(&self) -> Vec<FindingReport> {
         let of_standing = |standing| match standing {
-            Standing::Unmet => Some("expectation-unmet"),
-            Standing::Exceeded => Some("token-broader-than-expected"),
+            Standing::Unmet => Some(self.catalogue.expectation_unmet()),
+            Standing::Exceeded => Some(self.catalogue.broader_than_expected()),
             Standing::Met | Standing::Undecided => None,
         };
         self.examination
@@ -164,7 +164,7 @@ impl Desk<'_> {
             .iter()
             .filter_map(|wanted| {
                 let standing = self.standing(wanted);
-                let fault = self.catalogue.fault(of_standing(standing)?)?;
+                let fault = of_standing(standing)?;
                 let says = match (wanted.expected, standing) {
                     (Expected::Denied, Standing::Unmet) => format!(
                         "the {} probe was expected to be denied by the app's own configuration, and a fault is what refuses it",

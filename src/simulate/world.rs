@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::people::{ListQuery, Person};
 use super::{Account, Scenario, random_text};
 use crate::catalogue::{
-    Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Replies, Signature, SignatureId, Stage, Touch, predict,
+    Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Replies, Signature, SignatureId, Signs, Stage, Touch,
+    predict,
 };
 
 /// What a token acts as.
@@ -77,9 +78,9 @@ impl World {
         self.catalogue.signature(id)
     }
 
-    /// The reply of that name; the catalogue's tests hold that there is one.
-    pub(super) fn named(&self, id: &str) -> Option<SignatureId> {
-        self.catalogue.signature_id(id)
+    /// The replies that code names.
+    pub(super) fn signs(&self) -> &Signs {
+        self.catalogue.signs()
     }
 
     /// What a token request is answered, with the faults that it has of its own.

@@ -99,7 +99,7 @@ impl Catalogue {
         }
         if probe == Probe::BadSecret && reply.bears_token() {
             // Whoever gives a wrong secret a token, in whatever form, does not check secrets.
-            return self.known("token");
+            return Reading::Known(self.signs().token);
         }
         if let Some(why) = reply.withheld.filter(|why| why.is_ours()) {
             return Reading::Fault(FaultId::ReplyWithheld, format!("status {}: {}", reply.status, why.words()));
@@ -120,7 +120,7 @@ impl Catalogue {
             (true, _) if signature.stage == Some(Stage::Host) && identity.is_elsewhere() => {
                 Some("the reply may not be Box's, since the host that was asked is none of Box's")
             }
-            (false, 200) if signature.id == "service-account" && identity.service_account.is_none() => {
+            (false, 200) if *id == self.signs().service_account && identity.service_account.is_none() => {
                 Some("which app's Service Account it is was not told")
             }
             (true, _) | (false, 200) => None,
@@ -136,18 +136,13 @@ impl Catalogue {
             Probe::UserId => identity.user_id.as_deref()?.trim(),
             _ => return None,
         };
-        let signature = match probe {
-            Probe::UserId if identity.asks_for_service_account() => "id-is-service-account",
-            Probe::EnterpriseId if !id.is_empty() && id.bytes().all(|byte| byte == b'0') => "id-is-zero",
-            _ if id.contains('@') => "id-is-email",
-            _ => return None,
-        };
-        self.signature_id(signature)
-    }
-
-    /// A signature that this code names; the catalogue's test reads one of each.
-    fn known(&self, id: &str) -> Reading {
-        self.signature_id(id).map_or(Reading::Unknown, Reading::Known)
+        let signs = self.signs();
+        match probe {
+            Probe::UserId if identity.asks_for_service_account() => Some(signs.id_is_service_account),
+            Probe::EnterpriseId if !id.is_empty() && id.bytes().all(|byte| byte == b'0') => Some(signs.id_is_zero),
+            _ if id.contains('@') => Some(signs.id_is_email),
+            _ => None,
+        }
     }
 }
 
