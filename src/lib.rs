@@ -18,6 +18,7 @@
 //! - [`check`]: the loop over the waves of one examination.
 //! - [`simulate`]: a simulated Box on loopback: the catalogue run forwards.
 //! - [`report`]: one report value, and a file for each format.
+//! - [`tally`]: how often the costly things are done, for the benchmarks.
 //! - [`commands`]: one function for each command: ties the rooms to standard streams, signals and files.
 
 pub mod box_api;
@@ -39,4 +40,5 @@ pub mod reply;
 pub mod report;
 pub mod settings;
 pub mod simulate;
+pub mod tally;
 mod typed;

@@ -3,7 +3,7 @@
 //! Between the wire and the inference: knows neither why a probe was sent nor what its reply proves.
 
 use crate::catalogue::{
-    Account, Answers, Catalogue, Identity, Probe, ProbeKey, Reading, Refusal, SignatureId, refusal,
+    Account, Answers, Catalogue, Doubt, Identity, Probe, ProbeKey, Reading, Refusal, SignatureId, refusal,
 };
 use crate::reply::Answer;
 
@@ -17,7 +17,7 @@ pub struct Observation {
     /// What a refusal said of itself, for comparing it with the control and for the text.
     pub refusal: Option<Refusal>,
     /// Why the reply, known as it is, may not be Box's own, or not mean this app: it then suspects, and confirms nothing.
-    pub doubt: Option<&'static str>,
+    pub doubt: Option<Doubt>,
 }
 
 impl Observation {

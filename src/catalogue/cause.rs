@@ -252,6 +252,19 @@ pub struct ProbeEntry {
     pub cost: u32,
     /// What a healthy app is answered; none for the control.
     pub healthy: Replies,
+    /// What somebody can do to have it sent, or told, where it was not.
+    pub advice: Option<Advice>,
+}
+
+/// What to do to have a probe sent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// What to do.
+    pub step: String,
+    /// Where: a flag, a variable, a command.
+    #[serde(rename = "where")]
+    pub place: String,
 }
 
 /// A probe as its file has it.
@@ -262,4 +275,5 @@ pub(super) struct FileProbe {
     pub(super) asks: String,
     pub(super) cost: u32,
     pub(super) healthy: Option<FileTouch>,
+    pub(super) advice: Option<Advice>,
 }

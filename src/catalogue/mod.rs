@@ -20,8 +20,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-pub use cause::{Cause, CauseEntry, CauseId, Denies, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Source};
-pub use classify::{Account, Identity, Reading, Refusal, enterprise_of, refusal};
+pub use cause::{
+    Advice, Cause, CauseEntry, CauseId, Denies, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Source,
+};
+pub use classify::{Account, Doubt, Identity, Reading, Refusal, enterprise_of, refusal};
 pub(crate) use classify::{OWN_WORDS, normalize_code};
 pub use named::Signs;
 pub use predict::{Part, Read, predict};
@@ -32,6 +34,9 @@ pub use variant::{Replies, Touch, Variant};
 pub use vocabulary::{Actor, Confidence, Dialect, Keeps, Probe, ProbeKey, Severity, Stage};
 
 use cause::{FileProbe, FileTouch};
+
+/// The probes that somebody can be told to have sent.
+const ADVISED: [Probe; 4] = [Probe::UnknownSubject, Probe::NoSubject, Probe::AppUser, Probe::UserLookup];
 
 /// What is wrong with a catalogue file.
 #[derive(Debug, thiserror::Error)]
@@ -113,10 +118,13 @@ impl Catalogue {
                 Some(replies) => loader.replies("probes.toml", replies)?,
                 None => Replies::default(),
             };
-            probes.push(ProbeEntry { probe: file.id, asks: file.asks, cost: file.cost, healthy });
+            probes.push(ProbeEntry { probe: file.id, asks: file.asks, cost: file.cost, healthy, advice: file.advice });
         }
         if !probes.iter().map(|entry| entry.probe).eq(Probe::ALL) {
             return Err(Error::new("probes.toml", "the probes are not those of the vocabulary, in its order"));
+        }
+        if let Some(entry) = probes.iter().find(|it| ADVISED.contains(&it.probe) && it.advice.is_none()) {
+            return Err(Error::new("probes.toml", format!("`{}` has no `advice`", entry.probe.id())));
         }
         let causes = loader.read_causes(&sources.causes)?;
         let faults = read_all::<Fault>("faults", &sources.faults, |fault| &fault.id)?;

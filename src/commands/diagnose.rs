@@ -11,6 +11,7 @@ use super::output::{deliver, empty_report, refuse, write_everywhere};
 use super::{OK, USAGE, exit_code};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Format, Pasted, PastedReply};
+use crate::diagnose::Assessment;
 use crate::examination::{Agenda, Examination, Examinee, Exchange};
 use crate::observation::Provenance;
 use crate::pasted;
@@ -42,7 +43,8 @@ pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
         Err(message) => return refuse("diagnose", &args.reporting, started, &[message], USAGE),
     };
     let mut report = empty_report("diagnose", started, OK, None);
-    report.profiles = examinations.iter().map(|examination| assemble(catalogue, examination)).collect();
+    let profile = |it: &Examination| assemble(catalogue, it, &Assessment::of(catalogue, it));
+    report.profiles = examinations.iter().map(profile).collect();
     report.exit_code = exit_code(&report.profiles);
     deliver(&args.reporting, &report)
 }

@@ -3,8 +3,8 @@
 //! Wrong credentials answer as the control was answered. A reply unlike the control's therefore clears the
 //! credentials, one equal to it clears nothing, and a control that is granted means that this is not Box.
 
-use super::{Observation, Observations};
 use crate::catalogue::{Catalogue, Probe, Reading, Refusal, SignatureSet, Touch, normalize_code};
+use crate::observation::{Observation, Observations};
 
 /// What the control told.
 #[derive(Debug, Clone, PartialEq, Eq)]

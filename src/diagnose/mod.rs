@@ -6,6 +6,7 @@
 
 mod advice;
 mod alike;
+mod assessment;
 mod control;
 mod evidence;
 mod hypothesis;
@@ -14,12 +15,11 @@ mod prospects;
 mod status;
 mod verdict;
 
-pub use advice::{NextStep, StepKind, next_step};
+pub use advice::{NextStep, Step, StepKind};
+pub use assessment::Assessment;
 pub use control::Control;
-pub use evidence::{Evidence, observed};
+pub use evidence::Evidence;
 pub use hypothesis::Instance;
-pub use plan::{credentials_refused, next_wave};
+pub use plan::{credentials_refused, first_wave};
 pub use status::{Diagnosis, Judgement, Status, diagnose, undocumented};
-pub use verdict::{Standing, Verdict, expected_refusals, is_fault, standing, subject_of, verdict};
-
-use crate::observation::{Observation, Observations};
+pub use verdict::{Standing, Verdict, subject_of};

@@ -1,34 +1,21 @@
 //! What to ask next: the waves of probes worth sending.
 
+use std::collections::BTreeSet;
+
 use super::control::may_mean_wrong_credentials;
 use super::prospects::Prospects;
-use super::{Control, Diagnosis, Observation, Observations, Status, diagnose};
+use super::{Control, Diagnosis, Status};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::examination::Agenda;
-use crate::observation::Outcome;
+use crate::observation::{Observation, Observations, Outcome};
 
-/// The next wave of probes worth sending; empty when nothing more can be learned.
+/// The first wave: each configured subject that was not asked for yet, with the control. It takes no diagnosis.
 #[must_use]
-pub fn next_wave(catalogue: &Catalogue, observations: &Observations, agenda: &Agenda) -> Vec<ProbeKey> {
+pub fn first_wave(observations: &Observations, agenda: &Agenda) -> Vec<ProbeKey> {
     let unsent = |probe: &Probe| observations.of(*probe).is_none();
     let subjects: Vec<Probe> = observations.configured.iter().copied().filter(unsent).collect();
-    if !subjects.is_empty() {
-        let control = (agenda.control && unsent(&Probe::BadSecret)).then_some(Probe::BadSecret);
-        return subjects.into_iter().chain(control).map(ProbeKey::from).collect();
-    }
-    let diagnosis = diagnose(catalogue, observations);
-    if diagnosis.control == Control::Granted {
-        return Vec::new();
-    }
-    let prospects = Prospects::new(catalogue, observations, &diagnosis);
-    let context = Context { catalogue, observations, agenda, diagnosis: &diagnosis, prospects };
-    let mut wave: Vec<ProbeKey> =
-        Probe::ALL.into_iter().filter(|probe| context.worth_sending(*probe)).map(ProbeKey::from).collect();
-    if context.granted(Probe::Enterprise) || context.granted(Probe::User) {
-        let unsent = |key: &&ProbeKey| !observations.all.iter().any(|observation| observation.key == **key);
-        wave.extend(agenda.targets.iter().filter(unsent).cloned());
-    }
-    wave
+    let control = agenda.control && !subjects.is_empty() && unsent(&Probe::BadSecret);
+    subjects.into_iter().chain(control.then_some(Probe::BadSecret)).map(ProbeKey::from).collect()
 }
 
 /// Whether a real request was answered that the credentials are wrong: then no further token is asked for.
@@ -41,16 +28,32 @@ pub fn credentials_refused(observations: &Observations) -> bool {
     })
 }
 
-struct Context<'a> {
-    catalogue: &'a Catalogue,
-    observations: &'a Observations,
-    agenda: &'a Agenda,
-    diagnosis: &'a Diagnosis<'a>,
-    prospects: Prospects<'a>,
+/// What the planner goes by.
+pub(super) struct Planner<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) observations: &'a Observations,
+    pub(super) agenda: &'a Agenda,
+    pub(super) diagnosis: &'a Diagnosis<'a>,
+    pub(super) prospects: &'a Prospects<'a>,
 }
 
-impl Context<'_> {
-    fn granted(&self, probe: Probe) -> bool {
+impl Planner<'_> {
+    /// The next wave of probes worth sending; empty when nothing more can be learned.
+    pub(super) fn next_wave(&self) -> Vec<ProbeKey> {
+        let first = first_wave(self.observations, self.agenda);
+        if !first.is_empty() || self.diagnosis.control == Control::Granted {
+            return first;
+        }
+        let mut wave: Vec<ProbeKey> =
+            Probe::ALL.into_iter().filter(|probe| self.worth_sending(*probe)).map(ProbeKey::from).collect();
+        if self.granted(Probe::Enterprise) || self.granted(Probe::User) {
+            let sent: BTreeSet<&ProbeKey> = self.observations.all.iter().map(|observation| &observation.key).collect();
+            wave.extend(self.agenda.targets.iter().filter(|key| !sent.contains(key)).cloned());
+        }
+        wave
+    }
+
+    pub(super) fn granted(&self, probe: Probe) -> bool {
         self.observations.of(probe).is_some_and(|observation| observation.granted(self.catalogue))
     }
 
@@ -61,7 +64,9 @@ impl Context<'_> {
     }
 
     fn credentials_cleared(&self) -> bool {
-        self.diagnosis.of("client-credentials-mismatch").is_some_and(|judgement| judgement.status == Status::RuledOut)
+        self.diagnosis
+            .of(self.catalogue.wrong_credentials())
+            .is_some_and(|judgement| judgement.status == Status::RuledOut)
     }
 
     /// Whether nothing clears the credentials but that the control was answered otherwise: each real reply is one that Box's

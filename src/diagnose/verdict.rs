@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Diagnosis, Evidence, Instance, Judgement, Observation, Observations, Status};
+use super::{Control, Diagnosis, Evidence, Instance, Judgement, Status};
 use crate::catalogue::{Catalogue, Denies, Probe, ProbeKey, Reading, Stage};
 use crate::examination::{Expectation, Expected};
-use crate::observation::{Outcome, Provenance};
+use crate::observation::{Observation, Observations, Outcome, Provenance};
 
 /// Whether an expectation is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,7 @@ impl Verdict {
 }
 
 /// Whether the expectation is met.
-#[must_use]
-pub fn standing(
+pub(super) fn standing(
     catalogue: &Catalogue,
     observations: &Observations,
     diagnosis: &Diagnosis<'_>,
@@ -106,15 +105,15 @@ fn is_refusal_of_right(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, observa
         return false;
     }
     let cleared = |id| diagnosis.of(id).is_some_and(|judgement| judgement.status == Status::RuledOut);
-    signature.stage == Some(Stage::Authorization) && cleared("client-credentials-mismatch")
+    signature.stage == Some(Stage::Authorization) && cleared(catalogue.wrong_credentials())
 }
 
 /// Whether every set of causes that is left explains the refusal by what the app's own configuration denies, and by nothing else.
 fn is_denied_by_configuration(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
     let target = key.target.as_deref().map(|target| diagnosis.told_as(target));
     let explained = |set: &Vec<Instance<'_>>| {
-        let about = set.iter().filter(|one| one.target.is_none() || one.target == target);
-        let causes = about.filter_map(|one| catalogue.cause(one.cause)).filter(|cause| cause.touches(key.probe));
+        let about = set.iter().filter(|one| one.target.is_none() || one.target.as_deref() == target);
+        let causes = about.filter_map(|one| catalogue.cause_at(one.place)).filter(|cause| cause.touches(key.probe));
         let mut denies = causes.map(|cause| cause.denies() == Some(Denies::App)).peekable();
         denies.peek().is_some() && denies.all(|denies| denies)
     };
@@ -124,7 +123,7 @@ fn is_denied_by_configuration(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, 
 /// Whether a confirmed cause that nobody can mean has that refused.
 fn is_refused_by_fault(diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
     let speaks = |judgement: &&Judgement<'_>| {
-        let of = |evidence: &Evidence| evidence.probe == Some(key.probe) && evidence.target == key.target;
+        let of = |evidence: &Evidence| evidence.reply() == Some(key);
         judgement.status == Status::Confirmed && judgement.cause.denies().is_none() && judgement.evidence.iter().any(of)
     };
     diagnosis.judgements.iter().any(|judgement| speaks(&judgement))
@@ -132,12 +131,10 @@ fn is_refused_by_fault(diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
 
 /// Whether a named cause is a fault. One that explains nothing but refusals that were expected is none, unless it is certain,
 /// and nobody can mean it.
-#[must_use]
-pub fn is_fault(judgement: &Judgement<'_>, expected_refusals: &[ProbeKey]) -> bool {
-    let replies: Vec<(Probe, &Option<String>)> =
-        judgement.evidence.iter().filter_map(|evidence| Some((evidence.probe?, &evidence.target))).collect();
-    let expected = |(probe, target): &(Probe, &Option<String>)| {
-        expected_refusals.iter().any(|key| key.probe == subject_of(*probe) && key.target == **target)
+pub(super) fn is_fault(judgement: &Judgement<'_>, expected_refusals: &[ProbeKey]) -> bool {
+    let replies: Vec<&ProbeKey> = judgement.evidence.iter().filter_map(Evidence::reply).collect();
+    let expected = |reply: &&ProbeKey| {
+        expected_refusals.iter().any(|key| key.probe == subject_of(reply.probe) && key.target == reply.target)
     };
     let is_expected = !replies.is_empty() && replies.iter().all(expected);
     let may_be = judgement.cause.denies().is_some() || judgement.status == Status::Suspected;
@@ -166,8 +163,7 @@ pub fn subject_of(probe: Probe) -> Probe {
 }
 
 /// The understood refusals of what was expected to be refused.
-#[must_use]
-pub fn expected_refusals(
+pub(super) fn expected_refusals(
     catalogue: &Catalogue,
     observations: &Observations,
     expectations: &[Expectation],
@@ -194,21 +190,18 @@ fn is_complaint(catalogue: &Catalogue, observations: &Observations) -> bool {
 }
 
 /// The verdict: a fault or an expectation decided against comes first, then what is undecided.
-#[must_use]
-pub fn verdict(
+pub(super) fn verdict(
     catalogue: &Catalogue,
     observations: &Observations,
     diagnosis: &Diagnosis<'_>,
-    expectations: &[Expectation],
+    standings: &[Standing],
+    refusals: &[ProbeKey],
 ) -> Verdict {
     if diagnosis.control == Control::Granted {
         return Verdict::Inconclusive;
     }
-    let refusals = expected_refusals(catalogue, observations, expectations);
-    let standings: Vec<Standing> =
-        expectations.iter().map(|wanted| standing(catalogue, observations, diagnosis, wanted)).collect();
     let decided_against = standings.iter().any(|standing| matches!(standing, Standing::Unmet | Standing::Exceeded));
-    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, &refusals)) {
+    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, refusals)) {
         Verdict::Misconfigured
     } else if standings.is_empty()
         || standings.contains(&Standing::Undecided)

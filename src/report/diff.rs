@@ -6,6 +6,7 @@ use super::assemble::{assemble, masked};
 use super::layout::Page;
 use super::{Change, ChangeKind, DiffReport, SCHEMA_VERSION, Shown, TextStyle, Tool, json};
 use crate::catalogue::Catalogue;
+use crate::diagnose::Assessment;
 use crate::examination::{Examination, Expected};
 
 /// What kind of thing, its id and target.
@@ -41,7 +42,8 @@ impl DiffReport {
 }
 
 fn states(catalogue: &Catalogue, examination: &Examination) -> Vec<State> {
-    let (subject, profile) = (&examination.subject, assemble(catalogue, examination));
+    let (subject, profile) =
+        (&examination.subject, assemble(catalogue, examination, &Assessment::of(catalogue, examination)));
     let state = |kind, id: &str, target: Option<&str>, how: &str| {
         ((kind, id.to_owned(), target.map(str::to_owned)), how.to_owned())
     };

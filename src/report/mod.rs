@@ -5,6 +5,7 @@
 
 mod assemble;
 mod diff;
+mod evidence;
 mod explain;
 mod fill;
 mod findings;

@@ -78,8 +78,8 @@ impl Desk<'_> {
 
     /// How each expectation stands that something is refused.
     fn refusals(&self) -> impl Iterator<Item = Standing> {
-        let refused = |wanted: &&Expectation| wanted.expected != Expected::Granted;
-        self.examination.expectations.iter().filter(refused).map(|wanted| self.standing(wanted))
+        let refused = |(wanted, _): &(&Expectation, Standing)| wanted.expected != Expected::Granted;
+        self.assessment.standings().filter(refused).map(|(_, standing)| standing)
     }
 
     fn subjects(&self) -> Option<String> {

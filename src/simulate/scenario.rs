@@ -48,14 +48,14 @@ impl Scenario {
     }
 
     /// The faults, as the catalogue runs them forwards.
-    pub(super) fn parts<'c>(&self, catalogue: &'c Catalogue) -> impl Iterator<Item = Part<'c>> {
+    pub(super) fn parts<'c>(&self, catalogue: &'c Catalogue) -> impl Iterator<Item = Part<'c, 'c>> {
         self.faults.iter().filter_map(|fault| part(catalogue, fault))
     }
 
     /// What has to be expected for faults to show that no other probe meets, each with what else would show the same fault.
     pub(super) fn shown_by_expectation(&self, catalogue: &Catalogue) -> Vec<Showing> {
         let of_target = |probe: &Probe| matches!(probe, Probe::Scope | Probe::Folder);
-        let showing = |part: Part<'_>| {
+        let showing = |part: Part<'_, '_>| {
             let touched: Vec<Probe> = Probe::ALL.into_iter().filter(|probe| part.variant.touches(*probe)).collect();
             let probe = *touched.first().filter(|_| touched.iter().all(of_target))?;
             let target = match probe {
@@ -84,7 +84,7 @@ impl Injected {
     }
 }
 
-fn part<'c>(catalogue: &'c Catalogue, fault: &Injected) -> Option<Part<'c>> {
+fn part<'c>(catalogue: &'c Catalogue, fault: &Injected) -> Option<Part<'c, 'c>> {
     let cause = catalogue.cause(&fault.cause)?;
     Some(Part { cause, variant: cause.variants.get(fault.form)?, target: None })
 }

@@ -40,7 +40,7 @@ impl Holder {
 
     /// Whether the fault is the holder's: what touches one account's who-am-I and not the other's is wrong with that account,
     /// and nobody else feels it.
-    fn feels(self, part: &Part<'_>) -> bool {
+    fn feels(self, part: &Part<'_, '_>) -> bool {
         match [Probe::WhoamiEnterprise, Probe::WhoamiUser].map(|probe| part.variant.touches(probe)) {
             [true, false] => self == Self::ServiceAccount,
             [false, true] => self == Self::User,
@@ -196,17 +196,22 @@ impl World {
     /// The refusal that a call meets, if any. Where it is not about anybody, it matters who calls.
     fn call(&self, holder: Holder, key: &ProbeKey) -> Option<SignatureId> {
         let about_nobody = matches!(key.probe, Probe::Scope | Probe::Folder);
-        let felt = |part: &Part<'_>| !about_nobody || holder.feels(part);
+        let felt = |part: &Part<'_, '_>| !about_nobody || holder.feels(part);
         self.predict(&[], key, &felt).filter(|id| self.is_refusal(*id))
     }
 
     /// What the app's faults that count, and those of the request, have the probe answered.
-    fn predict(&self, of_request: &[&str], key: &ProbeKey, counts: &dyn Fn(&Part<'_>) -> bool) -> Option<SignatureId> {
+    fn predict(
+        &self,
+        of_request: &[&str],
+        key: &ProbeKey,
+        counts: &dyn Fn(&Part<'_, '_>) -> bool,
+    ) -> Option<SignatureId> {
         let of_request = of_request.iter().filter_map(|id| {
             let cause = self.catalogue.cause(id)?;
             Some(Part { cause, variant: cause.variants.first()?, target: None })
         });
-        let mut parts: Vec<Part<'_>> = Vec::new();
+        let mut parts: Vec<Part<'_, '_>> = Vec::new();
         for part in of_request.chain(self.scenario.parts(&self.catalogue).filter(counts)) {
             // What is wrong with the request comes first: the value that was sent is not the app's own.
             if !parts.iter().any(|other| other.excludes(&part)) {
@@ -272,7 +277,7 @@ impl World {
 }
 
 /// Whether the fault is that two IDs stand in each other's place: the swapped request is answered as the right one.
-fn swaps(part: &Part<'_>) -> bool {
+fn swaps(part: &Part<'_, '_>) -> bool {
     matches!(part.variant.touch(Probe::UserAsEnterprise), Some(Touch::Like(_)))
 }
 

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use ccg_doctor::catalogue::{Catalogue, Probe};
 use ccg_doctor::diagnose::Verdict;
+use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::examination::{Examination, Examinee, Exchange};
 use ccg_doctor::reply::Answer;
 use ccg_doctor::report::{ProfileReport, Report, SCHEMA_VERSION, TextStyle, Tool, assemble, write_json, write_text};
@@ -46,7 +47,7 @@ pub fn examination(probe: Probe, answer: Answer) -> Examination {
 
 /// Prints an examination in every format and width, demands of it what always holds, and hands the text over.
 pub fn print(examination: &Examination) -> (ProfileReport, String) {
-    let profile = assemble(&CATALOGUE, examination);
+    let profile = assemble(&CATALOGUE, examination, &Assessment::of(&CATALOGUE, examination));
     assert_ne!(profile.verdict, Verdict::Healthy, "one reply makes nothing healthy");
     (profile.clone(), print_profile(profile))
 }

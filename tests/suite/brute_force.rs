@@ -62,7 +62,7 @@ struct World<'c> {
     /// The causes whose replies count as documented, though nobody has shown them: some reply is theirs alone.
     attested: BTreeSet<String>,
     /// Each cause that touches what was answered, with its variants.
-    choices: Vec<(Name, Vec<Part<'c>>)>,
+    choices: Vec<(Name, Vec<Part<'c, 'c>>)>,
 }
 
 fn signature(catalogue: &Catalogue, id: &str) -> SignatureId {
@@ -164,7 +164,7 @@ impl<'c> World<'c> {
         attested
     }
 
-    fn choices(&self, findings: &'c Observations) -> Vec<(Name, Vec<Part<'c>>)> {
+    fn choices(&self, findings: &'c Observations) -> Vec<(Name, Vec<Part<'c, 'c>>)> {
         let mut choices = Vec::new();
         for cause in self.possible(findings) {
             let observed = findings.all.iter().filter(|observation| cause.touches(observation.key.probe));
@@ -192,11 +192,11 @@ impl<'c> World<'c> {
     }
 
     /// Of variants that do the same to every probe that bears on a reply, one: the others would be found in the same sets.
-    fn distinct(&self, parts: Vec<Part<'c>>) -> Vec<Part<'c>> {
+    fn distinct(&self, parts: Vec<Part<'c, 'c>>) -> Vec<Part<'c, 'c>> {
         let mut seen = Vec::new();
         let bearing: Vec<ProbeKey> =
             self.facts.iter().flat_map(|fact| [vec![fact.key.clone()], self.like(&fact.key)].concat()).collect();
-        let does = |part: &Part<'c>| -> Vec<_> {
+        let does = |part: &Part<'c, 'c>| -> Vec<_> {
             bearing
                 .iter()
                 .flat_map(|key| {
@@ -229,13 +229,13 @@ impl<'c> World<'c> {
     }
 
     /// Whether the part touches an answered probe, or the one that such a probe is answered like.
-    fn bears_on_a_reply(&self, part: &Part<'_>) -> bool {
+    fn bears_on_a_reply(&self, part: &Part<'_, '_>) -> bool {
         self.facts
             .iter()
             .any(|fact| part.touches(&fact.key) || self.like(&fact.key).iter().any(|key| part.touches(key)))
     }
 
-    fn touches_a_reply(&self, part: &Part<'_>) -> bool {
+    fn touches_a_reply(&self, part: &Part<'_, '_>) -> bool {
         self.facts.iter().any(|fact| part.touches(&fact.key))
     }
 
@@ -243,7 +243,7 @@ impl<'c> World<'c> {
     ///
     /// Wrong credentials are answered `invalid_client`, or as the control was; without a control, or where the
     /// request without a subject tells that they are wrong, as the sources tell.
-    fn explains(&self, parts: &[Part<'_>], fact: &Fact, plausible: bool) -> bool {
+    fn explains(&self, parts: &[Part<'_, '_>], fact: &Fact, plausible: bool) -> bool {
         let same = signature(self.catalogue, "same-as-control");
         let read = |cause: Option<&Cause>, replies: &Replies| {
             let attested = cause.is_some_and(|cause| self.attested.contains(cause.id()));
@@ -276,7 +276,7 @@ impl<'c> World<'c> {
         &self,
         (facts, plausible): (&[&Fact], bool),
         next: usize,
-        parts: &mut Vec<Part<'c>>,
+        parts: &mut Vec<Part<'c, 'c>>,
         so_far: Consistent,
         found: &mut Vec<Consistent>,
     ) {
@@ -289,18 +289,18 @@ impl<'c> World<'c> {
         self.grow((facts, plausible), next + 1, parts, so_far, found);
         for variant in variants {
             let id = variant.cause.id();
-            let excluded = |other: &Part<'_>| {
+            let excluded = |other: &Part<'_, '_>| {
                 let pair = |(one, two): &(&str, &str)| {
                     (*one, *two) == (id, other.cause.id()) || (*two, *one) == (id, other.cause.id())
                 };
                 EXCLUSIONS.iter().any(pair)
             };
             // An account's ID as the enterprise and an enterprise's as the user are the two IDs swapped.
-            let is_swap = |other: &Part<'_>| {
-                let form = |part: &Part<'_>, cause: &str, name: &str| {
+            let is_swap = |other: &Part<'_, '_>| {
+                let form = |part: &Part<'_, '_>, cause: &str, name: &str| {
                     part.cause.id() == cause && part.variant.name.as_deref() == Some(name)
                 };
-                let both = |one: &Part<'_>, two: &Part<'_>| {
+                let both = |one: &Part<'_, '_>, two: &Part<'_, '_>| {
                     form(one, "enterprise-id-wrong", "a person's Account ID")
                         && form(two, "user-id-wrong", "an enterprise's ID")
                 };
@@ -391,8 +391,9 @@ fn by_hand(catalogue: &Catalogue, findings: &Observations) -> Outcome {
 fn by_search(catalogue: &Catalogue, findings: &Observations) -> Outcome {
     let diagnosis = diagnose(catalogue, findings);
     let name = |cause: &str, target: Option<&str>| (cause.to_owned(), target.map(str::to_owned));
-    let statuses = diagnosis.judgements.iter().map(|it| (name(it.cause.id(), it.target), it.status)).collect();
-    let names = |set: &Vec<Instance<'_>>| set.iter().map(|it| name(it.cause, it.target)).collect();
+    let statuses =
+        diagnosis.judgements.iter().map(|it| (name(it.cause.id(), it.target.as_deref()), it.status)).collect();
+    let names = |set: &Vec<Instance<'_>>| set.iter().map(|it| name(it.cause, it.target.as_deref())).collect();
     (statuses, [&diagnosis.diagnoses, &diagnosis.documented].map(|sets| sets.iter().map(names).collect()))
 }
 

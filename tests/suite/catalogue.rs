@@ -9,7 +9,7 @@ use ccg_doctor::catalogue::{
 };
 use ccg_doctor::check::{Check, Options};
 use ccg_doctor::cli::SettingsArgs;
-use ccg_doctor::diagnose::{Diagnosis, Verdict, diagnose, next_wave, verdict};
+use ccg_doctor::diagnose::{Assessment, Verdict, diagnose};
 use ccg_doctor::examination::{Agenda, Examination};
 use ccg_doctor::observation::{Observations, Provenance};
 use ccg_doctor::reply::{Answer, json_object};
@@ -233,7 +233,7 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Obser
         Observations { provenance, configured: vec![Probe::Enterprise, Probe::User], ..Observations::default() };
     let part = Part { cause, variant: &cause.variants[0], target: None };
     loop {
-        let wave = next_wave(catalogue, &findings, &agenda);
+        let wave = Assessment::new(catalogue, findings.clone(), &[]).next_wave(&agenda);
         if wave.is_empty() {
             return findings;
         }
@@ -290,17 +290,7 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
         expectations: Vec::new(),
     };
     let check = Check::new(catalogue, &profile, None, options).unwrap_or_else(|error| panic!("{error}"));
-    check.run(&|_| ()).await
-}
-
-fn judged<'c>(
-    catalogue: &'c Catalogue,
-    examination: &Examination,
-    findings: &'c Observations,
-) -> (Diagnosis<'c>, Verdict) {
-    let diagnosis = diagnose(catalogue, findings);
-    let verdict = verdict(catalogue, findings, &diagnosis, &examination.expectations);
-    (diagnosis, verdict)
+    check.run(&|_| ()).await.0
 }
 
 /// Examines each scenario in turn, and says what is wrong with it.
@@ -327,8 +317,8 @@ fn a_healthy_simulated_box_is_healthy_and_blamed_for_nothing() {
     let catalogue = catalogue();
     for dialect in DIALECTS {
         each(&catalogue, &["healthy".to_owned()], dialect, |examination, _| {
-            let findings = examination.observations(&catalogue);
-            let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
+            let assessment = Assessment::of(&catalogue, examination);
+            let (diagnosis, verdict) = (assessment.diagnosis(), assessment.verdict());
             let mut wrong: Vec<String> =
                 diagnosis.named().map(|judgement| format!("{} is named", judgement.cause.id())).collect();
             if verdict != Verdict::Healthy {
@@ -350,13 +340,13 @@ fn every_cause_that_is_simulated_is_named() {
     let told_unasked: Vec<String> = shown.map(|cause| cause.id().to_owned()).collect();
     for dialect in DIALECTS {
         each(&catalogue, &told_unasked, dialect, |examination, truth| {
-            let findings = examination.observations(&catalogue);
-            let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
-            let mut wrong: Vec<String> = untruths(truth, &diagnosis)
+            let assessment = Assessment::of(&catalogue, examination);
+            let (diagnosis, verdict) = (assessment.diagnosis(), assessment.verdict());
+            let mut wrong: Vec<String> = untruths(truth, diagnosis)
                 .into_iter()
                 .map(|(cause, expected)| format!("{cause}: expected {expected}"))
                 .collect();
-            let seen = status(&diagnosis, &truth[0]);
+            let seen = status(diagnosis, &truth[0]);
             if !seen.is_named() || verdict != Verdict::Misconfigured {
                 wrong.push(format!("expected named and misconfigured, seen {} and {}", seen.id(), verdict.id()));
             }
@@ -379,9 +369,9 @@ fn pairs(catalogue: &Catalogue) -> Vec<String> {
 fn no_pair_is_misjudged(dialect: Dialect) {
     let catalogue = catalogue();
     each(&catalogue, &pairs(&catalogue), dialect, |examination, truth| {
-        let findings = examination.observations(&catalogue);
-        let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
-        let mut wrong: Vec<String> = untruths(truth, &diagnosis)
+        let assessment = Assessment::of(&catalogue, examination);
+        let (diagnosis, verdict) = (assessment.diagnosis(), assessment.verdict());
+        let mut wrong: Vec<String> = untruths(truth, diagnosis)
             .into_iter()
             .map(|(cause, expected)| format!("{cause}: expected {expected}"))
             .collect();

@@ -42,7 +42,8 @@ fn every_cause_over_every_case_and_world() {
 fn predicted_by(catalogue: &Catalogue, probe: Probe, reading: &Reading) -> String {
     let Reading::Known(seen) = reading else { return "takes part in no prediction".to_owned() };
     let key = ProbeKey::from(probe);
-    let predicts = |parts: &[Part<'_>]| predict(catalogue, parts, &key, &|_, replies| replies.all()).contains(*seen);
+    let predicts =
+        |parts: &[Part<'_, '_>]| predict(catalogue, parts, &key, &|_, replies| replies.all()).contains(*seen);
     let healthy = predicts(&[]).then_some("(healthy)");
     let causes = catalogue.causes().iter().filter(|cause| {
         let alone = |variant| Part { cause, variant, target: None };

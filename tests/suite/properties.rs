@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::common::{catalogue, granted, told};
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading, Sources};
-use ccg_doctor::diagnose::{Control, Diagnosis, Status, Verdict, diagnose, next_step, next_wave, verdict};
+use ccg_doctor::diagnose::{Assessment, Control, Diagnosis, Status, Verdict, diagnose};
 use ccg_doctor::examination::{Agenda, Expectation, Expected};
 use ccg_doctor::observation::{Observation, Observations, observe};
 use ccg_doctor::reply::{Answer, Reply};
@@ -100,7 +100,7 @@ fn to_any_probe<S: Strategy<Value = Answer>>(answer: S) -> impl Strategy<Value =
 
 fn statuses(diagnosis: &Diagnosis<'_>) -> BTreeMap<(String, Option<String>), Status> {
     let name = |cause: &str, target: Option<&str>| (cause.to_owned(), target.map(str::to_owned));
-    diagnosis.judgements.iter().map(|it| (name(it.cause.id(), it.target), it.status)).collect()
+    diagnosis.judgements.iter().map(|it| (name(it.cause.id(), it.target.as_deref()), it.status)).collect()
 }
 
 #[test]
@@ -109,13 +109,14 @@ fn whatever_is_answered_to_whatever_probe_is_read_and_diagnosed() {
     let agenda = Agenda { control: true, app_user: true, ..Agenda::default() };
     holds(512, &to_any_probe(any_reply()), |answers| {
         let findings = observed(&catalogue, answers);
-        let diagnosis = diagnose(&catalogue, &findings);
+        let assessment = Assessment::new(&catalogue, findings.clone(), &[]);
+        let diagnosis = assessment.diagnosis();
         let judged: BTreeSet<&str> = diagnosis.judgements.iter().map(|judgement| judgement.cause.id()).collect();
         prop_assert_eq!(judged.len(), catalogue.causes().len(), "each cause is judged");
-        let wave = next_wave(&catalogue, &findings, &agenda);
+        let wave = assessment.next_wave(&agenda);
         let sent = |key: &ProbeKey| findings.all.iter().any(|observation| observation.key == *key);
         prop_assert!(!wave.iter().any(sent), "asked again: {:?}", wave);
-        let split = next_step(&catalogue, &findings, &diagnosis, &agenda).map(|step| step.splits);
+        let split = assessment.next_step(&agenda).map(|step| step.splits);
         let unknown = split.into_iter().flatten().find(|id| catalogue.cause(id).is_none());
         prop_assert_eq!(unknown, None, "the next step splits what is no cause");
         Ok(())
@@ -129,12 +130,12 @@ fn garbage_names_nothing_and_rules_nothing_out() {
         let findings = observed(&catalogue, answers);
         let fault = |observation: &Observation| matches!(observation.reading, Reading::Fault(..));
         prop_assert!(findings.all.iter().all(fault), "read as more: {}", told(&catalogue, &findings));
-        let diagnosis = diagnose(&catalogue, &findings);
+        let assessment = Assessment::new(&catalogue, findings.clone(), &granted(&findings.configured));
+        let diagnosis = assessment.diagnosis();
         let says = |judgement: &&ccg_doctor::diagnose::Judgement<'_>| judgement.status != Status::Untested;
         let said: Vec<_> = diagnosis.judgements.iter().filter(says).map(|judgement| judgement.cause.id()).collect();
         prop_assert!(said.is_empty(), "{:?} from {}", said, told(&catalogue, &findings));
-        let verdict = verdict(&catalogue, &findings, &diagnosis, &granted(&findings.configured));
-        prop_assert_eq!(verdict, Verdict::Inconclusive);
+        prop_assert_eq!(assessment.verdict(), Verdict::Inconclusive);
         Ok(())
     });
 }
@@ -237,7 +238,9 @@ fn the_order_of_the_observations_changes_nothing() {
     });
     holds(256, &shuffled, |(findings, order)| {
         let shuffled = Observations { all: order, configured: findings.configured.clone(), ..Observations::default() };
-        let (one, other) = (diagnose(&catalogue, &findings), diagnose(&catalogue, &shuffled));
+        let expected = granted(&findings.configured);
+        let assess = |observations: &Observations| Assessment::new(&catalogue, observations.clone(), &expected);
+        let (one, other) = (assess(&findings), assess(&shuffled));
         let words = |diagnosis: &Diagnosis<'_>| {
             let judgements = diagnosis.judgements.iter();
             let judgement = |it: &ccg_doctor::diagnose::Judgement<'_>| {
@@ -248,18 +251,11 @@ fn the_order_of_the_observations_changes_nothing() {
                 judgements.map(judgement).collect::<Vec<_>>(),
             )
         };
-        prop_assert_eq!(words(&one), words(&other), "{}", told(&catalogue, &findings));
-        let expected = granted(&findings.configured);
-        prop_assert_eq!(
-            verdict(&catalogue, &findings, &one, &expected),
-            verdict(&catalogue, &shuffled, &other, &expected)
-        );
+        prop_assert_eq!(words(one.diagnosis()), words(other.diagnosis()), "{}", told(&catalogue, &findings));
+        prop_assert_eq!(one.verdict(), other.verdict());
         let agenda = Agenda { control: true, app_user: true, ..Agenda::default() };
-        prop_assert_eq!(next_wave(&catalogue, &findings, &agenda), next_wave(&catalogue, &shuffled, &agenda));
-        prop_assert_eq!(
-            next_step(&catalogue, &findings, &one, &agenda),
-            next_step(&catalogue, &shuffled, &other, &agenda)
-        );
+        prop_assert_eq!(one.next_wave(&agenda), other.next_wave(&agenda));
+        prop_assert_eq!(one.next_step(&agenda), other.next_step(&agenda));
         Ok(())
     });
 }
@@ -296,5 +292,5 @@ fn a_search_that_grows_too_large_is_given_up() {
     assert!(diagnosis.judgements.iter().all(|judgement| judgement.status == Status::Untested));
     let granted = |probe: Probe| Expectation { key: probe.into(), expected: Expected::Granted };
     let expected = [Probe::Enterprise, Probe::User].map(granted);
-    assert_eq!(verdict(&many, &findings, &diagnosis, &expected), Verdict::Inconclusive);
+    assert_eq!(Assessment::new(&many, findings, &expected).verdict(), Verdict::Inconclusive);
 }

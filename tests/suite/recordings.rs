@@ -9,6 +9,7 @@ use crate::scripted::{
     run, scope_header, token_invalid, truncated, unavailable, wrong_method,
 };
 use ccg_doctor::catalogue::Catalogue;
+use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::recording::Recording;
 use ccg_doctor::report::{
     DiffReport, Report, TextStyle, Tool, assemble, write_diff_json, write_diff_text, write_json, write_text,
@@ -538,7 +539,11 @@ fn demand_harmless_reports(what: &str, catalogue: &Catalogue, before: &Recording
         duration_ms: 0,
         exit_code: 0,
         error: None,
-        profiles: recording.examinations.iter().map(|it| assemble(catalogue, it)).collect(),
+        profiles: recording
+            .examinations
+            .iter()
+            .map(|it| assemble(catalogue, it, &Assessment::of(catalogue, it)))
+            .collect(),
     };
     // So wide that no line is broken but by its text.
     let style = TextStyle { width: 5_000, verbosity: 2 };

@@ -83,6 +83,21 @@ impl Reading {
     }
 }
 
+/// Why a reply that is known may not be Box's own, or not mean this app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The host that was asked is none of Box's.
+    OtherHost,
+    /// It tells of some app's Service Account, and nobody told which.
+    WhoseServiceAccount,
+    /// It does not have the shape of Box's errors.
+    Shape,
+    /// Its challenge does not name the realm that Box's do.
+    Realm,
+    /// It carries no request ID, as Box's errors do.
+    NoRequestId,
+}
+
 impl Catalogue {
     /// Reads what one request came to.
     #[must_use]
@@ -113,15 +128,13 @@ impl Catalogue {
 
     /// Why a reply that was read as a known one may not be Box's own, or not mean this app: it then suspects, and confirms nothing.
     #[must_use]
-    pub fn doubt(&self, probe: Probe, reading: &Reading, answer: &Answer, identity: &Identity) -> Option<&'static str> {
+    pub fn doubt(&self, probe: Probe, reading: &Reading, answer: &Answer, identity: &Identity) -> Option<Doubt> {
         let (Reading::Known(id), Answer::Reply(reply)) = (reading, answer) else { return None };
         let signature = self.signature(*id);
         match (probe.asks_for_token(), signature.status) {
-            (true, _) if signature.stage == Some(Stage::Host) && identity.is_elsewhere() => {
-                Some("the reply may not be Box's, since the host that was asked is none of Box's")
-            }
+            (true, _) if signature.stage == Some(Stage::Host) && identity.is_elsewhere() => Some(Doubt::OtherHost),
             (false, 200) if *id == self.signs().service_account && identity.service_account.is_none() => {
-                Some("which app's Service Account it is was not told")
+                Some(Doubt::WhoseServiceAccount)
             }
             (true, _) | (false, 200) => None,
             (false, _) => shape::doubt(signature, reply),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
-use ccg_doctor::diagnose::{Diagnosis, Status, Verdict, next_wave, verdict};
+use ccg_doctor::diagnose::{Assessment, Diagnosis, Status, Verdict};
 use ccg_doctor::examination::{Agenda, Expectation, Expected};
 use ccg_doctor::observation::{Observation, Observations, Provenance, observe};
 use ccg_doctor::reply::{Answer, BODY_LIMIT, FaultId, KEPT_HEADERS, Reply};
@@ -297,7 +297,7 @@ impl Scene {
         let mut asked: Vec<ProbeKey> = Vec::new();
         loop {
             let findings = self.observe(catalogue, &asked);
-            let wave = next_wave(catalogue, &findings, &self.agenda());
+            let wave = Assessment::new(catalogue, findings.clone(), &[]).next_wave(&self.agenda());
             let sent = wave.into_iter().filter(|key| self.replies.contains_key(&key.probe) && !asked.contains(key));
             let before = asked.len();
             asked.extend(sent.collect::<Vec<_>>());
@@ -309,7 +309,8 @@ impl Scene {
 
     /// Everything in which a diagnosis differs from what the file expects, and from what its truth allows.
     pub(crate) fn differences(&self, catalogue: &Catalogue, way: &str, findings: &Observations) -> Vec<String> {
-        let diagnosis = ccg_doctor::diagnose::diagnose(catalogue, findings);
+        let assessment = Assessment::new(catalogue, findings.clone(), &granted(&findings.configured));
+        let diagnosis = assessment.diagnosis();
         let mut differences = Vec::new();
         let mut differs = |about: &str, expected: &str, seen: &str| {
             let (name, told) = (&self.name, told(catalogue, findings));
@@ -327,16 +328,16 @@ impl Scene {
         ];
         for (causes, words, holds) in expectations {
             for cause in causes {
-                let seen = status(&diagnosis, cause);
+                let seen = status(diagnosis, cause);
                 if !holds(seen) {
                     differs(cause, words, seen.id());
                 }
             }
         }
-        for (cause, words) in self.truth.iter().flat_map(|truth| untruths(truth, &diagnosis)) {
-            differs(cause, words, status(&diagnosis, cause).id());
+        for (cause, words) in self.truth.iter().flat_map(|truth| untruths(truth, diagnosis)) {
+            differs(cause, words, status(diagnosis, cause).id());
         }
-        let seen = verdict(catalogue, findings, &diagnosis, &granted(&findings.configured));
+        let seen = assessment.verdict();
         if let Some(expected) = expect.verdict.filter(|expected| *expected != seen) {
             differs("verdict", expected.id(), seen.id());
         }
@@ -366,7 +367,8 @@ pub(crate) fn granted(configured: &[Probe]) -> Vec<Expectation> {
 
 /// The status of a cause that the catalogue must know.
 pub(crate) fn status(diagnosis: &Diagnosis<'_>, cause: &str) -> Status {
-    diagnosis.of(cause).unwrap_or_else(|| panic!("no cause has the id `{cause}`")).status
+    let mut of_cause = diagnosis.judgements.iter().filter(|judgement| judgement.cause.id() == cause);
+    of_cause.next().unwrap_or_else(|| panic!("no cause has the id `{cause}`")).status
 }
 
 /// What a reply was read as, in one word.
