@@ -33,6 +33,7 @@ pub use sources::{Sources, Text};
 pub use variant::{Replies, Touch, Variant};
 pub use vocabulary::{Actor, Confidence, Dialect, Keeps, Probe, ProbeKey, Severity, Stage};
 
+use crate::tally::{self, Work};
 use cause::{FileProbe, FileTouch};
 
 /// The probes that somebody can be told to have sent.
@@ -166,6 +167,7 @@ impl Catalogue {
     /// The signature of that id, for what a person or a test names; what code names is among [`Catalogue::signs`].
     #[must_use]
     pub fn signature_id(&self, id: &str) -> Option<SignatureId> {
+        tally::note(Work::LookUp);
         self.signatures.iter().position(|signature| signature.id == id).and_then(SignatureId::new)
     }
 

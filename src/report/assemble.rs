@@ -309,8 +309,8 @@ impl Desk<'_> {
 
 /// The sentence of a reply of which no more was pasted.
 fn sentence(reply: &Reply) -> String {
-    let fields = json_object(reply).unwrap_or_default();
-    let sentence = ["error_description", "message"].iter().find_map(|field| fields.get(*field)?.as_str());
+    let fields = json_object(reply).ok();
+    let sentence = ["error_description", "message"].iter().find_map(|field| fields?.get(*field)?.as_str());
     sentence.unwrap_or_default().to_owned()
 }
 

@@ -30,7 +30,7 @@ pub(super) fn values(examination: &Examination) -> Values {
         }
     };
     if let Some(id) =
-        [Probe::WhoamiUser, Probe::WhoamiEnterprise].into_iter().find_map(|probe| enterprise_of(&told(probe)?))
+        [Probe::WhoamiUser, Probe::WhoamiEnterprise].into_iter().find_map(|probe| enterprise_of(told(probe)?))
     {
         values.insert("true_enterprise_id", id.into());
     }

@@ -180,7 +180,7 @@ fn every_signature_with_a_code_has_a_matching_and_a_near_miss_fixture() {
     let fixtures = reply_fixtures();
     let codes = |answer: &Answer| -> Vec<String> {
         let Answer::Reply(reply) = answer else { return Vec::new() };
-        let object = json_object(reply).unwrap_or_default();
+        let object = json_object(reply).cloned().unwrap_or_default();
         let fields = ["error", "code"].iter().filter_map(|field| object.get(*field)?.as_str());
         fields.map(str::to_lowercase).collect()
     };

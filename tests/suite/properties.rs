@@ -23,7 +23,7 @@ fn reply(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Answer {
     Answer::Reply(Reply {
         status,
         headers,
-        body,
+        body: body.into(),
         truncated: false,
         withheld: None,
         inferred: Vec::new(),

@@ -22,8 +22,8 @@ impl Catalogue {
                     silent(true, &format!("the list cannot be read: {why}"))
                 }
                 Err(why) => unreadable(reply, &why),
-                Ok(object) if is_error(&object) => not_box(reply, "a 200 that carries an error"),
-                Ok(object) => self.classify_fact(probe, reply, &object, identity),
+                Ok(object) if is_error(object) => not_box(reply, "a 200 that carries an error"),
+                Ok(object) => self.classify_fact(probe, reply, object, identity),
             };
         }
         if is_challenge_without_error(reply) {
@@ -79,7 +79,7 @@ impl Catalogue {
     }
 
     fn classify_api_refusal(&self, probe: Probe, reply: &Reply, codes: &[String]) -> Reading {
-        let message = json_object(reply).ok().map(|object| api_message(&object)).unwrap_or_default();
+        let message = json_object(reply).ok().map(api_message).unwrap_or_default();
         let known = self.refusal_of(probe, codes, &message);
         match (known, reply.status) {
             (Some(id), _) => Reading::Known(id),
@@ -282,7 +282,7 @@ fn api_codes(reply: &Reply) -> Vec<String> {
     if let Ok(object) = json_object(reply) {
         let is_code =
             |text: &String| text.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-');
-        let fields = ["code", "error"].iter().filter_map(|field| text_of(&object, field)).filter(is_code);
+        let fields = ["code", "error"].iter().filter_map(|field| text_of(object, field)).filter(is_code);
         codes.extend(fields.map(|code| normalize_code(&code)));
     }
     codes.extend(reply.challenge().and_then(|challenge| challenge.error().map(normalize_code)));

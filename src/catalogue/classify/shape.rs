@@ -99,7 +99,7 @@ pub(super) fn text_of(object: &Object, field: &str) -> Option<String> {
 /// Whether a refusal has the shape that Box's have: its whole error object, or its challenge.
 pub(super) fn is_worded_by_box(reply: &Reply) -> bool {
     match json_object(reply) {
-        Ok(object) => is_error_of_box(reply, &object),
+        Ok(object) => is_error_of_box(reply, object),
         Err(_) => reply.body.is_empty() && reply.challenge().is_some_and(|challenge| challenge.is_of_box()),
     }
 }
@@ -121,15 +121,15 @@ pub(super) fn doubt(signature: &Signature, reply: &Reply) -> Option<Doubt> {
         return (!is_of_box).then_some(Doubt::Realm);
     }
     let Ok(object) = json_object(reply) else { return Some(Doubt::Shape) };
-    let code = |field| text_of(&object, field).map(|code| normalize_code(&code));
+    let code = |field| text_of(object, field).map(|code| normalize_code(&code));
     if signature.oauth_shape && code("error").is_some_and(|code| signature.codes.contains(&code)) {
         return None;
     }
-    if !is_error_of_box(reply, &object) || !(code("code").is_some() || unseen(Inferred::Code)) {
+    if !is_error_of_box(reply, object) || !(code("code").is_some() || unseen(Inferred::Code)) {
         return Some(Doubt::Shape);
     }
     // A sentence of Box's own is a sign as good as an ID.
     let says_so = !signature.by_code && !signature.texts.is_empty();
-    let has_id = says_so || text_of(&object, "request_id").is_some() || reply.request_id().is_some();
+    let has_id = says_so || text_of(object, "request_id").is_some() || reply.request_id().is_some();
     (!has_id && !unseen(Inferred::Headers)).then_some(Doubt::NoRequestId)
 }

@@ -39,13 +39,13 @@ impl Catalogue {
         };
         match reply.status {
             200 if object.contains_key("error") => not_box(reply, "a 200 that carries an `error`"),
-            200 => match token_field(&object) {
-                TokenField::Usable if is_bearer(&object) => Reading::Known(self.signs().token),
+            200 => match token_field(object) {
+                TokenField::Usable if is_bearer(object) => Reading::Known(self.signs().token),
                 TokenField::Usable => not_box(reply, "the `token_type` is not `bearer`"),
                 TokenField::Absent => not_box(reply, "a 200 without an `access_token`"),
                 TokenField::Malformed => not_box(reply, "the `access_token` is no string of visible ASCII"),
             },
-            400..=499 => self.classify_refusal(reply, &object, identity),
+            400..=499 => self.classify_refusal(reply, object, identity),
             _ => not_box(reply, "neither a grant nor a refusal"),
         }
     }
