@@ -130,7 +130,7 @@ impl<'a> Planner<'a> {
     fn well_formed_request(&self) -> Option<NextStep<'a>> {
         let named = causes(self.diagnosis.named());
         let of_request = |cause: &&Cause| cause.entry.pasted_only && cause.entry.per_reply;
-        let several = named.len() > 1 && named.iter().any(|cause| of_request(&cause));
+        let several = named.len() > 1 && named.iter().any(of_request);
         several.then(|| NextStep::by_operator(Step::OwnRequest, named.into_iter().map(Cause::id).collect()))
     }
 

@@ -90,8 +90,8 @@ pub(super) struct Graded<S> {
 }
 
 impl<S> Graded<S> {
-    pub(super) fn map<T>(self, change: impl Fn(S) -> T) -> Graded<T> {
-        Graded { plausible: change(self.plausible), documented: change(self.documented) }
+    pub(super) fn map<T>(&self, change: impl Fn(&S) -> T) -> Graded<T> {
+        Graded { plausible: change(&self.plausible), documented: change(&self.documented) }
     }
 }
 
@@ -194,7 +194,7 @@ impl<'c, 't> Space<'c, 't> {
         let (from, firm) = if has_doubtful {
             let plausible = grow(Grade::Plausible, true, root())?;
             let documented = grow(Grade::Documented, true, plausible.clone())?;
-            let firm = Graded { plausible: self.minimal(plausible.clone()), documented: self.minimal(documented) };
+            let firm = Graded { plausible: self.minimal(&plausible), documented: self.minimal(&documented) };
             (plausible, Some(firm))
         } else {
             (root(), None)
@@ -205,17 +205,20 @@ impl<'c, 't> Space<'c, 't> {
     }
 
     /// Of hypotheses those of which no other is a part, smallest first.
-    fn minimal(&self, mut leaves: Vec<Vec<usize>>) -> Sets<'c, 't> {
-        leaves.sort_by_key(Vec::len);
-        let mut minimal: Vec<(BTreeSet<(CauseId, Option<&str>)>, Vec<Part<'c, 't>>)> = Vec::new();
+    fn minimal(&self, leaves: &[Vec<usize>]) -> Sets<'c, 't> {
+        let mut leaves: Vec<&Vec<usize>> = leaves.iter().collect();
+        leaves.sort_by_key(|leaf| leaf.len());
+        let mut minimal: Sets<'c, 't> = Vec::new();
+        let mut found: Vec<BTreeSet<(CauseId, Option<&str>)>> = Vec::new();
         for leaf in leaves {
             let parts = leaf.iter().map(|index| self.parts[*index]);
             let causes: BTreeSet<_> = parts.clone().map(|part| (part.cause.place, part.target)).collect();
-            if !minimal.iter().any(|(smaller, _)| smaller.is_subset(&causes)) {
-                minimal.push((causes, parts.collect()));
+            if !found.iter().any(|smaller| smaller.is_subset(&causes)) {
+                minimal.push(parts.collect());
+                found.push(causes);
             }
         }
-        minimal.into_iter().map(|(_, parts)| parts).collect()
+        minimal
     }
 
     /// Whether some consistent hypothesis, of whatever size, holds that part. Where there are too many to try, it may.

@@ -141,13 +141,13 @@ pub(super) fn diagnose_with_prospects<'c>(
     let prospects = Prospects::new(&space, found.as_ref());
     let given_up = is_box && found.is_none();
     let none = || Graded { plausible: Sets::new(), documented: Sets::new() };
-    let (all, firm) = found.map_or((none(), None), |found| (found.all.map(instances), found.firm));
+    let (all, firm) = found.map_or((none(), None), |found| (found.all.map(|sets| instances(sets)), found.firm));
     let court = Court {
         catalogue,
         observations,
         control: &control,
         diagnoses: all,
-        firm: firm.map(|firm| firm.map(instances)),
+        firm: firm.map(|firm| firm.map(|sets| instances(sets))),
         space: &space,
         by_key: observations.all.iter().map(|observation| (&observation.key, observation)).collect(),
         statuses: RefCell::default(),
@@ -168,7 +168,7 @@ pub(super) fn diagnose_with_prospects<'c>(
 /// Sets of causes.
 type Sets<'c> = Vec<Vec<Instance<'c>>>;
 
-fn instances<'c>(sets: Vec<Vec<Part<'c, '_>>>) -> Sets<'c> {
+fn instances<'c>(sets: &[Vec<Part<'c, '_>>]) -> Sets<'c> {
     sets.iter().map(|parts| parts.iter().map(Instance::of).collect()).collect()
 }
 

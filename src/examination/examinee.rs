@@ -104,6 +104,7 @@ pub fn configured(profile: &Profile) -> Vec<Probe> {
 mod or_empty {
     use serde::{Deserialize, Deserializer, Serializer};
 
+    #[expect(clippy::ref_option, reason = "what serde hands over")]
     pub(super) fn serialize<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(text.as_deref().unwrap_or_default())
     }

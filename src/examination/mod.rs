@@ -72,6 +72,7 @@ mod as_reported {
 
     use crate::observation::Provenance;
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde hands over")]
     pub(super) fn serialize<S: Serializer>(provenance: &Provenance, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bool(*provenance == Provenance::Reported)
     }
