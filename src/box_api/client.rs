@@ -17,7 +17,7 @@ use super::way::{self, Error, Way};
 use super::{control_secret, failure};
 use crate::examination::Footprint;
 use crate::reply::door::{Door, Incoming};
-use crate::reply::{Answer, BODY_LIMIT, Failure, FaultId, Vocabulary, json_object};
+use crate::reply::{Answer, BODY_LIMIT, Failure, FaultId, Vocabulary, Withheld, json_object};
 use crate::settings::{BaseUrl, ClientId, Profile};
 
 /// What bounds an examination.
@@ -176,7 +176,10 @@ impl Client {
                 let _under_way = matches!(request, Request::Token { .. }).then(|| self.begin());
                 self.attempt(request, &mut heard).await
             };
-            let was_read = heard.salvage() || token.is_some();
+            // What was found in an odd place may be a part of it, or something else.
+            let is_as_sent =
+                matches!(&answer, Answer::Reply(reply) if !reply.withheld.is_some_and(Withheld::is_no_grant));
+            let was_read = heard.salvage() || (token.is_some() && is_as_sent);
             self.settle(request, &answer, was_read);
             let retry_after = retry_after(&answer);
             let sent = Sent { answer, attempts, duration: self.clock.now() - started, retry_after, token };
@@ -246,7 +249,11 @@ impl Client {
         // Half of what is left for a token, so that one that hangs leaves time for another and for its use; all of it for a read.
         let left = self.clock.left(self.deadline.get());
         let limit = if matches!(request, Request::Token { .. }) { left / 2 } else { left };
-        match self.clock.until(self.clock.now() + limit, self.exchange(http, heard)).await {
+        match self
+            .clock
+            .until(self.clock.now() + limit, self.exchange(http, matches!(request, Request::Token { .. }), heard))
+            .await
+        {
             Some(Ok(reply)) => reply,
             Some(Err(error)) => (Answer::Failed(failure::of(&error, &self.way)), None),
             None => {
@@ -259,6 +266,7 @@ impl Client {
     async fn exchange(
         &self,
         request: reqwest::RequestBuilder,
+        may_grant: bool,
         heard: &mut Heard<'_>,
     ) -> Result<(Answer, Option<TokenHandle>), reqwest::Error> {
         let mut response = request.send().await?;
@@ -272,14 +280,21 @@ impl Client {
             }
         }
         let body = std::mem::take(&mut heard.body);
-        Ok(self.clock.work(|| self.enter(response.status().as_u16(), response.headers(), &body, truncated)))
+        Ok(self.clock.work(|| self.enter(response.status().as_u16(), response.headers(), &body, truncated, may_grant)))
     }
 
     /// Lets a reply in by the door, and enters the tokens that came with it.
-    fn enter(&self, status: u16, headers: &HeaderMap, body: &[u8], truncated: bool) -> (Answer, Option<TokenHandle>) {
+    fn enter(
+        &self,
+        status: u16,
+        headers: &HeaderMap,
+        body: &[u8],
+        truncated: bool,
+        may_grant: bool,
+    ) -> (Answer, Option<TokenHandle>) {
         let headers: Vec<(String, Vec<u8>)> =
             headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect();
-        let incoming = Incoming { status, headers: &headers, body, truncated };
+        let incoming = Incoming { status, headers: &headers, body, truncated, may_grant };
         let (reply, tokens) = self.door.borrow_mut().enter(incoming);
         let mut ledger = self.ledger.borrow_mut();
         let handles: Vec<TokenHandle> = tokens.into_iter().map(|token| ledger.add(token)).collect();

@@ -52,12 +52,40 @@ pub(super) fn open(profile: &Profile, examination: Duration) -> Result<(reqwest:
         let http = builder()?.tls_certs_only([]).build()?;
         return Ok((http, Way { proxy, trusts_nobody: false }));
     }
+    trusted_files()?;
     if let Ok(http) = builder()?.tls_certs_merge(certificates).build() {
         return Ok((http, Way { proxy, trusts_nobody: false }));
     }
     // Without a trusted certificate there is no client. One that trusts nobody finds out what else is wrong on the way.
     let http = builder()?.tls_certs_only([]).build()?;
     Ok((http, Way { proxy, trusts_nobody: true }))
+}
+
+/// The variables that name a store of certificates, as OpenSSL reads them: a file, and folders of files.
+const STORES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+/// A store has some two hundred certificates of two kilobytes each.
+const LARGEST_STORE: u64 = 8 * 1024 * 1024;
+
+/// Refuses a store of certificates that is no file, or too large: whoever reads it waits for a pipe, and reads a device, for ever.
+fn trusted_files() -> Result<(), Error> {
+    for variable in STORES {
+        let Some(named) = std::env::var_os(variable).filter(|named| !named.is_empty()) else { continue };
+        let each = std::env::split_paths(&named).flat_map(|path| match std::fs::read_dir(&path) {
+            Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
+            Err(_) => vec![path],
+        });
+        let mut size = 0;
+        for found in each.filter_map(|path| std::fs::metadata(path).ok()) {
+            size += found.len();
+            if !(found.is_file() || found.is_dir()) || size > LARGEST_STORE {
+                return Err(Error(format!(
+                    "variable `{variable}` names what is no file of certificates, or more than {} MiB of them",
+                    LARGEST_STORE / (1024 * 1024)
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn builder(proxy: Option<&ProxyUrl>, connecting: Duration) -> Result<ClientBuilder, Error> {

@@ -22,7 +22,7 @@ pub use cause::{
     Advice, Cause, CauseEntry, CauseId, Denies, Fault, FaultKind, Look, ProbeEntry, Remark, Remediation, Source,
 };
 pub use classify::{Account, Doubt, Identity, Reading, Refusal, enterprise_of, refusal};
-pub(crate) use classify::{OWN_WORDS, normalize_code};
+pub(crate) use classify::{OWN_WORDS, is_error, normalize_code};
 pub use named::Signs;
 pub use predict::{Part, Read, predict};
 pub use scope::{Holds, Scope};

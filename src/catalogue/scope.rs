@@ -27,6 +27,8 @@ pub struct Scope {
     pub read: Option<String>,
     /// What a 200 of that call holds.
     pub holds: Option<Holds>,
+    /// The `type` of a list's entries.
+    pub entries: Option<String>,
     /// Why no read can show it.
     pub why: Option<String>,
     /// What else it takes than its tick, as a sentence.

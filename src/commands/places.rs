@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::output::is_stream;
+use super::streams::Stream;
 use crate::cli::{Command, Destination, Evidence, Pasted, Reporting, SecretSource};
 
 /// A file that the command line names.
@@ -14,6 +15,8 @@ struct Named<'a> {
     path: &'a Path,
     /// Whether another file is put in its place.
     replaced: bool,
+    /// Whether it is a result of the command, which nothing else may stand in.
+    is_result: bool,
 }
 
 /// What tells one file, or one folder, from another.
@@ -48,7 +51,9 @@ fn place(path: &Path) -> Option<(Identity, OsString)> {
 }
 
 fn same(one: &Path, other: &Path) -> bool {
-    file(one).is_some_and(|one| Some(one) == file(other)) || place(one).is_some_and(|one| Some(one) == place(other))
+    file(one).is_some_and(|one| Some(one) == file(other))
+        || place(one).is_some_and(|one| Some(one) == place(other))
+        || Stream::of(one).is_some_and(|one| Some(one) == Stream::of(other))
 }
 
 /// Refuses to put a file in the place of another that the same command reads or writes.
@@ -59,7 +64,10 @@ fn same(one: &Path, other: &Path) -> bool {
 pub(super) fn keep_apart(command: &Command) -> Result<(), String> {
     let files = named(command);
     for (at, one) in files.iter().enumerate() {
-        let clash = |other: &&Named<'_>| (one.replaced || other.replaced) && same(one.path, other.path);
+        let clash = |other: &&Named<'_>| {
+            let may_clash = one.replaced || other.replaced || (one.is_result && other.is_result);
+            may_clash && same(one.path, other.path)
+        };
         if let Some(other) = files[..at].iter().find(clash) {
             return Err(format!("`{}` and `{}` name one file\nhint: give each a file of its own", other.by, one.by));
         }
@@ -68,7 +76,7 @@ pub(super) fn keep_apart(command: &Command) -> Result<(), String> {
 }
 
 fn named(command: &Command) -> Vec<Named<'_>> {
-    let read = |by, path| Named { by, path, replaced: false };
+    let read = |by, path| Named { by, path, replaced: false, is_result: false };
     let mut files = Vec::new();
     match command {
         Command::Check(args) => {
@@ -96,7 +104,7 @@ fn named(command: &Command) -> Vec<Named<'_>> {
 
 fn written<'a>(by: &'static str, path: &'a Path) -> Named<'a> {
     // What is open already is written to as it is.
-    Named { by, path, replaced: !is_stream(path) }
+    Named { by, path, replaced: !is_stream(path), is_result: true }
 }
 
 fn reports(reporting: &Reporting) -> impl Iterator<Item = Named<'_>> {
@@ -104,5 +112,7 @@ fn reports(reporting: &Reporting) -> impl Iterator<Item = Named<'_>> {
         Destination::File(path) => written("--format", path),
         Destination::Stdout => written("standard output", Path::new("/dev/stdout")),
     });
-    to_file.chain([written("standard error", Path::new("/dev/stderr"))])
+    // Messages may stand beside a result.
+    let messages = Named { is_result: false, ..written("standard error", Path::new("/dev/stderr")) };
+    to_file.chain([messages])
 }

@@ -39,6 +39,12 @@ const ENDING: &[Signal] = &[
     Signal::POWER,
 ];
 
+/// The signals that mean what programs agree on, which end one that agreed on nothing (signal(7)).
+#[cfg(target_os = "linux")]
+const REAL_TIME: std::ops::RangeInclusive<i32> = 34..=64;
+#[cfg(all(unix, not(target_os = "linux")))]
+const REAL_TIME: std::ops::Range<i32> = 0..0;
+
 /// Lets a file that may not grow be an error of whoever writes it. Without a handler the signal of it ends the program.
 #[cfg(unix)]
 pub(super) fn outlive_full_files() {
@@ -73,7 +79,8 @@ impl Listening {
             let _ = signal_hook::flag::register_conditional_shutdown(number, 128 + number, at_once);
             Some((u8::try_from(number).ok()?, listening))
         };
-        let signals = ENDING.iter().map(|signal| signal.as_raw()).filter(heard).filter_map(listen).collect();
+        let ending = ENDING.iter().map(|signal| signal.as_raw()).chain(REAL_TIME);
+        let signals = ending.filter(heard).filter_map(listen).collect();
         Self { signals, over }
     }
 

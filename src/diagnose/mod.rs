@@ -110,4 +110,4 @@ pub use evidence::Evidence;
 pub use hypothesis::Instance;
 pub use plan::{credentials_refused, first_wave};
 pub use status::{Diagnosis, Judgement, Status, diagnose, undocumented};
-pub use verdict::{Standing, Verdict, subject_of};
+pub use verdict::{Standing, Verdict, is_wrong_secret_accepted, subject_of};

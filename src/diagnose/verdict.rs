@@ -189,6 +189,12 @@ fn is_complaint(catalogue: &Catalogue, observations: &Observations) -> bool {
         && observations.all.iter().any(|seen| !expected(&seen.key) && complains(seen))
 }
 
+/// Whether the control was answered by a success, whatever it held: nothing shows that secrets are checked where it was sent.
+#[must_use]
+pub fn is_wrong_secret_accepted(observations: &Observations) -> bool {
+    observations.of(Probe::BadSecret).is_some_and(|control| control.doubt.is_some())
+}
+
 /// The verdict: a fault or an expectation decided against comes first, then what is undecided.
 pub(super) fn verdict(
     catalogue: &Catalogue,
@@ -207,6 +213,7 @@ pub(super) fn verdict(
         || standings.contains(&Standing::Undecided)
         || diagnosis.documented.is_empty()
         || is_complaint(catalogue, observations)
+        || is_wrong_secret_accepted(observations)
     {
         Verdict::Inconclusive
     } else {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::people::abridge;
+use super::people::{About, abridge};
 use crate::catalogue::ProbeKey;
 use crate::reply::Answer;
 
@@ -32,13 +32,13 @@ impl Exchange {
     /// An exchange that was not had here, but told of.
     #[must_use]
     pub fn told(key: ProbeKey, answer: Answer) -> Self {
-        Self::had(key, answer, None)
+        Self::had(key, answer, About::default())
     }
 
     /// An exchange of one request, of which nothing but the answer is known yet. What names people is taken out of it, but for
-    /// the configured user's ID.
-    pub(crate) fn had(key: ProbeKey, mut answer: Answer, user_id: Option<&str>) -> Self {
-        abridge(&key, &mut answer, user_id);
+    /// what it was asked about.
+    pub(crate) fn had(key: ProbeKey, mut answer: Answer, about: About<'_>) -> Self {
+        abridge(&key, &mut answer, about);
         Self { key, curl: String::new(), answer, attempts: 1, duration: Duration::ZERO, retry_after: None }
     }
 }

@@ -15,6 +15,7 @@ pub use agenda::Agenda;
 pub use examinee::{Examinee, configured};
 pub use exchange::Exchange;
 pub use expectation::{Expectation, Expected};
+pub(crate) use people::About;
 pub use tokens::{Footprint, Revocations};
 
 use crate::catalogue::{Catalogue, ProbeKey};

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::catalogue::{Account, Keeps, Probe, ProbeKey};
+use crate::catalogue::{Account, Keeps, Probe, ProbeKey, is_error};
 use crate::reply::{Answer, Body, Object, Reply, Withheld, breaks_off, json_object};
 
 /// The headers that anything but a 200 keeps: its challenge, and Box's ID of the request.
@@ -14,8 +14,17 @@ const HEADERS: [&str; 2] = ["www-authenticate", "box-request-id"];
 const PAGE: &[u8] = b"<!-- a page, not kept: it may name people -->";
 const BROKEN: &[u8] = b"{\"not_kept\":\"it may name people, and breaks off\"";
 
+/// Whom and what a call was about.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct About<'a> {
+    /// The configured user.
+    pub(crate) user_id: Option<&'a str>,
+    /// The Terms of Service that were asked about.
+    pub(crate) terms: Option<&'a str>,
+}
+
 /// Reduces a reply in which people may stand to what the diagnosis reads of it; what cannot be reduced is withheld.
-pub(super) fn abridge(key: &ProbeKey, answer: &mut Answer, user_id: Option<&str>) {
+pub(super) fn abridge(key: &ProbeKey, answer: &mut Answer, about: About<'_>) {
     let keeps = key.probe.keeps();
     let Answer::Reply(reply) = answer else { return };
     if keeps == Keeps::Whole {
@@ -25,7 +34,7 @@ pub(super) fn abridge(key: &ProbeKey, answer: &mut Answer, user_id: Option<&str>
     reply.headers.retain(|(name, _)| HEADERS.contains(&name.as_str()) || (reply.status == 200 && name != "location"));
     let short = match (keeps, reply.status, json_object(reply)) {
         (Keeps::Entries, 200, Err(_)) if reply.truncated => return withhold(reply),
-        (Keeps::Entries, 200, Ok(list)) => list_without_people(key.probe, list, user_id),
+        (Keeps::Entries, 200, Ok(list)) => list_without_people(key.probe, list, about),
         (_, 200, Ok(thing)) => shape(thing, key.target.as_deref()),
         (_, 200, Err(_)) => return without_body(reply),
         (_, _, read) => {
@@ -62,24 +71,46 @@ fn without_body(reply: &mut Reply) {
     }
 }
 
-fn list_without_people(probe: Probe, list: &Object, user_id: Option<&str>) -> Object {
+fn list_without_people(probe: Probe, list: &Object, about: About<'_>) -> Object {
     let mut short = fields(list, &["total_count", "offset", "limit", "type", "code", "error"]);
     if let Some(Value::Array(entries)) = list.get("entries") {
         let kept = |entry: &Object| match probe {
-            Probe::UserList => fields(entry, &["is_platform_access_only"]),
-            Probe::AppUserList => app_user(entry, user_id),
-            _ => fields(entry, &["status", "is_accepted"]),
+            Probe::UserList => fields(entry, &["type", "is_platform_access_only"]),
+            Probe::AppUserList => app_user(entry, about.user_id),
+            _ if is_about(entry, about) => fields(entry, &["type", "status", "is_accepted"]),
+            // Whether somebody else accepted them, or other ones, tells nothing.
+            _ => fields(entry, &["type"]),
         };
         // What is no object stays to be refused, without what it says.
         let entry = |entry: &Value| entry.as_object().map_or(Value::Null, |entry| Value::Object(kept(entry)));
         short.insert("entries".to_owned(), entries.iter().map(entry).collect());
     }
+    mark_error(list, &mut short);
     short
+}
+
+/// Whether an acceptance of Terms of Service is that of the user and the terms that were asked about; of whose it is Box always
+/// tells.
+fn is_about(entry: &Object, about: About<'_>) -> bool {
+    let is = |field: &str, asked: Option<&str>| {
+        asked.is_none_or(|asked| {
+            let told = entry.get(field).and_then(Value::as_object).and_then(|told| told.get("id")?.as_str());
+            told == Some(asked)
+        })
+    };
+    !entry.contains_key("is_accepted") || (is("user", about.user_id) && is("tos", about.terms))
+}
+
+/// Keeps of an error that comes as a success that it is one.
+fn mark_error(thing: &Object, short: &mut Object) {
+    if is_error(thing) && !is_error(short) {
+        short.insert("error".to_owned(), json!("[not kept]"));
+    }
 }
 
 /// An App User by what tells it, without the part of its login that is its own; by its ID only if that is the configured one.
 fn app_user(entry: &Object, user_id: Option<&str>) -> Object {
-    let mut short = fields(entry, &["is_platform_access_only", "status"]);
+    let mut short = fields(entry, &["type", "is_platform_access_only", "status"]);
     let text = |field: &str| entry.get(field).and_then(Value::as_str);
     if let Some(prefix) = text("login").and_then(Account::app_of_login) {
         short.insert("login".to_owned(), Value::String(prefix));
@@ -98,9 +129,15 @@ fn shape(thing: &Object, asked: Option<&str>) -> Object {
         short.insert("id".to_owned(), id.clone());
     }
     let is_list = |entries: &Value| entries.as_array().is_some_and(|all| all.iter().all(Value::is_object));
-    if thing.get("entries").is_some_and(is_list) {
-        short.insert("entries".to_owned(), json!([]));
+    if let Some(Value::Array(entries)) = thing.get("entries").filter(|entries| is_list(entries)) {
+        let kinds = entries.iter().filter_map(Value::as_object).map(|entry| {
+            let mut kind = fields(entry, &["type"]);
+            mark_error(entry, &mut kind);
+            Value::Object(kind)
+        });
+        short.insert("entries".to_owned(), kinds.collect());
     }
+    mark_error(thing, &mut short);
     if short.is_empty() && !thing.is_empty() {
         short.insert("not_kept".to_owned(), json!(thing.len()));
     }
@@ -137,7 +174,11 @@ mod tests {
             inferred: Vec::new(),
             bore_token: false,
         });
-        abridge(&ProbeKey { probe, target: target.map(str::to_owned) }, &mut answer, Some("17"));
+        abridge(
+            &ProbeKey { probe, target: target.map(str::to_owned) },
+            &mut answer,
+            About { user_id: Some("17"), terms: None },
+        );
         let Answer::Reply(reply) = answer else { panic!("no reply") };
         reply
     }
@@ -184,7 +225,13 @@ mod tests {
             ),
             (Probe::Folder, Some("12"), 200, r#"{"type":"folder","id":"13"}"#, r#"{"type":"folder"}"#),
             (Probe::Folder, None, 200, r#"{"type":"folder","id":"13"}"#, r#"{"type":"folder"}"#),
-            (Probe::Scope, None, 200, r#"{"total_count":9,"entries":[{"a":1}]}"#, r#"{"entries":[],"total_count":9}"#),
+            (
+                Probe::Scope,
+                None,
+                200,
+                r#"{"total_count":9,"entries":[{"a":1}]}"#,
+                r#"{"entries":[{}],"total_count":9}"#,
+            ),
             (Probe::Scope, None, 200, r#"{"told":"granted"}"#, r#"{"told":"granted"}"#),
             (Probe::Scope, None, 200, r#"{"a":1,"b":2}"#, r#"{"not_kept":2}"#),
             (Probe::Scope, None, 200, "{}", "{}"),

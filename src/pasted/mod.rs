@@ -147,7 +147,7 @@ fn enter(catalogue: &Catalogue, text: &str, told: &Told) -> Result<Answer, Strin
     for (_, value) in headers.iter_mut().filter(|(name, _)| !PLAIN_HEADERS.contains(&name.as_str())) {
         *value = secret::without_long_runs(&secret::without_secrets(&String::from_utf8_lossy(value))).into_bytes();
     }
-    let incoming = Incoming { status, headers: &headers, body, truncated: whole.len() > BODY_LIMIT };
+    let incoming = Incoming { status, headers: &headers, body, truncated: whole.len() > BODY_LIMIT, may_grant: false };
     let mut reply = door.enter(incoming).0;
     reply.inferred.extend(told.status.is_none().then_some(Inferred::Status));
     reply.inferred.extend(told.code_inferred.then_some(Inferred::Code));

@@ -46,18 +46,26 @@ pub(super) fn second_call(profile: &Profile, probe: Probe, first: &Request, answ
             })
         }
         Probe::Terms => {
-            let in_force = |entry: &&Object| entry.get("status").and_then(Value::as_str) == Some("enabled");
-            let entries = entries_of(list);
-            let terms = entries.into_iter().find(in_force)?.get("id")?.as_str()?;
+            let terms = terms_in(answer)?;
             let user = profile.user_id.as_ref()?.value.as_str();
             let query = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("tos_id", terms)
+                .append_pair("tos_id", &terms)
                 .append_pair("user_id", user)
                 .finish();
             Some(read(&["2.0", "terms_of_service_user_statuses"], &query, *token))
         }
         _ => None,
     }
+}
+
+/// The Terms of Service that are in force, by a list of them.
+pub(super) fn terms_in(answer: &Answer) -> Option<String> {
+    let in_force = |entry: &&Object| {
+        let text = |field: &str| entry.get(field).and_then(Value::as_str);
+        text("type") == Some("terms_of_service") && text("status") == Some("enabled")
+    };
+    let list = list_in(answer)?;
+    Some(entries_of(list).into_iter().find(in_force)?.get("id")?.as_str()?.to_owned())
 }
 
 /// Puts the first users before the further ones, so that both are one list. A list of something else stays as it is.

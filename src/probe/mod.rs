@@ -11,7 +11,7 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::box_api::{Client, Request, Sent, TokenHandle};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
-use crate::examination::Exchange;
+use crate::examination::{About, Exchange};
 use crate::settings::Profile;
 
 use lists::{app_user_in, second_call};
@@ -73,7 +73,7 @@ struct Received {
 /// Sends one probe, in two calls where the first does not tell.
 async fn one(client: &Client, asked: Asked<'_>, key: &ProbeKey, first: Request) -> Received {
     let mut sent = client.send(&first).await;
-    let mut last = first;
+    let (mut last, mut terms) = (first, None);
     if let Some(second) = second_call(asked.profile, key.probe, &last, &sent.answer) {
         let before = sent;
         sent = client.send(&second).await;
@@ -81,6 +81,7 @@ async fn one(client: &Client, asked: Asked<'_>, key: &ProbeKey, first: Request) 
         sent.attempts += before.attempts - 1;
         sent.duration += before.duration;
         lists::join(&before.answer, &mut sent.answer);
+        terms = lists::terms_in(&before.answer);
         last = second;
     }
     let user_id = asked.profile.user_id.as_ref().map(|id| id.value.as_str());
@@ -90,6 +91,6 @@ async fn one(client: &Client, asked: Asked<'_>, key: &ProbeKey, first: Request) 
     }
     let curl = requests::as_curl(asked, key.probe, &last);
     let Sent { answer, attempts, duration, retry_after, token } = sent;
-    let had = Exchange::had(key.clone(), answer, user_id);
+    let had = Exchange::had(key.clone(), answer, About { user_id, terms: terms.as_deref() });
     Received { exchange: Exchange { curl, attempts, duration, retry_after, ..had }, token, app_user }
 }

@@ -92,6 +92,11 @@ impl Body {
         }
     }
 
+    /// Whether it is the beginning of some JSON, a byte order mark before it aside, and ends within it.
+    pub(super) fn is_cut(&self) -> bool {
+        matches!(self.json(), Json::BreaksOff)
+    }
+
     /// Whether it is the beginning of a JSON object, and ends within it.
     pub(super) fn breaks_off(&self) -> bool {
         let is_object = std::str::from_utf8(&self.bytes).is_ok_and(|text| text.trim_start().starts_with('{'));

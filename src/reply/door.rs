@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::body::Body;
 use super::redact::{EVIDENT, Placeholder, Redactor, Unfit};
 use super::vocabulary::Vocabulary;
-use super::{Answer, KEPT_HEADERS, Reply, Withheld, cookies, tokens};
+use super::{Answer, KEPT_HEADERS, Reply, Withheld, cookies, grant, tokens};
 
 /// How many tokens of one reply are handed out; Box grants one.
 const TOKENS: usize = 16;
@@ -25,6 +25,8 @@ pub struct Incoming<'a> {
     pub body: &'a [u8],
     /// Whether the body was longer than what was read.
     pub truncated: bool,
+    /// Whether a token was asked for, so that a success may hold one anywhere.
+    pub may_grant: bool,
 }
 
 /// The door. It remembers every value that came through it, since a server may repeat one in a later reply.
@@ -56,7 +58,7 @@ impl Door {
 
     /// Finds the tokens in a body of which no reply comes: one that broke off, came too late or was interrupted.
     pub fn salvage(&mut self, body: &[u8]) -> Vec<SecretString> {
-        self.enter(Incoming { status: 0, headers: &[], body, truncated: true }).1
+        self.enter(Incoming { status: 0, headers: &[], body, truncated: true, may_grant: false }).1
     }
 
     /// Takes out of earlier replies what was received after they came in: a server may tell a token before it grants it.
@@ -98,8 +100,13 @@ impl Door {
             .filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str()))
             .map(|(name, value)| (name.clone(), String::from_utf8_lossy(value).into_owned()))
             .collect();
-        for (_, value) in &mut headers {
-            *value = without_short_tokens(value);
+        let grant = if incoming.may_grant && (200..400).contains(&incoming.status) {
+            grant::kept(incoming.body, body)
+        } else {
+            Ok(body)
+        };
+        for (name, value) in &mut headers {
+            *value = if grant.is_err() { grant::kept_header(name, value) } else { without_short_tokens(value) };
         }
         self.redact_headers(&mut headers);
         let unkept = if found.usable.len() > TOKENS || found.is_partial {
@@ -109,9 +116,9 @@ impl Door {
         } else {
             withheld(&incoming)
         };
-        let (body, withheld) = match unkept {
-            Some(why) => (Body::default(), Some(why)),
-            None => self.keep(body),
+        let (body, withheld) = match (unkept, grant) {
+            (Some(why), _) | (None, Err(why)) => (Body::default(), Some(why)),
+            (None, Ok(body)) => self.keep(body),
         };
         let is_grant = (200..300).contains(&incoming.status);
         let bore_token = !found.usable.is_empty() || (is_grant && !found.other.is_empty());

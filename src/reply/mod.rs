@@ -9,6 +9,7 @@ mod challenge;
 mod cookies;
 pub mod door;
 mod fault;
+mod grant;
 mod node;
 pub mod printable;
 pub mod redact;
@@ -119,6 +120,14 @@ pub enum Withheld {
     Crowded,
     /// This program withholds it: it may hold a secret or token too short to be taken out of it.
     Secret,
+    /// It answers a token request, and is an HTML page.
+    Page,
+    /// It answers a token request, and breaks off within its JSON.
+    Cut,
+    /// It answers a token request, and is not JSON.
+    NoJson,
+    /// It answers a token request, and is JSON, but no grant as Box sends one.
+    NoGrant,
     /// It may hold people's entries, and cannot be read so as to take them out.
     People,
 }
@@ -130,6 +139,12 @@ impl Withheld {
         matches!(self, Self::Crowded | Self::Secret)
     }
 
+    /// Whether it answers a token request by a success that is no grant as Box sends one: whatever was read of it may be no token.
+    #[must_use]
+    pub const fn is_no_grant(self) -> bool {
+        matches!(self, Self::Page | Self::Cut | Self::NoJson | Self::NoGrant)
+    }
+
     /// What is to be said of such a body.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -137,6 +152,12 @@ impl Withheld {
             Self::Compressed => "the body is compressed, though it was asked for as it is",
             Self::NotText => "the body is not UTF-8",
             Self::People => "it may hold people's names, and is no list as Box sends one",
+            Self::Page => "the body is an HTML page, not kept since it may hold a token",
+            Self::Cut => "the body breaks off, and is not kept since it may hold a part of a token",
+            Self::NoJson => "the body is not JSON, and not kept since it may hold a token",
+            Self::NoGrant => {
+                "the body holds no `access_token` as Box sends one, and is not kept since it may hold a token"
+            }
             Self::Crowded => {
                 "withheld by this program: the tokens and cookies that came are too many to look for, or the text is too tangled"
             }
@@ -242,5 +263,5 @@ pub fn json_object(reply: &Reply) -> Result<&Object, String> {
 /// Whether a body is the beginning of a JSON object, and ends within it.
 #[must_use]
 pub fn breaks_off(reply: &Reply) -> bool {
-    reply.body.breaks_off()
+    reply.withheld == Some(Withheld::Cut) || reply.body.breaks_off()
 }

@@ -18,6 +18,13 @@ use crate::decoding::base64;
 const DEPTH: usize = 4;
 /// How many bytes are read at most: of a body of the longest size every reading there may be, several times.
 const BUDGET: usize = 1 << 19;
+/// How many characters are looked at behind the names of one text, all together: a text that nobody made for this takes fewer
+/// than it has.
+const STEPS: usize = 1 << 20;
+/// No token is longer; those of Box have 32 characters, and a JWT some thousand.
+const LONGEST_TOKEN: usize = 8 * 1024;
+/// How many tags stand between a name and its value at most.
+const TAGS: usize = 8;
 /// A shorter run of base64 holds no token and its name.
 const SHORTEST_CODE: usize = 24;
 
@@ -134,8 +141,14 @@ impl Search {
 
     /// Reads a text that is no JSON.
     fn plain(&mut self, text: &str, depth: usize, is_cut: bool) {
+        let mut steps = STEPS;
         for named in named(text, is_cut) {
             self.named(&named, depth);
+            let Some(left) = steps.checked_sub(named.place.end - named.place.start + 1) else {
+                self.found.is_partial = true;
+                return;
+            };
+            steps = left;
         }
         for token in bearers(text) {
             self.usable(token);
@@ -255,7 +268,7 @@ fn named(text: &str, is_cut: bool) -> impl Iterator<Item = Named> {
 fn behind_name(text: &str, in_tag: bool) -> Option<usize> {
     const CDATA: &str = "<![CDATA[";
     let mut rest = text.trim_start_matches(['"', '\'', '\\', ']', ' ', '\t', '\r', '\n']);
-    let tag = |rest: &'_ str| rest.find('>').map(|end| end + 1);
+    let tag = |rest: &'_ str| within(rest, LONGEST_TOKEN).find('>').map(|end| end + 1);
     let mut is_apart = false;
     if in_tag
         && let Some(len) = tag(rest)
@@ -280,7 +293,10 @@ fn behind_name(text: &str, in_tag: bool) -> Option<usize> {
         }
     }
     rest = rest.trim_start();
-    while rest.starts_with('<') {
+    for _ in 0..TAGS {
+        if !rest.starts_with('<') {
+            break;
+        }
         rest = match rest.strip_prefix(CDATA) {
             Some(behind) => behind,
             None => &rest[tag(rest)?..],
@@ -301,7 +317,10 @@ fn value_at(text: &str, at: usize, name: Name, quoted_name: bool, is_cut: bool) 
         let mut strings = serde_json::Deserializer::from_str(rest).into_iter::<String>();
         if let Some(Ok(read)) = strings.next() {
             let place = at + 1..at + strings.byte_offset() - 1;
-            return Named { name, place, read, is_whole: true, is_quoted: true, is_json: quoted_name };
+            // What stands behind may go on with it, as a `+` does.
+            let behind = rest[strings.byte_offset()..].trim_start();
+            let is_whole = !behind.starts_with(['+', '.', '"', '\'', '\\']);
+            return Named { name, place, read, is_whole, is_quoted: true, is_json: quoted_name };
         }
     }
     let start = at + rest.len() - rest.trim_start_matches('\\').len();
@@ -312,7 +331,8 @@ fn value_at(text: &str, at: usize, name: Name, quoted_name: bool, is_cut: bool) 
         Some(quote) => next == quote || matches!(next, '\\' | '\n'),
         None => next.is_whitespace() || "\"'`\\&,;<>{}()[]#|".contains(next),
     };
-    let len = text[start..].find(is_end).unwrap_or(text.len() - start);
+    let longest = within(&text[start..], LONGEST_TOKEN);
+    let len = longest.find(is_end).unwrap_or(longest.len());
     let ends = start + len < text.len();
     Named {
         name,
@@ -324,21 +344,34 @@ fn value_at(text: &str, at: usize, name: Name, quoted_name: bool, is_cut: bool) 
     }
 }
 
+/// The first so many bytes of a text, or some fewer where a character stands across the end.
+fn within(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    &text[..end]
+}
+
 /// What stands behind `Bearer` in a text, where it has a token's shape (RFC 6750 §2.1).
 fn bearers(text: &str) -> impl Iterator<Item = &str> {
     const SCHEME: &str = "bearer";
     let lower = text.to_ascii_lowercase();
     let ends: Vec<usize> = lower.match_indices(SCHEME).map(|(at, _)| at + SCHEME.len()).collect();
-    ends.into_iter().filter_map(|end| {
-        let behind = text[end..].trim_start_matches([' ', '\t', '\r', '\n', '+', ':', '"', '\'']);
+    let mut read = 0;
+    ends.into_iter().filter_map(move |end| {
+        let window = within(&text[end..], LONGEST_TOKEN);
+        let behind = window.trim_start_matches([' ', '\t', '\r', '\n', '+', ':', '"', '\'']);
+        let apart = behind.len() < window.len();
+        // What stands in a token that was read is no scheme.
+        if !apart || end < read {
+            return None;
+        }
         let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(byte);
         let mut len = behind.bytes().take_while(is_of_token).count();
         len += behind[len..].bytes().take_while(|byte| *byte == b'=').count();
         let next = behind[len..].chars().next();
         let is_parameter =
             behind[..len].ends_with('=') && next.is_some_and(|next| next == '"' || next.is_alphanumeric());
-        let apart = behind.len() < text.len() - end;
-        Some(&behind[..len]).filter(|token| apart && !is_parameter && is_shaped(token))
+        read = end + (window.len() - behind.len()) + len;
+        Some(&behind[..len]).filter(|token| !is_parameter && is_shaped(token))
     })
 }
 

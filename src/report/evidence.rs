@@ -75,6 +75,9 @@ fn why_doubted(doubt: Doubt) -> &'static str {
         Doubt::WhoseServiceAccount => "which app's Service Account it is was not told",
         Doubt::Shape => "the reply may not be Box's, since it does not have the shape of Box's errors",
         Doubt::Realm => "the reply may not be Box's, since its challenge does not name the realm that Box's do",
+        Doubt::WrongSecretAccepted => "the reply may not be Box's, since a wrong secret was answered by a success",
+        Doubt::OtherStatus => "the reply may not be Box's, since Box gives that code with another status",
+        Doubt::Bare => "the reply may not be Box's, since it does not say more than its code",
         Doubt::NoRequestId => "the reply may not be Box's, since it carries no request ID as Box's errors do",
     }
 }

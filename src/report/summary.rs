@@ -3,7 +3,7 @@
 use super::assemble::Desk;
 use super::{FindingKind, FindingReport, Shown};
 use crate::catalogue::{Probe, Severity};
-use crate::diagnose::{Control, Standing, Status, Verdict};
+use crate::diagnose::{Control, Standing, Status, Verdict, is_wrong_secret_accepted};
 use crate::examination::{Expectation, Expected};
 use crate::observation::Outcome;
 
@@ -34,8 +34,13 @@ impl Desk<'_> {
                 1 => format!("{left}, 1 is ruled out."),
                 many => format!("{left}, {many} are ruled out."),
             });
+            if self.found.all.iter().any(|seen| seen.doubt.is_some() && seen.is_refused(self.catalogue)) {
+                sentences.push("A reply behind it may not be Box's own.".to_owned());
+            }
         } else if !of(Status::NotExcluded).is_empty() {
             sentences.push("No documented cause explains the replies, though some are not excluded.".to_owned());
+        } else if verdict == Verdict::Inconclusive && is_wrong_secret_accepted(self.found) {
+            sentences.push("A wrong secret was answered by a success, so there is no verdict.".to_owned());
         } else if verdict == Verdict::Inconclusive {
             sentences.push("The replies do not allow a verdict.".to_owned());
         }

@@ -32,7 +32,7 @@ impl World {
                 .filter(|(id, _)| user.is_none_or(|asked| asked == *id))
                 .map(|(id, accepted)| {
                     let user = json!({"type": "user", "id": id, "name": "Simulated User", "login": "managed.user@example.com"});
-                    json!({"type": "terms_of_service_user_status", "id": id, "is_accepted": accepted, "user": user})
+                    json!({"type": "terms_of_service_user_status", "id": id, "is_accepted": accepted, "user": user, "tos": {"type": "terms_of_service", "id": TERMS_ID}})
                 })
                 .collect(),
             None => Vec::new(),

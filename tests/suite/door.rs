@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe};
 use ccg_doctor::reply::door::{Door, Incoming};
-use ccg_doctor::reply::{Answer, Reply, Vocabulary};
+use ccg_doctor::reply::redact::Placeholder;
+use ccg_doctor::reply::{Answer, Reply, Vocabulary, Withheld};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
@@ -23,8 +24,15 @@ fn door() -> Door {
 
 fn enter(door: &mut Door, status: u16, headers: &[(&str, &str)], body: &str) -> (Reply, Vec<String>) {
     let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec())).collect();
-    let incoming = Incoming { status, headers: &headers, body: body.as_bytes(), truncated: false };
+    let incoming = Incoming { status, headers: &headers, body: body.as_bytes(), truncated: false, may_grant: false };
     let (reply, tokens) = door.enter(incoming);
+    (reply, tokens.iter().map(|token| token.expose_secret().to_owned()).collect())
+}
+
+/// A success that answers a token request.
+fn enter_grant(status: u16, headers: &[(&str, &str)], body: &[u8]) -> (Reply, Vec<String>) {
+    let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec())).collect();
+    let (reply, tokens) = door().enter(Incoming { status, headers: &headers, body, truncated: false, may_grant: true });
     (reply, tokens.iter().map(|token| token.expose_secret().to_owned()).collect())
 }
 
@@ -91,6 +99,10 @@ fn no_run_of_a_secret_comes_in() {
         "\u{1b}]0;t\u{7}",
         "\u{9b}1m",
         "\u{0}",
+        "\u{2800}",
+        "<!-- a > b -->",
+        "<i title=\"a>b\">",
+        "]]><![CDATA[",
     ];
     for by in breaks {
         for every in [1, 3, 5, 8, 31] {
@@ -132,6 +144,31 @@ fn no_part_of_a_secret_comes_in() {
                 hides("part", &text, SECRET);
                 assert!(text.contains("[redacted-secret]"), "{written}: {text}");
             }
+        }
+    }
+}
+
+#[test]
+fn no_encoding_of_a_secret_comes_in() {
+    let bytes = |write: fn(u8) -> String, between: &str| SECRET.bytes().map(write).collect::<Vec<_>>().join(between);
+    for (name, written) in [
+        ("references with zeros", bytes(|byte| format!("&#{byte:012};"), "")),
+        ("references in hexadecimal with zeros", bytes(|byte| format!("&#x{byte:09x};"), "")),
+        ("references without their end", bytes(|byte| format!("&#{byte}"), "")),
+        ("hexadecimal with colons", bytes(|byte| format!("{byte:02x}"), ":")),
+        ("hexadecimal with dashes", bytes(|byte| format!("{byte:02X}"), "-")),
+        ("a list in hexadecimal", bytes(|byte| format!("0x{byte:02x}"), ", ")),
+        ("octal", bytes(|byte| format!("\\{byte:03o}"), "")),
+        ("braces", bytes(|byte| format!("\\u{{{byte:x}}}"), "")),
+        ("eight digits", bytes(|byte| format!("\\U{byte:08x}"), "")),
+        ("quoted-printable", bytes(|byte| format!("={byte:02X}"), "")),
+    ] {
+        for body in [format!("<p>{written}</p>"), json!({"error": "x", "error_description": written}).to_string()] {
+            let mut door = door();
+            door.guard(&SecretString::from(SECRET));
+            let text = kept(&enter(&mut door, 400, &[], &body).0);
+            assert!(text.contains("[redacted-secret]"), "{name}: {text}");
+            assert!(!text.contains(&written[written.len() / 2..]), "{name}: {text}");
         }
     }
 }
@@ -236,6 +273,107 @@ fn a_token_is_found_in_every_header() {
             assert_eq!(tokens, [token], "{name}: {header}");
             hides(name, &kept(&reply), token);
         }
+    }
+}
+
+#[test]
+fn of_a_success_that_is_no_grant_nothing_is_kept() {
+    let deep = (0..6).fold(json!({"access_token": TOKEN}).to_string(), |text, _| json!({ "a": text }).to_string());
+    let bodies = [
+        json!([{"name": "access_token", "value": TOKEN}]).to_string(),
+        json!(["access_token", TOKEN]).to_string(),
+        json!({"tokens": [TOKEN]}).to_string(),
+        json!({"access_tokens": [TOKEN]}).to_string(),
+        json!({"token": {"value": TOKEN}}).to_string(),
+        json!({"accessTokenValue": TOKEN}).to_string(),
+        json!({"jwt": TOKEN}).to_string(),
+        json!({"error": "x", "error_description": TOKEN}).to_string(),
+        json!(TOKEN).to_string(),
+        deep,
+        format!("access_token: |\n  {TOKEN}\n"),
+        format!("access_token,token_type\n{TOKEN},bearer"),
+        format!("access_token | {TOKEN}"),
+        format!("access_token is {TOKEN}"),
+        format!("[('access_token', '{TOKEN}')]"),
+        format!("s:12:\"access_token\";s:32:\"{TOKEN}\""),
+        format!("name=\"access_token\"\r\n\r\n{TOKEN}"),
+        format!("<b>access_token</b>: <code>{TOKEN}</code>"),
+        format!("access_token={}\n{}", &TOKEN[..14], &TOKEN[14..]),
+        format!("{{\"access_token\": \"{}\" + \"{}\"}}", &TOKEN[..14], &TOKEN[14..]),
+        format!("access_token=3D{TOKEN}"),
+        format!("Authorization: Token {TOKEN}"),
+        format!("{{\"token_type\":\"bearer\",\"t\":\"{TOKEN}"),
+        TOKEN.to_owned(),
+    ];
+    for body in &bodies {
+        for status in [200, 201, 202, 302] {
+            let (reply, _) = enter_grant(status, &[], body.as_bytes());
+            hides(body, &kept(&reply), TOKEN);
+            assert!(reply.withheld.is_some_and(Withheld::is_no_grant), "{body}");
+        }
+    }
+    let utf16: Vec<u8> = json!({"access_token": TOKEN}).to_string().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let told = String::from_utf8_lossy(&enter_grant(200, &[], &utf16).0.body).replace('\0', "");
+    hides("UTF-16", &told, TOKEN);
+    // A refusal is kept: its words are what it is read by.
+    let refusal = r#"{"error":"invalid_grant","error_description":"Grant credentials are invalid"}"#;
+    assert_eq!(enter_grant(400, &[], refusal.as_bytes()).0.text(), refusal);
+}
+
+#[test]
+fn of_a_grant_the_known_fields_are_kept() {
+    let grant = json!({"access_token": TOKEN, "expires_in": 3992, "restricted_to": [], "token_type": "bearer"});
+    let (reply, tokens) = enter_grant(200, &[], grant.to_string().as_bytes());
+    assert_eq!(tokens, [TOKEN]);
+    assert_eq!(reply.text(), grant.to_string().replace(TOKEN, Placeholder::Token.as_str()));
+    let other = "Zq7RtYp1W3Xs5VbNc00kie6LmK9jHgF2";
+    for odd in [
+        json!({"jwt": other}),
+        json!({"scope": other}),
+        json!({"token_type": other}),
+        json!({"restricted_to": [{"scope": other}]}),
+        json!({"error": other}),
+        json!({"error_description": other}),
+        json!({other: 1}),
+        json!({"expires_in": other}),
+    ] {
+        let mut whole = grant.as_object().unwrap().clone();
+        whole.extend(odd.as_object().unwrap().clone());
+        let (reply, tokens) = enter_grant(200, &[], json!(whole).to_string().as_bytes());
+        assert!(tokens.contains(&TOKEN.to_owned()), "{odd}");
+        hides(&odd.to_string(), &kept(&reply), other);
+        assert!(reply.text().contains(Placeholder::Token.as_str()), "{odd}: {}", reply.text());
+    }
+}
+
+#[test]
+fn of_the_headers_of_a_success_that_is_no_grant_the_known_values_are_kept() {
+    let long = format!("{TOKEN}.example.com");
+    for (name, value) in [
+        ("location", format!("https://x.example/cb/{TOKEN}")),
+        ("location", format!("https://x.example/?code={TOKEN}")),
+        ("location", format!("https://{TOKEN}@x.example/")),
+        ("location", format!("https://{long}/")),
+        ("www-authenticate", format!("Negotiate {TOKEN}")),
+        ("proxy-authenticate", format!("Negotiate {TOKEN}")),
+        ("via", TOKEN.to_owned()),
+        ("box-request-id", TOKEN.to_owned()),
+        ("content-type", format!("text/html; boundary={TOKEN}")),
+        ("content-type", format!("text/{TOKEN}")),
+        ("retry-after", TOKEN.to_owned()),
+        ("date", TOKEN.to_owned()),
+    ] {
+        for status in [200, 302] {
+            hides(&value, &kept(&enter_grant(status, &[(name, &value)], b"<html>").0), TOKEN);
+        }
+    }
+    for (name, value, expected) in [
+        ("content-type", "Text/HTML; charset=utf-8", "text/html"),
+        ("date", "Wed, 25 Nov 2026 10:00:00 GMT", "Wed, 25 Nov 2026 10:00:00 GMT"),
+        ("retry-after", "120", "120"),
+        ("location", "https://account.box.com/api/oauth2/token", "https://account.box.com/[withheld]"),
+    ] {
+        assert_eq!(enter_grant(302, &[(name, value)], b"<html>").0.header(name), Some(expected));
     }
 }
 

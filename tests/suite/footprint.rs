@@ -53,7 +53,14 @@ fn at_most(seen: &Seen, app_user: Answer) -> Answer {
         (_, Some("user-list, the rest")) => list(101, 100, &[app_user_entry]),
         (_, Some("app-user-list")) => list(1, 0, &[app_user_entry]),
         (_, Some("terms")) => list(1, 0, &[r#"{"type":"terms_of_service","id":"5","status":"enabled"}"#]),
-        (_, Some("terms, accepted")) => list(1, 0, &[r#"{"id":"6","is_accepted":true}"#]),
+        (_, Some("terms, accepted")) => {
+            let target = seen.head.split(' ').nth(1).unwrap_or_default();
+            let user = target.split("user_id=").nth(1).unwrap_or_default();
+            let status = format!(
+                r#"{{"type":"terms_of_service_user_status","id":"6","is_accepted":true,"tos":{{"type":"terms_of_service","id":"5"}},"user":{{"type":"user","id":"{user}"}}}}"#
+            );
+            list(1, 0, &[&status])
+        }
         _ => healthy(seen),
     }
 }

@@ -111,7 +111,12 @@ fn a_token_is_held_against_whom_it_was_asked_for() {
 
 #[test]
 fn an_enterprise_that_is_not_told_is_no_fault() {
-    for extra in ["", r#","enterprise":null"#, r#","enterprise":{"type":"enterprise","id":"1234567"}"#] {
+    for extra in [
+        "",
+        r#","enterprise":null"#,
+        r#","error":null,"code":null"#,
+        r#","enterprise":{"type":"enterprise","id":"1234567"}"#,
+    ] {
         let script = Script::healthy()
             .on("whoami-enterprise", account(SERVICE_ACCOUNT, SERVICE_LOGIN, extra))
             .on("whoami-user", account(USER, USER_LOGIN, extra));
@@ -120,7 +125,7 @@ fn an_enterprise_that_is_not_told_is_no_fault() {
 }
 
 /// What no call for anything is answered with.
-const NOTHING_OF_IT: [&str; 14] = [
+const NOTHING_OF_IT: [&str; 22] = [
     "{}",
     r#"{"statusCode":401,"body":"{}"}"#,
     r#"{"message":"ok"}"#,
@@ -135,17 +140,26 @@ const NOTHING_OF_IT: [&str; 14] = [
     r#"{"entries":{"type":"folder","id":"12"}}"#,
     r#"{"entries":["a","b"]}"#,
     r#"{"type":"error","status":403,"entries":[]}"#,
+    r#"{"entries":[],"message":"Forbidden","success":false,"statusCode":403}"#,
+    r#"{"entries":[],"errors":[{"message":"Forbidden"}]}"#,
+    r#"{"entries":[],"fault":{"faultstring":"Invalid access token"}}"#,
+    r#"{"entries":[],"success":false}"#,
+    r#"{"total_count":1,"entries":[{"type":"error","code":"insufficient_scope"}]}"#,
+    r#"{"total_count":1,"entries":[{"code":"insufficient_scope"}]}"#,
+    r#"{"type":"folder","id":"12","message":"denied","statusCode":403}"#,
+    r#"{"type":"folder","id":"12","context_info":{"reason":"denied"}}"#,
 ];
 
 #[test]
 fn a_200_proves_the_read_that_it_answers_and_no_other() {
     let mut differences = Vec::new();
-    let list = r#"{"entries":[{"type":"x","id":"1"}],"limit":1}"#;
+    let list = r#"{"entries":[{"type":"group","id":"1"}],"limit":1}"#;
+    let another = r#"{"entries":[{"type":"folder","id":"1"}],"limit":1}"#;
     let wrong = |more: &str| NOTHING_OF_IT.iter().map(|body| (*body).to_owned()).chain([more.to_owned()]).collect();
     let rows: [(&str, &str, &str, &str, Vec<String>); 5] = [
         ("folder", "12", "folder=12", r#"{"type":"folder","id":"12","name":"x"}"#, wrong(list)),
         ("folder", "0", "folder=0", r#"{"type":"folder","id":"0"}"#, wrong(r#"{"type":"folder","id":"12"}"#)),
-        ("scope", "manage_groups", "scope=manage_groups", list, wrong(r#"{"type":"folder","id":"12"}"#)),
+        ("scope", "manage_groups", "scope=manage_groups", list, wrong(another)),
         ("scope", "manage_webhook", "scope=manage_webhook", r#"{"entries":[]}"#, wrong(r#"{"id":"0"}"#)),
         ("scope", "root_readonly", "scope=root_readonly", r#"{"type":"folder","id":"0"}"#, wrong(list)),
     ];
@@ -184,6 +198,8 @@ fn a_control_that_got_a_token_in_any_form_was_granted() {
         ("a form", with(200, ("Content-Type", "text/plain"), &format!("access_token={token}&token_type=bearer"))),
         ("cut off", reply(200, &format!(r#"{{"access_token":"{token}","exp"#))),
         ("an array of it", reply(200, &format!(r#"{{"access_token":["{token}"]}}"#))),
+        ("in an error of the server", reply(500, &ok)),
+        ("in a rate limit", reply(429, &ok)),
     ];
     let mut differences = Vec::new();
     for (name, granted) in rows {
@@ -203,6 +219,27 @@ fn a_control_that_got_a_token_in_any_form_was_granted() {
                     report["exit_code"]
                 ));
             }
+        }
+    }
+    demand_none(&differences);
+}
+
+#[test]
+fn a_wrong_secret_that_is_answered_by_a_success_leaves_no_green() {
+    let token = format!("{TOKEN}0123456789");
+    let rows = [
+        ("an empty object", reply(200, "{}")),
+        ("nothing", reply(204, "")),
+        ("a list of fields", reply(200, &format!("access_token,token_type\n{token},bearer"))),
+        ("a page", reply(200, &format!("<b>access_token</b>: <code>{token}</code>"))),
+        ("another name", reply(200, &format!(r#"{{"jwt":"{token}"}}"#))),
+    ];
+    let mut differences = Vec::new();
+    for (name, accepted) in rows {
+        let (_server, report) = report(&Script::healthy().on("bad-secret", accepted), &[]);
+        let confirmed = of_status(&report, "confirmed");
+        if report["exit_code"] != 3 || !confirmed.is_empty() || status(&report, "not-box") != "confirmed" {
+            differences.push(format!("{name}: exit {}, confirmed {confirmed:?}", report["exit_code"]));
         }
     }
     demand_none(&differences);
@@ -281,6 +318,22 @@ fn a_refusal_that_is_not_in_boxs_shape_confirms_nothing() {
             let named = crate::scripted::named(&report, "cause");
             if named.len() == 1 && of_status(&report, "confirmed") != named {
                 differences.push(format!("{expect}, {boxs:?} does not confirm {named:?}"));
+            }
+        }
+    }
+    // Of a token request it is the status, and more than a code that anybody may give.
+    for gateway in [
+        reply(403, r#"{"error":"access_denied"}"#),
+        reply(451, r#"{"error":"password_reset_required","error_description":"User needs to reset password"}"#),
+        reply(404, r#"{"error":"access_denied","error_description":"Not allowed"}"#),
+        reply(403, r#"{"error":"access_from_location_blocked"}"#),
+    ] {
+        for subjects in [["user"].as_slice(), &["enterprise", "user"]] {
+            let script = subjects.iter().fold(Script::healthy(), |script, subject| script.on(subject, gateway.clone()));
+            let (_server, report) = report(&script, &[]);
+            let confirmed = of_status(&report, "confirmed");
+            if report["exit_code"] == 0 || !confirmed.is_empty() {
+                differences.push(format!("{subjects:?}, {gateway:?}: exit {}, {confirmed:?}", report["exit_code"]));
             }
         }
     }

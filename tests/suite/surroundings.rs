@@ -413,6 +413,23 @@ fn one_file_by_two_names_does_not_take_two_reports() {
 }
 
 #[test]
+fn two_results_do_not_go_into_one_stream() {
+    let rows = vec![
+        ("the recording beside the report", vec!["--record", "/dev/stdout"]),
+        ("the recording by number", vec!["--record", "/dev/fd/1"]),
+        ("the recording beside the JSON", vec!["--format", "json=/dev/stderr", "--record", "/dev/stderr"]),
+        ("two reports", vec!["--format", "text=/dev/stdout"]),
+    ];
+    each(rows, |name, args| {
+        let server = well();
+        let ended = Doctor::json(&server).args(args).run();
+        assert_eq!(ended.code(), 2, "{name}: {}", ended.stderr());
+        assert!(ended.stderr().contains("name one file"), "{name}: {}", ended.stderr());
+        assert_eq!(server.kinds(), [], "{name}");
+    });
+}
+
+#[test]
 fn what_a_command_reads_is_not_written_over() {
     let rows = vec![("itself", "it"), ("by a link", "soft"), ("by a hard link", "hard"), ("by a folder", "here/it")];
     each(rows, |name, written| {

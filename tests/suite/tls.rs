@@ -151,6 +151,26 @@ fn a_machine_that_trusts_nobody_is_told_so() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn a_store_that_is_no_file_is_refused_before_anything_is_sent() {
+    let rows = vec![("a device", "/dev/zero"), ("a pipe", "pipe"), ("a folder with a pipe", "")];
+    each(rows, |name, store| {
+        let trust = Trust::new();
+        let pipe = trust.file("pipe");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+        let server = serve(trust.ours.certificate("localhost", NOW));
+        let ended = match store {
+            "" => trust.check(server.port(), "ours.pem").env("SSL_CERT_DIR", pipe.parent().unwrap()).run(),
+            "pipe" => trust.check(server.port(), "pipe").run(),
+            device => trust.check(server.port(), "ours.pem").env("SSL_CERT_FILE", device).run(),
+        };
+        assert_eq!(ended.code(), 3, "{name}: {}", ended.stdout());
+        assert!(ended.stderr().contains("no file of certificates"), "{name}: {}", ended.stderr());
+        assert_eq!(server.kinds(), [], "{name}");
+    });
+}
+
 /// Reads the client's first message and answers it with these bytes.
 fn bytes(answer: &'static [u8]) -> impl Fn(std::net::TcpStream) -> std::io::Result<Box<dyn Stream>> + Send + Sync {
     move |mut tcp| {

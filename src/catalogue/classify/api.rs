@@ -7,7 +7,7 @@ use super::super::signature::{Answers, Signature, SignatureId, SignatureSet};
 use super::super::variant::Touch;
 use super::super::vocabulary::{Keeps, Probe};
 use super::account::Account;
-use super::shape::{User, entries_of, holds_folder, holds_read, is_error, is_told_granted, is_worded_by_box, text_of};
+use super::shape::{User, holds_folder, holds_read, is_error, is_told_granted, is_worded_by_box, list_of, text_of};
 use super::{Identity, Reading, normalize_code, normalize_text, not_box, unreadable};
 use crate::reply::{FaultId, Object, Reply, json_object};
 
@@ -63,7 +63,7 @@ impl Catalogue {
             Probe::UserLookup => self.classify_user(reply, object, identity),
             Probe::UserList => self.classify_user_list(reply, object),
             Probe::AppUserList => self.classify_app_users(reply, object, identity),
-            Probe::Terms => self.classify_terms(reply, object),
+            Probe::Terms => self.classify_terms(reply, object, identity),
             _ => self.classify_whoami(probe, reply, object, identity),
         }
     }
@@ -73,7 +73,7 @@ impl Catalogue {
         let asked = identity.target.as_deref();
         let holds = || match probe {
             Probe::Folder => holds_folder(object, asked),
-            _ => holds_read(object, asked.and_then(|scope| self.scope(scope)?.holds)),
+            _ => holds_read(object, asked.and_then(|scope| self.scope(scope))),
         };
         is_told_granted(reply, object) || holds()
     }
@@ -136,7 +136,7 @@ impl Catalogue {
 
     /// Whether a managed user is among those whom the app sees. A listing that is not whole shows who is in it, and not who is not.
     fn classify_user_list(&self, reply: &Reply, list: &Object) -> Reading {
-        let Some(entries) = entries_of(list) else { return not_box(reply, "a list of users without `entries`") };
+        let Some(entries) = list_of(list, Some("user")) else { return not_box(reply, NO_USERS) };
         let marks: Vec<Option<bool>> =
             entries.iter().map(|entry| entry.get("is_platform_access_only")?.as_bool()).collect();
         if marks.contains(&Some(false)) {
@@ -152,7 +152,7 @@ impl Catalogue {
 
     /// The App Users of this app, told by the number that their logins share with the Service Account's.
     fn classify_app_users(&self, reply: &Reply, list: &Object, identity: &Identity) -> Reading {
-        let Some(entries) = entries_of(list) else { return not_box(reply, "a list of users without `entries`") };
+        let Some(entries) = list_of(list, Some("user")) else { return not_box(reply, NO_USERS) };
         let Some(account) = &identity.service_account else {
             return silent(true, "the Service Account's login is not known, so its App Users cannot be told");
         };
@@ -166,9 +166,18 @@ impl Catalogue {
     }
 
     /// The enterprise's Terms of Service, or where they are on, whether the user accepted them.
-    fn classify_terms(&self, reply: &Reply, list: &Object) -> Reading {
-        let Some(entries) = entries_of(list) else { return not_box(reply, "Terms of Service without `entries`") };
-        let accepted: Vec<bool> = entries.iter().filter_map(|entry| entry.get("is_accepted")?.as_bool()).collect();
+    fn classify_terms(&self, reply: &Reply, list: &Object, identity: &Identity) -> Reading {
+        let terms = list_of(list, Some("terms_of_service"));
+        let Some(entries) = terms.or_else(|| list_of(list, Some("terms_of_service_user_status"))) else {
+            return not_box(reply, "no list of Terms of Service, or of who accepted them");
+        };
+        // Whoever else accepted them, or whatever else the user did.
+        let asked = |entry: &&Object| match (entry.get("user").and_then(Value::as_object), &identity.user_id) {
+            (Some(user), Some(asked)) => text_of(user, "id").as_ref() == Some(asked),
+            _ => true,
+        };
+        let accepted: Vec<bool> =
+            entries.iter().filter(asked).filter_map(|entry| entry.get("is_accepted")?.as_bool()).collect();
         let states: Vec<String> = entries.iter().filter_map(|entry| text_of(entry, "status")).collect();
         match entries.len() {
             0 => Reading::Known(self.signs().terms_none),
@@ -262,6 +271,7 @@ fn is_challenge_without_error(reply: &Reply) -> bool {
 
 /// The codes of a 403 that tells no more than that.
 const FORBIDDEN: [&str; 3] = ["access_denied_insufficient_permissions", "insufficient_scope", "forbidden"];
+const NO_USERS: &str = "no list of users: `entries`, each of the `type` of one";
 /// The code of an API reply about what is not there.
 const NOT_FOUND: &str = "not_found";
 /// The code of an API reply about what is in the trash.

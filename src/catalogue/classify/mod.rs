@@ -19,6 +19,7 @@ use crate::reply::{Answer, FaultId, Reply, breaks_off};
 
 pub use account::Account;
 pub use shape::enterprise_of;
+pub(crate) use shape::is_error;
 pub(crate) use token::OWN_WORDS;
 pub use token::{Refusal, refusal};
 
@@ -96,6 +97,12 @@ pub enum Doubt {
     Realm,
     /// It carries no request ID, as Box's errors do.
     NoRequestId,
+    /// It answers a wrong secret by a success.
+    WrongSecretAccepted,
+    /// Box gives that code with another status.
+    OtherStatus,
+    /// It does not say more than its code.
+    Bare,
 }
 
 impl Catalogue {
@@ -106,15 +113,15 @@ impl Catalogue {
             Answer::Failed(failure) => return Reading::Fault(failure.fault, printable(&failure.detail).into_owned()),
             Answer::Reply(reply) => reply,
         };
+        if probe == Probe::BadSecret && reply.bears_token() {
+            // Whoever gives a wrong secret a token, in whatever form, does not check secrets.
+            return Reading::Known(self.signs().token);
+        }
         match reply.status {
             429 => return Reading::Fault(FaultId::RateLimited, "status 429".to_owned()),
             407 => return Reading::Fault(FaultId::ProxyRefused, "status 407".to_owned()),
             500..=599 => return Reading::Fault(FaultId::BoxUnavailable, format!("status {}", reply.status)),
             _ => {}
-        }
-        if probe == Probe::BadSecret && reply.bears_token() {
-            // Whoever gives a wrong secret a token, in whatever form, does not check secrets.
-            return Reading::Known(self.signs().token);
         }
         if let Some(why) = reply.withheld.filter(|why| why.is_ours()) {
             return Reading::Fault(FaultId::ReplyWithheld, format!("status {}: {}", reply.status, why.words()));
@@ -129,14 +136,19 @@ impl Catalogue {
     /// Why a reply that was read as a known one may not be Box's own, or not mean this app: it then suspects, and confirms nothing.
     #[must_use]
     pub fn doubt(&self, probe: Probe, reading: &Reading, answer: &Answer, identity: &Identity) -> Option<Doubt> {
-        let (Reading::Known(id), Answer::Reply(reply)) = (reading, answer) else { return None };
+        let Answer::Reply(reply) = answer else { return None };
+        if probe == Probe::BadSecret && (200..300).contains(&reply.status) {
+            return Some(Doubt::WrongSecretAccepted);
+        }
+        let Reading::Known(id) = reading else { return None };
         let signature = self.signature(*id);
         match (probe.asks_for_token(), signature.status) {
             (true, _) if signature.stage == Some(Stage::Host) && identity.is_elsewhere() => Some(Doubt::OtherHost),
             (false, 200) if *id == self.signs().service_account && identity.service_account.is_none() => {
                 Some(Doubt::WhoseServiceAccount)
             }
-            (true, _) | (false, 200) => None,
+            (_, 200) => None,
+            (true, _) => token::doubt(signature, reply, identity),
             (false, _) => shape::doubt(signature, reply),
         }
     }

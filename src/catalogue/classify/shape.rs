@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::super::Holds;
 use super::super::signature::Signature;
+use super::super::{Holds, Scope};
 use super::{Doubt, is_service_login, normalize_code};
 use crate::reply::{Inferred, Object, Reply, json_object};
 
@@ -56,11 +56,15 @@ fn enterprise_in(told: &Value) -> Option<String> {
 }
 
 /// Whether an API reply is an error, whatever its status says: a thing's own `status` is a word, and an error's a number.
-pub(super) fn is_error(object: &Object) -> bool {
-    object.contains_key("error")
-        || object.contains_key("code")
+pub(crate) fn is_error(object: &Object) -> bool {
+    // No user, folder or list of Box's has any of these (`box-openapi`).
+    const OF_ERRORS: [&str; 9] =
+        ["error", "code", "errors", "message", "fault", "statusCode", "status_code", "help_url", "context_info"];
+    let says = |field: &str| object.get(field).is_some_and(|value| !value.is_null());
+    OF_ERRORS.into_iter().any(says)
         || text_of(object, "type").as_deref() == Some("error")
         || object.get("status").is_some_and(Value::is_number)
+        || object.get("success") == Some(&Value::Bool(false))
 }
 
 /// Whether a 200 holds that folder; any, where nobody told which was asked for.
@@ -70,11 +74,11 @@ pub(super) fn holds_folder(object: &Object, asked: Option<&str>) -> bool {
 }
 
 /// Whether a 200 holds what a scope's read asks for; where nobody told the scope, what any of them does.
-pub(super) fn holds_read(object: &Object, asked: Option<Holds>) -> bool {
-    match asked {
-        Some(Holds::List) => entries_of(object).is_some(),
+pub(super) fn holds_read(object: &Object, asked: Option<&Scope>) -> bool {
+    match asked.and_then(|scope| scope.holds) {
+        Some(Holds::List) => list_of(object, asked.and_then(|scope| scope.entries.as_deref())).is_some(),
         Some(Holds::RootFolder) => holds_folder(object, Some("0")),
-        None => entries_of(object).is_some() || holds_folder(object, None),
+        None => list_of(object, None).is_some() || holds_folder(object, None),
     }
 }
 
@@ -83,9 +87,15 @@ pub(super) fn is_told_granted(reply: &Reply, object: &Object) -> bool {
     reply.inferred.contains(&Inferred::Status) && text_of(object, "told").as_deref() == Some("granted")
 }
 
-/// The entries of a list, where it is one of objects.
-pub(super) fn entries_of(list: &Object) -> Option<Vec<Object>> {
-    list.get("entries")?.as_array()?.iter().map(|entry| entry.as_object().cloned()).collect()
+/// The entries of a list as Box sends one: each an object of that kind; of any but an error, where none is told.
+pub(super) fn list_of(list: &Object, kind: Option<&str>) -> Option<Vec<Object>> {
+    let is_one = |entry: &&Object| match (text_of(entry, "type"), kind) {
+        (Some(told), Some(kind)) => told == kind,
+        (told, None) => told.is_none_or(|told| told != "error") && !is_error(entry),
+        (None, Some(_)) => false,
+    };
+    let entries = list.get("entries")?.as_array()?.iter();
+    entries.map(|entry| entry.as_object().filter(is_one).cloned()).collect()
 }
 
 /// A field's text, where it has one.

@@ -5,8 +5,8 @@ use url::Url;
 
 use super::super::Catalogue;
 use super::super::signature::{Answers, Signature, SignatureId, SignatureSet};
-use super::{Identity, Reading, is_box_host, normalize_code, normalize_text, not_box, unreadable};
-use crate::reply::{Answer, Object, Reply, is_usable, json_object};
+use super::{Doubt, Identity, Reading, is_box_host, normalize_code, normalize_text, not_box, unreadable};
+use crate::reply::{Answer, Inferred, Object, Reply, is_usable, json_object};
 
 /// The `access_token` of a reply's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,9 @@ impl Catalogue {
             Err(why) => return unreadable(reply, &why),
         };
         match reply.status {
-            200 if object.contains_key("error") => not_box(reply, "a 200 that carries an `error`"),
+            200 if object.get("error").is_some_and(|error| !error.is_null()) => {
+                not_box(reply, "a 200 that carries an `error`")
+            }
             200 => match token_field(object) {
                 TokenField::Usable if is_bearer(object) => Reading::Known(self.signs().token),
                 TokenField::Usable => not_box(reply, "the `token_type` is not `bearer`"),
@@ -108,6 +110,25 @@ fn is_bearer(object: &Object) -> bool {
         Some(_) => false,
     }
 }
+
+/// Why a refusal of a token may not be Box's own, though its code is a known one: with another status than its code has, or as a
+/// code alone from a host that is none of Box's, where `access_denied` may be anybody's. What was not pasted is no reason.
+pub(super) fn doubt(signature: &Signature, reply: &Reply, identity: &Identity) -> Option<Doubt> {
+    let unseen = |part| reply.inferred.contains(&part);
+    if (300..400).contains(&reply.status) {
+        return None;
+    }
+    if reply.told_status().is_some_and(|status| !STATUSES.contains(&status) && status != signature.status) {
+        return Some(Doubt::OtherStatus);
+    }
+    let is_bare = json_object(reply).is_ok_and(|object| {
+        object.get("error_description").and_then(Value::as_str).is_none_or(|text| text.trim().is_empty())
+    });
+    (is_bare && signature.by_code && identity.is_elsewhere() && !unseen(Inferred::Body)).then_some(Doubt::Bare)
+}
+
+/// The statuses of RFC 6749 §5.2, which every refusal may have.
+const STATUSES: [u16; 2] = [400, 401];
 
 /// What box-node-sdk 3 says of every 401 in its own words, which are another reply's (`buildAuthError`).
 pub(crate) const OWN_WORDS: &str = "Auth code or refresh token has expired";

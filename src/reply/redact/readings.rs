@@ -12,6 +12,9 @@
 /// How deeply encodings may be nested: a form in a JSON string in a page is three.
 const LEVELS: usize = 3;
 
+/// The most digits of a code point, leading zeros among them. None of a character has more than seven others.
+const LONGEST_NUMBER: usize = 24;
+
 /// The longest rest of a text that is taken for a cut-off escape; a `\uXXXX`, percent-encoded twice, fits.
 const LONGEST_CUT: usize = 32;
 
@@ -113,13 +116,15 @@ impl<'t> Readings<'t> {
     pub(super) fn may_be_cut_off(&self, at: usize) -> bool {
         let rest = &self.text[at..];
         rest.len() <= LONGEST_CUT
-            && matches!(rest, [b'%' | b'\\' | b'&', ..])
-            && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'\\' | b'&' | b'#' | b';'))
+            && matches!(rest, [b'%' | b'\\' | b'&' | b'=', ..])
+            && rest.iter().all(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'\\' | b'&' | b'#' | b';' | b'=' | b'{')
+            })
     }
 
     /// The readings at a position by one level more than are known so far.
     fn escapes_at(&self, at: usize, found: &mut Vec<Decoded>) {
-        if !matches!(self.text[at], b'%' | b'+' | b'\\' | b'&') {
+        if !matches!(self.text[at], b'%' | b'+' | b'\\' | b'&' | b'=') {
             return;
         }
         let first = found.len();
@@ -127,6 +132,7 @@ impl<'t> Readings<'t> {
             let escapes = match lead.bytes() {
                 b"+" => vec![Decoded::byte(b' ', lead.end())],
                 b"%" => self.percent(lead.end()),
+                b"=" => self.bytes_in_hex(lead.end()),
                 b"&" => self.reference(lead.end()),
                 b"\\" => self.at(lead.end()).flat_map(|next| self.backslash(next)).collect(),
                 _ => Vec::new(),
@@ -142,17 +148,32 @@ impl<'t> Readings<'t> {
     /// What follows a `%`.
     fn percent(&self, at: usize) -> Vec<Decoded> {
         let mut found = self.utf16(&self.skip(&[(0, at)], b'u'));
-        let bytes = self.hex(&[(0, at)], 2).into_iter();
-        found.extend(bytes.filter_map(|(code, end)| Some(Decoded::byte(u8::try_from(code).ok()?, end))));
+        found.extend(self.bytes_in_hex(at));
         found
+    }
+
+    /// A byte as two hexadecimal digits, as behind `%` and behind the `=` of quoted-printable (RFC 2045 §6.7).
+    fn bytes_in_hex(&self, at: usize) -> Vec<Decoded> {
+        let bytes = self.hex(&[(0, at)], 2).into_iter();
+        bytes.filter_map(|(code, end)| Some(Decoded::byte(u8::try_from(code).ok()?, end))).collect()
     }
 
     /// What follows a `\`, of which the next character is read already.
     fn backslash(&self, next: Decoded) -> Vec<Decoded> {
         let &[byte] = next.bytes() else { return Vec::new() };
         let read = match byte {
-            b'u' => return self.utf16(&[(0, next.end())]),
+            b'u' => {
+                let mut found = self.utf16(&[(0, next.end())]);
+                // As newer JavaScript and Rust have it.
+                for digits in 1..=6 {
+                    let number = self.hex(&self.skip(&[(0, next.end())], b'{'), digits);
+                    found.extend(characters(&self.skip(&number, b'}')));
+                }
+                return found;
+            }
+            b'U' => return characters(&self.hex(&[(0, next.end())], 8)),
             b'x' => return characters(&self.hex(&[(0, next.end())], 2)),
+            b'0'..=b'3' => return self.octal(next),
             b'b' => 0x08,
             b'f' => 0x0c,
             b'n' => b'\n',
@@ -162,6 +183,14 @@ impl<'t> Readings<'t> {
             _ => return Vec::new(),
         };
         vec![Decoded::byte(read, next.end())]
+    }
+
+    /// Three octal digits, of which the first is read already.
+    fn octal(&self, first: Decoded) -> Vec<Decoded> {
+        let digit = |read: &[Number]| self.then(read, |number, byte| Some(number * 8 + char::from(byte).to_digit(8)?));
+        let start = first.bytes().first().map_or(0, |byte| u32::from(byte & 7));
+        let bytes = digit(&digit(&[(start, first.end())])).into_iter();
+        bytes.filter_map(|(code, end)| Some(Decoded::byte(u8::try_from(code).ok()?, end))).collect()
     }
 
     /// What follows a `&`.
@@ -181,10 +210,17 @@ impl<'t> Readings<'t> {
     /// The digits of a code point, and the `;` after them.
     fn code_points(&self, mut read: Vec<Number>, radix: u32) -> Vec<Decoded> {
         let mut found = Vec::new();
-        // No code point has more than seven digits; leading zeros are few in practice.
-        for _ in 0..8 {
+        for _ in 0..LONGEST_NUMBER {
             read = self.digit(&read, radix);
+            if read.is_empty() {
+                break;
+            }
             found.extend(characters(&self.skip(&read, b';')));
+            // HTML does without the semicolon, where no digit follows.
+            let goes_on =
+                |at: usize| self.text.get(at).is_some_and(|next| *next == b';' || char::from(*next).is_digit(radix));
+            let ends: Vec<Number> = read.iter().copied().filter(|(_, at)| !goes_on(*at)).collect();
+            found.extend(characters(&ends));
         }
         found
     }
@@ -210,7 +246,7 @@ impl<'t> Readings<'t> {
     }
 
     fn digit(&self, read: &[Number], radix: u32) -> Vec<Number> {
-        self.then(read, |number, byte| Some(number * radix + char::from(byte).to_digit(radix)?))
+        self.then(read, |number, byte| number.checked_mul(radix)?.checked_add(char::from(byte).to_digit(radix)?))
     }
 
     fn skip(&self, read: &[Number], wanted: u8) -> Vec<Number> {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use secrecy::zeroize::Zeroize as _;
 
 use super::alphabet::Alphabet;
-use super::gap::{Gap, pass};
+use super::gap::{Gap, pass, pass_between_hex};
 use super::readings::Readings;
 use super::{Costly, Placeholder};
 
@@ -231,6 +231,9 @@ impl Windows {
             pass(state.gap, *byte, |gap, spaced| {
                 self.read(State { gap, spaced: spaced || state.spaced, ..state }, rest, reach);
             });
+            if self.alphabet == Alphabet::Hex {
+                pass_between_hex(state.gap, *byte, |gap| self.read(State { gap, spaced: true, ..state }, rest, reach));
+            }
         }
     }
 
