@@ -1,4 +1,5 @@
-//! Times the diagnosis, and how it grows with the catalogue: `cargo bench --bench diagnosis`, or `.ci/bench`.
+//! Counts what one check takes, then times the diagnosis, and how it grows with the catalogue:
+//! `cargo bench --features tally --bench diagnosis`, or `.ci/bench`. With `counts` behind `--`, it only counts.
 //!
 //! The catalogue is doubled, and doubled again, by adding each cause once more under another ID: what it predicts is what the
 //! first predicts, so no reply tells the two apart. No real cause is as bad: this is the growth at its worst.
@@ -8,10 +9,17 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Sources};
-use ccg_doctor::diagnose::{Agenda, Expectation, Expected, diagnose, next_step, next_wave, verdict};
+use ccg_doctor::catalogue::{Catalogue, Dialect, Identity, Probe, ProbeKey, Sources};
+use ccg_doctor::check::{Check, Options};
+use ccg_doctor::cli::SettingsArgs;
+use ccg_doctor::diagnose::Assessment;
+use ccg_doctor::examination::{Agenda, Expectation, Expected};
 use ccg_doctor::observation::observe;
 use ccg_doctor::reply::{Answer, Reply};
+use ccg_doctor::report::assemble;
+use ccg_doctor::settings::{Surroundings, resolve};
+use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
+use ccg_doctor::tally;
 
 /// How often each figure is measured.
 const RUNS: usize = 101;
@@ -139,7 +147,52 @@ fn print(what: &str, causes: usize, diagnoses: usize, (median, least): (Duration
     );
 }
 
+/// The checks that are counted: what is wrong with the app, and in whose words Box says so.
+const COUNTED: [(&str, &str, Dialect); 2] =
+    [("a healthy check", "healthy", Dialect::Current), ("an ambiguous check", "app-access-only", Dialect::Guide)];
+
+/// Counts what one check of a simulated Box takes, its report included.
+async fn count(what: &str, scenario: &str, dialect: Dialect) {
+    let catalogue = Catalogue::embedded().expect("it is tested");
+    let scenario = Scenario::parse(&catalogue, scenario).expect("a scenario");
+    let simulated = SimulatedBox::start(&catalogue, &scenario, dialect, Misbehaviour::default(), 0).await;
+    let simulated = simulated.expect("a free port");
+    let mut nothing: &[u8] = &[];
+    let mut surroundings =
+        Surroundings { environment: &|_| None, stdin: &mut nothing, prompt: None, system_proxy: &|_| None };
+    let profile = resolve(&SettingsArgs::default(), Some(simulated.settings()), &mut surroundings).expect("settings");
+    let options = Options {
+        control: true,
+        user_list: true,
+        revoke: true,
+        timeout: Duration::from_secs(30),
+        wait: Duration::ZERO,
+        expectations: Vec::new(),
+    };
+    let check = Check::new(&catalogue, &profile, None, options).expect("a client");
+    let _ = tally::take();
+    let (examination, assessment) = check.run(&|_| ()).await;
+    black_box(assemble(&catalogue, &examination, &assessment));
+    let [diagnoses, enumerations, parses, look_ups] = tally::take();
+    let replies = examination.exchanges.len();
+    println!(
+        "{what:28} {replies} replies: {diagnoses} diagnoses, {enumerations} enumerations, {parses} bodies read as JSON, \
+         {look_ups} signatures looked up by text"
+    );
+}
+
+fn count_all() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    for (what, scenario, dialect) in COUNTED {
+        runtime.block_on(count(what, scenario, dialect));
+    }
+}
+
 fn main() {
+    count_all();
+    if std::env::args().any(|argument| argument == "counts") {
+        return;
+    }
     print("reading the catalogue", catalogue(1).causes().len(), 0, measure(|| drop(black_box(Catalogue::embedded()))));
     let identity = Identity {
         enterprise_id: Some("1234567".to_owned()),
@@ -159,11 +212,11 @@ fn main() {
             let mut diagnoses = 0;
             let taken = measure(|| {
                 let found = observe(&catalogue, &identity, &configured, &answers);
-                let diagnosis = diagnose(&catalogue, &found);
-                diagnoses = diagnosis.diagnoses.len();
-                black_box(next_wave(&catalogue, &found, &agenda));
-                black_box(verdict(&catalogue, &found, &diagnosis, &expected));
-                black_box(next_step(&catalogue, &found, &diagnosis, &agenda));
+                let assessment = Assessment::new(&catalogue, found, &expected);
+                diagnoses = assessment.diagnosis().diagnoses.len();
+                black_box(assessment.next_wave(&agenda));
+                black_box(assessment.verdict());
+                black_box(assessment.next_step(&agenda));
             });
             print(what, catalogue.causes().len(), diagnoses, taken);
         }

@@ -6,15 +6,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::box_api::{self, Client, Limits, Revocations};
+use crate::box_api::{self, Client, Limits};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
-use crate::diagnose::{
-    Agenda, Control, Expectation, Expected, Standing, Verdict, credentials_refused, diagnose, next_wave, standing,
-    subject_of, verdict,
-};
-use crate::examination::{Examination, Examinee};
+use crate::diagnose::{Assessment, Standing, credentials_refused, first_wave, subject_of};
+use crate::examination::{Agenda, Examination, Examinee, Expectation, Expected, Revocations};
 use crate::observation::Outcome;
-use crate::probe::send;
+use crate::probe::{Held, send};
 use crate::settings::Profile;
 
 /// The pause before the second round; each further one is twice as long.
@@ -40,22 +37,22 @@ pub struct Options {
 }
 
 /// An examination under way: kept apart from its loop, so that an interrupt can still revoke.
-pub struct Check<'a> {
-    catalogue: &'a Catalogue,
+pub struct Check<'c, 'a> {
+    catalogue: &'c Catalogue,
     profile: &'a Profile,
     simulated: Option<&'a str>,
     options: Options,
     client: Client,
 }
 
-impl<'a> Check<'a> {
+impl<'c, 'a> Check<'c, 'a> {
     /// Sets an examination up; its time starts now.
     ///
     /// # Errors
     ///
     /// If no HTTP client can be set up.
     pub fn new(
-        catalogue: &'a Catalogue,
+        catalogue: &'c Catalogue,
         profile: &'a Profile,
         simulated: Option<&'a str>,
         options: Options,
@@ -66,10 +63,10 @@ impl<'a> Check<'a> {
     }
 
     /// Sends wave after wave; with time to wait, what failed again, until all is well, and last what was well before; then
-    /// revokes.
+    /// revokes. Hands on what was learned, and what that comes to.
     ///
     /// `progress` is told of each round.
-    pub async fn run(&self, progress: &dyn Fn(&str)) -> Examination {
+    pub async fn run(&self, progress: &dyn Fn(&str)) -> (Examination, Assessment<'c>) {
         let subject = Examinee::of(self.profile, self.simulated);
         let mut examination = Examination {
             expectations: subject.expectations(&self.options.expectations),
@@ -79,22 +76,23 @@ impl<'a> Check<'a> {
             rounds: 1,
             ..Examination::default()
         };
-        self.round(&mut examination).await;
+        let mut held = Held::default();
+        let mut assessment = self.round(&mut examination, &mut held).await;
         let until = Instant::now() + self.options.wait;
         let mut pause = FIRST_PAUSE.min(self.options.wait / 8);
         loop {
             let mut kept = Vec::new();
-            while self.may_still_change(&examination) && Instant::now() + pause < until {
+            while assessment.may_still_change() && Instant::now() + pause < until {
                 progress(&format!(
                     "not healthy yet; asking again in {}",
                     humantime::format_duration(whole_millis(pause))
                 ));
                 sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
-                kept = forget_failures(self.catalogue, &mut examination);
+                kept = forget_failures(self.catalogue, &mut examination, &assessment);
                 examination.rounds += 1;
                 self.client.restart_clock();
-                self.round(&mut examination).await;
+                assessment = self.round(&mut examination, &mut held).await;
             }
             if kept.is_empty() {
                 break;
@@ -102,41 +100,40 @@ impl<'a> Check<'a> {
             // What was well rounds ago is no evidence now: the last round asks for it once more. With credentials that are
             // refused by now nothing is asked for, and what they were granted before is forgotten.
             examination.exchanges.retain(|exchange| !kept.contains(&exchange.key));
-            if credentials_refused(&examination.findings(self.catalogue)) {
+            if credentials_refused(&examination.observations(self.catalogue)) {
+                assessment = Assessment::of(self.catalogue, &examination);
                 break;
             }
-            self.round(&mut examination).await;
+            assessment = self.round(&mut examination, &mut held).await;
         }
         examination.tokens = self.client.revoke_all().await;
         examination.footprint = self.client.footprint();
-        examination
+        (examination, assessment)
     }
 
-    async fn round(&self, examination: &mut Examination) {
+    /// Sends wave after wave until nothing more can be learned; assesses what came, once for each wave.
+    async fn round(&self, examination: &mut Examination, held: &mut Held) -> Assessment<'c> {
         examination.out_of_time.clear();
         loop {
-            let findings = examination.findings(self.catalogue);
-            let wave = next_wave(self.catalogue, &findings, &examination.agenda);
+            let observations = examination.observations(self.catalogue);
+            let first = first_wave(&observations, &examination.agenda);
+            let assess = || Assessment::new(self.catalogue, observations, &examination.expectations);
+            let assessment = first.is_empty().then(assess);
+            let wave = assessment.as_ref().map_or(first, |assessment| assessment.next_wave(&examination.agenda));
+            let ended = |assessment: Option<Assessment<'c>>, examination: &Examination| {
+                assessment.unwrap_or_else(|| Assessment::of(self.catalogue, examination))
+            };
             if self.client.is_out_of_time() {
                 examination.out_of_time = wave;
-                return;
+                return ended(assessment, examination).without_time_for(&examination.out_of_time);
             }
-            let sent = send(&self.client, self.catalogue, self.profile, &examination.exchanges, &wave).await;
+            let sent = send(&self.client, self.catalogue, self.profile, &examination.exchanges, held, &wave).await;
             if sent.is_empty() {
-                return;
+                return ended(assessment, examination);
             }
             examination.exchanges.extend(sent);
             self.client.redact_again(examination.exchanges.iter_mut().map(|exchange| &mut exchange.answer));
         }
-    }
-
-    /// Whether another round can come to something else: not once it is healthy, nor once a real request was told that its
-    /// credentials are wrong, which no waiting mends.
-    fn may_still_change(&self, examination: &Examination) -> bool {
-        let findings = examination.findings(self.catalogue);
-        let diagnosis = diagnose(self.catalogue, &findings);
-        let verdict = verdict(self.catalogue, &findings, &diagnosis, &examination.expectations);
-        verdict != Verdict::Healthy && !credentials_refused(&findings) && diagnosis.control != Control::Granted
     }
 
     /// How many token requests may have minted a token that was not read.
@@ -176,10 +173,9 @@ fn targets(expectations: &[Expectation]) -> Vec<ProbeKey> {
 
 /// Takes out of an examination what another round is to ask again: each subject that is not as expected with all that hangs
 /// on its token, since a change takes effect in a new token only. What is left is told, but for the control, which stays.
-fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) -> Vec<ProbeKey> {
-    let findings = examination.findings(catalogue);
-    let diagnosis = diagnose(catalogue, &findings);
-    let enterprise = findings.of(Probe::Enterprise).is_some_and(|observation| observation.granted(catalogue));
+fn forget_failures(catalogue: &Catalogue, examination: &mut Examination, assessment: &Assessment<'_>) -> Vec<ProbeKey> {
+    let observations = assessment.observations();
+    let enterprise = observations.of(Probe::Enterprise).is_some_and(|observation| observation.granted(catalogue));
     let shows_targets = if enterprise { Probe::Enterprise } else { Probe::User };
     let subject = |probe: Probe| match probe {
         Probe::Scope | Probe::Folder => shows_targets,
@@ -188,21 +184,16 @@ fn forget_failures(catalogue: &Catalogue, examination: &mut Examination) -> Vec<
     // Where no set of causes explains the replies, nothing is met; what was granted and used is well even then.
     let worked = |wanted: &Expectation| {
         let hangs_on_it = |key: &ProbeKey| key.target.is_none() && subject_of(key.probe) == wanted.key.probe;
-        let of_it = findings.observations.iter().filter(|one| one.key == wanted.key || hangs_on_it(&one.key));
+        let of_it = observations.all.iter().filter(|one| one.key == wanted.key || hangs_on_it(&one.key));
         wanted.expected == Expected::Granted
             && of_it.map(|one| one.outcome(catalogue)).all(|outcome| outcome == Outcome::Granted)
     };
-    let is_well =
-        |wanted: &&Expectation| standing(catalogue, &findings, &diagnosis, wanted) == Standing::Met || worked(wanted);
-    let mut again: Vec<Probe> = examination
-        .expectations
-        .iter()
-        .filter(|wanted| !is_well(wanted))
-        .map(|wanted| subject(wanted.key.probe))
-        .collect();
+    let is_well = |(wanted, standing): &(&Expectation, Standing)| *standing == Standing::Met || worked(wanted);
+    let failed = assessment.standings().filter(|it| !is_well(it));
+    let mut again: Vec<Probe> = failed.map(|(wanted, _)| subject(wanted.key.probe)).collect();
     if again.is_empty() {
         // Each is well by itself, and together they are not.
-        again.clone_from(&findings.configured);
+        again.clone_from(&observations.configured);
     }
     examination.exchanges.retain(|exchange| match exchange.key.probe {
         Probe::BadSecret => true,

@@ -19,6 +19,7 @@
 //! - [`simulate`]: a simulated Box on loopback: the catalogue run forwards.
 //! - [`report`]: an examination put into words, and what a reader is shown of it.
 //! - [`formats`]: a row and a file for each format that a report is printed in.
+//! - [`tally`]: how often the costly things are done, for the benchmarks.
 //! - [`commands`]: one function for each command: ties the rooms to standard streams, signals and files.
 
 pub mod box_api;
@@ -42,4 +43,5 @@ pub mod reply;
 pub mod report;
 pub mod settings;
 pub mod simulate;
+pub mod tally;
 mod typed;

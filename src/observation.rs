@@ -3,7 +3,7 @@
 //! Between the wire and the inference: knows neither why a probe was sent nor what its reply proves.
 
 use crate::catalogue::{
-    Account, Answers, Catalogue, Identity, Probe, ProbeKey, Reading, Refusal, SignatureId, refusal,
+    Account, Answers, Catalogue, Doubt, Identity, Probe, ProbeKey, Reading, Refusal, SignatureId, refusal,
 };
 use crate::reply::Answer;
 
@@ -17,14 +17,14 @@ pub struct Observation {
     /// What a refusal said of itself, for comparing it with the control and for the text.
     pub refusal: Option<Refusal>,
     /// Why the reply, known as it is, may not be Box's own, or not mean this app: it then suspects, and confirms nothing.
-    pub doubt: Option<&'static str>,
+    pub doubt: Option<Doubt>,
 }
 
 impl Observation {
     /// Whether a token was granted.
     #[must_use]
     pub fn granted(&self, catalogue: &Catalogue) -> bool {
-        self.key.probe.asks_for_token() && self.is(catalogue, "token")
+        self.key.probe.asks_for_token() && self.is(catalogue.signs().token)
     }
 
     /// Whether the reply is a refusal that takes part in the diagnosis.
@@ -35,8 +35,8 @@ impl Observation {
 
     /// Whether the reply was read as that signature.
     #[must_use]
-    pub fn is(&self, catalogue: &Catalogue, signature: &str) -> bool {
-        self.known().is_some_and(|id| catalogue.signature(id).id == signature)
+    pub fn is(&self, signature: SignatureId) -> bool {
+        self.known() == Some(signature)
     }
 
     /// The signature, where the reply is a known one.
@@ -106,22 +106,22 @@ pub enum Provenance {
 
 /// Everything that is known when a diagnosis is made.
 #[derive(Debug, Clone, Default)]
-pub struct Findings {
+pub struct Observations {
     /// Whose requests the replies answered.
     pub provenance: Provenance,
     /// One observation for each probe that was sent, and for what the settings tell of themselves.
-    pub observations: Vec<Observation>,
+    pub all: Vec<Observation>,
     /// The subjects that the profile configures (`enterprise`, `user`).
     pub configured: Vec<Probe>,
     /// Probes that were worth sending, but for which there was no time.
     pub unsent: Vec<ProbeKey>,
 }
 
-impl Findings {
+impl Observations {
     /// What that probe told.
     #[must_use]
     pub fn of(&self, probe: Probe) -> Option<&Observation> {
-        self.observations.iter().find(|observation| observation.key.probe == probe)
+        self.all.iter().find(|observation| observation.key.probe == probe)
     }
 }
 
@@ -132,13 +132,13 @@ pub fn observe(
     identity: &Identity,
     configured: &[Probe],
     answers: &[(&ProbeKey, &Answer)],
-) -> Findings {
+) -> Observations {
     let mut identity = identity.clone();
     identity.service_account = answers
         .iter()
         .find(|(key, _)| key.probe == Probe::WhoamiEnterprise)
         .and_then(|(_, answer)| Account::of(answer));
-    let observations = answers
+    let all = answers
         .iter()
         .map(|(key, answer)| {
             let identity = Identity { target: key.target.clone(), ..identity.clone() };
@@ -148,37 +148,37 @@ pub fn observe(
             Observation { key: (*key).clone(), reading, refusal, doubt }
         })
         .collect();
-    let mut findings = Findings { observations, configured: configured.to_vec(), ..Findings::default() };
-    hush_forbidden(catalogue, &mut findings);
-    for observation in &mut findings.observations {
+    let mut found = Observations { all, configured: configured.to_vec(), ..Observations::default() };
+    hush_forbidden(catalogue, &mut found);
+    for observation in &mut found.all {
         if observation.known().is_some_and(|id| !catalogue.may_give(&observation.key, id)) {
             observation.reading = Reading::Unknown;
         }
     }
     let of_settings: Vec<Observation> = [(Probe::Enterprise, Probe::EnterpriseId), (Probe::User, Probe::UserId)]
         .into_iter()
-        .filter(|(subject, _)| findings.of(*subject).is_some_and(|seen| seen.is_refused(catalogue)))
+        .filter(|(subject, _)| found.of(*subject).is_some_and(|seen| seen.is_refused(catalogue)))
         .filter_map(|(_, probe)| {
             let reading = Reading::Known(catalogue.classify_id(probe, &identity)?);
             Some(Observation { key: probe.into(), reading, refusal: None, doubt: None })
         })
         .collect();
-    findings.observations.extend(of_settings);
-    findings
+    found.all.extend(of_settings);
+    found
 }
 
 /// A token that may not even read its own account tells nothing by what else it is forbidden. Where the Service Account may not
 /// either, that is no matter of the user's: whoever refuses every call tells nothing of any.
-fn hush_forbidden(catalogue: &Catalogue, findings: &mut Findings) {
-    let refused = |findings: &Findings, probe: Probe| {
-        findings.of(probe).is_some_and(|seen| matches!(seen.reading, Reading::Silent { granted: false, .. }))
+fn hush_forbidden(catalogue: &Catalogue, found: &mut Observations) {
+    let refused = |found: &Observations, probe: Probe| {
+        found.of(probe).is_some_and(|seen| matches!(seen.reading, Reading::Silent { granted: false, .. }))
     };
-    let forbidden = |seen: &Observation| seen.is(catalogue, FORBIDDEN);
-    let enterprise = refused(findings, Probe::WhoamiEnterprise);
-    let user = refused(findings, Probe::WhoamiUser) || findings.of(Probe::WhoamiUser).is_some_and(forbidden);
-    let by_enterprise = findings.of(Probe::Enterprise).is_some_and(|seen| seen.granted(catalogue));
+    let forbidden = |seen: &Observation| seen.is(catalogue.signs().forbidden);
+    let enterprise = refused(found, Probe::WhoamiEnterprise);
+    let user = refused(found, Probe::WhoamiUser) || found.of(Probe::WhoamiUser).is_some_and(forbidden);
+    let by_enterprise = found.of(Probe::Enterprise).is_some_and(|seen| seen.granted(catalogue));
     let of_target = if by_enterprise { enterprise } else { user };
-    for observation in &mut findings.observations {
+    for observation in &mut found.all {
         let tells_nothing = match observation.key.probe {
             Probe::WhoamiUser => enterprise,
             Probe::Scope | Probe::Folder => of_target,
@@ -190,6 +190,3 @@ fn hush_forbidden(catalogue: &Catalogue, findings: &mut Findings) {
         }
     }
 }
-
-/// The signature of a call that is forbidden without a reason.
-const FORBIDDEN: &str = "forbidden";

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use super::ledger::Footprint;
 use super::request::{Credential, Request};
+use crate::examination::Footprint;
 use crate::reply::Answer;
 
 /// What was sent, and how much of it is under way.

@@ -8,10 +8,11 @@ use tokio::time::{Instant, sleep};
 use super::books::Books;
 use super::connection::{Connection, Received};
 use super::error::Error;
-use super::ledger::{Footprint, Revocations, TokenHandle};
+use super::ledger::TokenHandle;
 use super::request::{Credential, Request};
 use super::retry::{self, ATTEMPTS};
 use super::revoke::Revoker;
+use crate::examination::{Footprint, Revocations};
 use crate::reply::{Answer, Vocabulary};
 use crate::settings::{BaseUrl, Profile};
 

@@ -1,40 +1,12 @@
 //! The tokens that were received, so that none is left behind.
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+
+use crate::examination::Revocations;
 
 /// One received token; its value never leaves the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenHandle(pub(super) usize);
-
-/// How the revocations went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Revocations {
-    /// Tokens received.
-    pub received: usize,
-    /// Tokens that Box confirmed to be revoked.
-    pub revoked: usize,
-}
-
-/// How many requests were sent, those that are known not to have arrived left out: what an examination leaves in the
-/// enterprise's logs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Footprint {
-    /// Token requests, repeats included.
-    pub token_requests: u32,
-    /// Of those, the ones that may have minted a token which was not read: sent, and answered by no whole reply in time, or by
-    /// a success without a token.
-    #[serde(default)]
-    pub unanswered: u32,
-    /// Of those, the ones with a wrong secret.
-    pub wrong_secrets: u32,
-    /// Reads with a token, repeats included.
-    pub reads: u32,
-    /// Revocations, repeats included.
-    pub revocations: u32,
-}
 
 /// How far the revocation of a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

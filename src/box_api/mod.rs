@@ -27,5 +27,5 @@ mod way;
 
 pub use client::{Client, Limits, Sent};
 pub use error::Error;
-pub use ledger::{Footprint, Revocations, TokenHandle};
+pub use ledger::TokenHandle;
 pub use request::{Credential, Request, Subject};

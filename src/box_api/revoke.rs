@@ -10,8 +10,9 @@ use tokio::time::{Instant, sleep};
 
 use super::books::{Books, UnderWay};
 use super::connection::Connection;
-use super::ledger::{Revocations, TokenHandle};
+use super::ledger::TokenHandle;
 use super::retry::{self, ATTEMPTS};
+use crate::examination::Revocations;
 use crate::reply::BODY_LIMIT;
 
 /// How long revocations may take once the examination's time is up, or it was broken off.

@@ -6,12 +6,21 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::signature::SignatureId;
 use super::variant::{Replies, Variant};
 use super::vocabulary::{Actor, Confidence, Probe, Severity, Stage};
+
+/// A cause's place in the catalogue that was loaded; it stays the same where others are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CauseId(pub(super) usize);
 
 /// A fault that an app or its settings can have.
 #[derive(Debug, Clone)]
 pub struct Cause {
+    /// Its place in the catalogue.
+    pub place: CauseId,
+    /// The reply beside which its remark stands.
+    pub remarked: Option<SignatureId>,
     /// The texts and properties, as the file has them.
     pub entry: CauseEntry,
     /// The joint patterns of replies; a hypothesis picks one.
@@ -243,6 +252,19 @@ pub struct ProbeEntry {
     pub cost: u32,
     /// What a healthy app is answered; none for the control.
     pub healthy: Replies,
+    /// What somebody can do to have it sent, or told, where it was not.
+    pub advice: Option<Advice>,
+}
+
+/// What to do to have a probe sent.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// What to do.
+    pub step: String,
+    /// Where: a flag, a variable, a command.
+    #[serde(rename = "where")]
+    pub place: String,
 }
 
 /// A probe as its file has it.
@@ -253,4 +275,5 @@ pub(super) struct FileProbe {
     pub(super) asks: String,
     pub(super) cost: u32,
     pub(super) healthy: Option<FileTouch>,
+    pub(super) advice: Option<Advice>,
 }

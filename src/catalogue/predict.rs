@@ -11,16 +11,16 @@ use super::vocabulary::{Probe, ProbeKey, Stage};
 
 /// One cause of a hypothesis, with the variant that is taken to be true.
 #[derive(Debug, Clone, Copy)]
-pub struct Part<'c> {
+pub struct Part<'c, 't> {
     /// The cause.
     pub cause: &'c Cause,
     /// One of its variants.
     pub variant: &'c Variant,
     /// The scope or folder it is about, for a cause that is one for each.
-    pub target: Option<&'c str>,
+    pub target: Option<&'t str>,
 }
 
-impl<'c> Part<'c> {
+impl<'c> Part<'c, '_> {
     /// What the part does to the probe; `None` where it does not touch it.
     #[must_use]
     pub fn touch(&self, key: &ProbeKey) -> Option<&'c Touch> {
@@ -54,9 +54,10 @@ impl<'c> Part<'c> {
 
     /// Whether both cannot be true together: one cause twice, or two that exclude one another.
     #[must_use]
-    pub fn excludes(&self, other: &Self) -> bool {
+    pub fn excludes(&self, other: &Part<'_, '_>) -> bool {
         let same = self.cause.id() == other.cause.id() && self.target == other.target;
-        let forms = |one: &Self, other: &Self| one.variant.not_with.iter().any(|id| id == other.cause.id());
+        let forms =
+            |one: &Part<'_, '_>, other: &Part<'_, '_>| one.variant.not_with.iter().any(|id| id == other.cause.id());
         same || names(self.cause, other.cause)
             || names(other.cause, self.cause)
             || (forms(self, other) && forms(other, self))
@@ -78,7 +79,7 @@ pub type Read<'r> = dyn Fn(Option<&Cause>, &Replies) -> SignatureSet + 'r;
 /// allowed by all that touch the probe; a refusal hides the facts. What touches in part may not be felt. A reply to a
 /// subject that nobody told is one of either subject's.
 #[must_use]
-pub fn predict(catalogue: &Catalogue, hypothesis: &[Part<'_>], key: &ProbeKey, read: &Read<'_>) -> SignatureSet {
+pub fn predict(catalogue: &Catalogue, hypothesis: &[Part<'_, '_>], key: &ProbeKey, read: &Read<'_>) -> SignatureSet {
     if !key.probe.readings().is_empty() {
         let of = |probe: &Probe| union(catalogue, hypothesis, key, *probe, read);
         return key.probe.readings().iter().map(of).fold(SignatureSet::EMPTY, SignatureSet::or);
@@ -88,11 +89,11 @@ pub fn predict(catalogue: &Catalogue, hypothesis: &[Part<'_>], key: &ProbeKey, r
         others.remove(index);
         return predict(catalogue, &others, &ProbeKey::from(probe), read);
     }
-    let in_place = |part: &&Part<'_>| {
-        let moves = |other: &Part<'_>| other.cause.entry.moves.iter().any(|id| id == part.cause.id());
+    let in_place = |part: &&Part<'_, '_>| {
+        let moves = |other: &Part<'_, '_>| other.cause.entry.moves.iter().any(|id| id == part.cause.id());
         !hypothesis.iter().any(|other| moves(other) && other.touch(key).is_some())
     };
-    let touches: Vec<(&Part<'_>, &Replies)> = hypothesis
+    let touches: Vec<(&Part<'_, '_>, &Replies)> = hypothesis
         .iter()
         .filter(in_place)
         .filter_map(|part| match part.touch(key) {
@@ -121,7 +122,7 @@ impl Catalogue {
 /// One reading of a reply whose subject nobody told. A cause of its own for each reply is about the reply, not the reading.
 fn union(
     catalogue: &Catalogue,
-    hypothesis: &[Part<'_>],
+    hypothesis: &[Part<'_, '_>],
     key: &ProbeKey,
     probe: Probe,
     read: &Read<'_>,
@@ -136,7 +137,7 @@ fn union(
 }
 
 /// What these touches come to, each that is felt in part both felt and not.
-fn felt(catalogue: &Catalogue, key: &ProbeKey, touches: &[(&Part<'_>, &Replies)], read: &Read<'_>) -> SignatureSet {
+fn felt(catalogue: &Catalogue, key: &ProbeKey, touches: &[(&Part<'_, '_>, &Replies)], read: &Read<'_>) -> SignatureSet {
     let Some(index) = touches.iter().position(|(_, replies)| replies.partial) else {
         return answer(catalogue, key, touches, read);
     };
@@ -148,7 +149,12 @@ fn felt(catalogue: &Catalogue, key: &ProbeKey, touches: &[(&Part<'_>, &Replies)]
     felt(catalogue, key, &with, read).or(felt(catalogue, key, &without, read))
 }
 
-fn answer(catalogue: &Catalogue, key: &ProbeKey, touches: &[(&Part<'_>, &Replies)], read: &Read<'_>) -> SignatureSet {
+fn answer(
+    catalogue: &Catalogue,
+    key: &ProbeKey,
+    touches: &[(&Part<'_, '_>, &Replies)],
+    read: &Read<'_>,
+) -> SignatureSet {
     let healthy = read(None, &catalogue.probe(key.probe).healthy);
     let mut refusal: Option<(Stage, SignatureSet)> = None;
     let mut facts: Option<Facts> = None;
@@ -208,7 +214,7 @@ struct Facts {
 /// The part that has the probe answered as another one, and that other one.
 ///
 /// An earlier stage answers before it comes to that, which the other probe's prediction tells as well.
-fn stand_in(hypothesis: &[Part<'_>], key: &ProbeKey) -> Option<(usize, Probe)> {
+fn stand_in(hypothesis: &[Part<'_, '_>], key: &ProbeKey) -> Option<(usize, Probe)> {
     hypothesis.iter().enumerate().find_map(|(index, part)| match part.touch(key) {
         Some(Touch::Like(probe)) => Some((index, *probe)),
         _ => None,

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Catalogue, Error, parse};
+use super::load::parse;
+use super::{Catalogue, Error};
 use crate::reply::Vocabulary;
 
 /// The words that no signature has.

@@ -11,12 +11,11 @@ use super::expectations::expectations;
 use super::output::{Reader, deliver, empty_report, joined, refuse, write_file, write_stderr};
 use super::signals::Listening;
 use super::{INCONCLUSIVE, OK, USAGE, dialect, exit_code};
-use crate::box_api::Revocations;
 use crate::catalogue::Catalogue;
 use crate::check::{Check, Options};
 use crate::cli::{CheckArgs, Simulation, Verbosity};
-use crate::diagnose::{Expectation, Expected};
-use crate::examination::{Examination, configured};
+use crate::diagnose::Assessment;
+use crate::examination::{Examination, Expectation, Expected, Revocations, configured};
 use crate::recording::Recording;
 use crate::report::assemble;
 use crate::settings::{self, Profile, Surroundings};
@@ -52,12 +51,12 @@ pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
         }
         Err(error) => Err(Refusal::new(INCONCLUSIVE, &format!("no runtime could be set up: {error}"))),
     };
-    let examination = match outcome {
+    let (examination, assessment) = match outcome {
         Ok(examination) => examination,
         Err(refusal) => return refuse("check", &args.reporting, started, &refusal.messages, refusal.exit_code),
     };
     let mut report = empty_report("check", started, OK, None);
-    report.profiles.push(assemble(catalogue, &examination));
+    report.profiles.push(assemble(catalogue, &examination, &assessment));
     report.end.exit_code = exit_code(&report.profiles);
     let recorded = args.record.as_deref().is_none_or(|path| record(path, &report.run.started_at, examination));
     if !recorded && report.end.exit_code == OK {
@@ -100,7 +99,7 @@ fn record(path: &Path, recorded_at: &str, examination: Examination) -> bool {
     write_file("the recording", path, Reader::MayCome, |out| recording.write(out))
 }
 
-async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<Examination, Refusal> {
+async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Examination, Assessment<'c>), Refusal> {
     let simulated = match &args.simulate {
         Some(simulation) => Some(start(catalogue, simulation).await?),
         None => None,
@@ -134,13 +133,13 @@ async fn examine(catalogue: &Catalogue, args: &CheckArgs) -> Result<Examination,
     let ended = tokio::select! {
         biased;
         signal = signals.ended() => Err(signal),
-        examination = &mut run => Ok(examination),
+        learned = &mut run => Ok(learned),
     };
     match ended {
-        Ok(Ok(examination)) => match signals.stop().await {
-            None => Ok(examination),
+        Ok(Ok(learned)) => match signals.stop().await {
+            None => Ok(learned),
             Some(signal) => {
-                let message = broken_off("interrupted", examination.tokens, check.unanswered());
+                let message = broken_off("interrupted", learned.0.tokens, check.unanswered());
                 Err(Refusal::new(BY_SIGNAL + signal, &message))
             }
         },

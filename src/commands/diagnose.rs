@@ -11,11 +11,11 @@ use super::output::{deliver, empty_report, joined, refuse, write_everywhere};
 use super::{OK, USAGE, exit_code};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Pasted, PastedReply};
-use crate::diagnose::Agenda;
-use crate::examination::{Examination, Examinee};
+use crate::diagnose::Assessment;
+use crate::examination::{Agenda, Examination, Examinee, Exchange};
 use crate::formats::Format;
+use crate::observation::Provenance;
 use crate::pasted;
-use crate::probe::Exchange;
 use crate::recording::{Recording, SIZE_LIMIT};
 use crate::reply::printable::printable;
 use crate::report::{DiffReport, assemble};
@@ -44,7 +44,8 @@ pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
         Err(message) => return refuse("diagnose", &args.reporting, started, &[message], USAGE),
     };
     let mut report = empty_report("diagnose", started, OK, None);
-    report.profiles = examinations.iter().map(|examination| assemble(catalogue, examination)).collect();
+    let profile = |it: &Examination| assemble(catalogue, it, &Assessment::of(catalogue, it));
+    report.profiles = examinations.iter().map(profile).collect();
     report.end.exit_code = exit_code(&report.profiles);
     deliver(&args.reporting, &report)
 }
@@ -159,7 +160,7 @@ fn as_told(catalogue: &Catalogue, args: &DiagnoseArgs, exchanges: Vec<Exchange>)
         agenda: Agenda { swap_unlikely: true, ..Agenda::default() },
         exchanges,
         rounds: 1,
-        as_reported: true,
+        provenance: Provenance::Reported,
         ..Examination::default()
     }])
 }

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::cli::{Expect, ExpectedOf as Typed, ExpectedOutcome};
-use crate::diagnose::{Expectation, Expected};
+use crate::examination::{Expectation, Expected};
 
 /// Looks up what was typed.
 ///

@@ -8,61 +8,58 @@
 use std::collections::BTreeMap;
 
 use super::hypothesis::Answered;
-use crate::catalogue::{Catalogue, Probe, SignatureSet};
+use crate::catalogue::{Catalogue, CauseId, Probe, SignatureSet};
 use crate::observation::Observation;
 
 /// What makes two targets alike: the kind of read, its reply, and the causes that can never be about them.
-type Likeness = (Probe, SignatureSet, bool, Vec<u32>);
+type Likeness = (Probe, SignatureSet, bool, Vec<CauseId>);
 
 /// The targets of replies that take part, each with the one that is searched for it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Alike<'c> {
+pub(super) struct Alike {
     /// By target: the one that stands for it.
-    by_target: BTreeMap<&'c str, &'c str>,
+    by_target: BTreeMap<String, String>,
     /// By the one that stands for them: all of them, itself included.
-    groups: BTreeMap<&'c str, Vec<&'c str>>,
+    groups: BTreeMap<String, Vec<String>>,
 }
 
-impl<'c> Alike<'c> {
-    pub(super) fn new(catalogue: &Catalogue, answered: &[(&'c Observation, Answered)]) -> Self {
-        let mut likenesses: BTreeMap<&'c str, Vec<Likeness>> = BTreeMap::new();
+impl Alike {
+    pub(super) fn new(catalogue: &Catalogue, answered: &[(&Observation, Answered)]) -> Self {
+        let mut likenesses: BTreeMap<&str, Vec<Likeness>> = BTreeMap::new();
         for (observation, answered) in answered {
             let Some(target) = observation.key.target.as_deref() else { continue };
             let never =
                 catalogue.causes().iter().filter(|it| it.entry.never_targets.iter().any(|never| never == target));
-            let never = never.map(|cause| cause.entry.order).collect();
+            let never = never.map(|cause| cause.place).collect();
             likenesses.entry(target).or_default().push((observation.key.probe, answered.seen, answered.firm, never));
         }
         let mut alike = Self::default();
-        let mut found: Vec<(Vec<Likeness>, &'c str)> = Vec::new();
+        let mut found: Vec<(Vec<Likeness>, &str)> = Vec::new();
         for (target, likeness) in likenesses {
             let known = found.iter().find(|(known, _)| *known == likeness).map(|(_, first)| *first);
             let first = known.unwrap_or(target);
             if known.is_none() {
                 found.push((likeness, target));
             }
-            alike.by_target.insert(target, first);
-            alike.groups.entry(first).or_default().push(target);
+            alike.by_target.insert(target.to_owned(), first.to_owned());
+            alike.groups.entry(first.to_owned()).or_default().push(target.to_owned());
         }
         alike
     }
 
     /// Whether the target is searched itself.
     pub(super) fn stands(&self, target: &str) -> bool {
-        self.by_target.get(target).is_some_and(|first| *first == target)
+        self.by_target.get(target).is_some_and(|first| first == target)
     }
 
     /// The target that is searched for this one: itself, where no other stands for it.
-    pub(super) fn first<'t>(&self, target: &'t str) -> &'t str
-    where
-        'c: 't,
-    {
-        self.by_target.get(target).copied().unwrap_or(target)
+    pub(super) fn first<'t>(&'t self, target: &'t str) -> &'t str {
+        self.by_target.get(target).map_or(target, String::as_str)
     }
 
     /// All targets for which this one stands, itself included.
-    pub(super) fn group(&self, target: &str) -> impl Iterator<Item = &'c str> {
-        self.groups.get(target).into_iter().flatten().copied()
+    pub(super) fn group(&self, target: &str) -> impl Iterator<Item = &str> {
+        self.groups.get(target).into_iter().flatten().map(String::as_str)
     }
 
     /// For how many targets this one stands.

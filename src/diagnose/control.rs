@@ -3,8 +3,8 @@
 //! Wrong credentials answer as the control was answered. A reply unlike the control's therefore clears the
 //! credentials, one equal to it clears nothing, and a control that is granted means that this is not Box.
 
-use super::{Findings, Observation};
 use crate::catalogue::{Catalogue, Probe, Reading, Refusal, SignatureSet, Touch, normalize_code};
+use crate::observation::{Observation, Observations};
 
 /// What the control told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub enum Control {
 
 impl Control {
     /// Reads the control's observation.
-    pub(super) fn of(catalogue: &Catalogue, findings: &Findings) -> Self {
-        let Some(observation) = findings.of(Probe::BadSecret) else { return Self::NotSent };
+    pub(super) fn of(catalogue: &Catalogue, observations: &Observations) -> Self {
+        let Some(observation) = observations.of(Probe::BadSecret) else { return Self::NotSent };
         if observation.granted(catalogue) {
             return Self::Granted;
         }
@@ -39,7 +39,7 @@ impl Control {
             (Some(refusal), true) if normalize_code(&refusal.error) != "invalid_request" => Self::Calibrated {
                 reading: observation.reading.clone(),
                 refusal: refusal.clone(),
-                mixed: findings.observations.iter().any(|seen| tells_of_wrong_credentials(catalogue, seen)),
+                mixed: observations.all.iter().any(|seen| tells_of_wrong_credentials(catalogue, seen)),
             },
             _ => Self::Uncalibrated,
         }
@@ -65,7 +65,7 @@ impl Control {
     /// `invalid_client`, which is a verdict on the credentials whatever the control was told. Where the request without
     /// a subject shows that the credentials are wrong, they are what Box documents.
     pub(super) fn calibrate(&self, catalogue: &Catalogue, all: SignatureSet) -> SignatureSet {
-        let Some(same) = catalogue.signature_id("same-as-control") else { return all };
+        let same = catalogue.signs().same_as_control;
         if !all.contains(same) {
             return all;
         }
@@ -91,12 +91,10 @@ pub(super) fn may_mean_wrong_credentials(catalogue: &Catalogue, seen: &Observati
         Reading::Vague(candidates) => candidates,
         _ => return false,
     };
-    let cause = catalogue.causes().iter().find(|cause| cause.id() == WRONG_CREDENTIALS);
+    let cause = catalogue.cause_at(catalogue.wrong_credentials());
     let touches = cause.into_iter().flat_map(|cause| cause.variants.iter().filter_map(|it| it.touch(seen.key.probe)));
     touches.into_iter().any(|touch| matches!(touch, Touch::Replies(replies) if replies.all().meets(may_be)))
 }
 
 /// The code that is a verdict on the credentials.
 const INVALID_CLIENT: &str = "invalid_client";
-/// The cause that the control calibrates.
-const WRONG_CREDENTIALS: &str = "client-credentials-mismatch";

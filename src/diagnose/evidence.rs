@@ -1,103 +1,74 @@
-//! The evidence for and against a cause, in words that a person understands.
+//! The evidence for and against a cause, as values: a report puts it into words.
 
-use super::{Control, Findings, Observation};
-use crate::catalogue::{Catalogue, Cause, Probe, Reading, Touch};
+use super::Control;
+use crate::catalogue::{Catalogue, Cause, Probe, ProbeKey, Touch};
+use crate::observation::{Observation, Observations};
 
-/// One reply's bearing on a finding.
+/// What speaks for or against a cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// The probe whose reply it is; `None` for what is known without one.
-    pub probe: Option<Probe>,
-    /// The scope or folder that the probe was aimed at.
-    pub target: Option<String>,
-    /// What it says.
-    pub says: String,
+pub enum Evidence {
+    /// The cause explains what that probe told.
+    Explains {
+        /// The probe.
+        key: ProbeKey,
+        /// Whether the reply is the control's, whose secret is wrong on purpose.
+        like_control: bool,
+    },
+    /// The cause cannot explain what that probe told.
+    Refutes {
+        /// The probe.
+        key: ProbeKey,
+        /// Whether it is the control that shows it, by having been answered otherwise; else it is what Box does under the cause.
+        unlike_control: bool,
+    },
+    /// Of the cause's forms this one alone fits every reply.
+    OnlyForm(String),
+    /// What is wrong already hides the cause.
+    Hidden,
+    /// The cause cannot be true together with what the replies show, though no single reply speaks against it.
+    Incompatible,
 }
 
 impl Evidence {
-    /// What is known without any one reply.
-    pub(super) fn at_large(says: impl Into<String>) -> Self {
-        Self { probe: None, target: None, says: says.into() }
+    /// The observation that it is about.
+    #[must_use]
+    pub fn observation(&self) -> Option<&ProbeKey> {
+        match self {
+            Self::Explains { key, .. } | Self::Refutes { key, .. } => Some(key),
+            Self::OnlyForm(_) | Self::Hidden | Self::Incompatible => None,
+        }
     }
 
-    /// What is read off the settings is no probe's reply.
-    fn of(observation: &Observation, says: String) -> Self {
-        let probe = Some(observation.key.probe).filter(|probe| !probe.is_of_settings());
-        Self { probe, target: observation.key.target.clone(), says }
-    }
-}
-
-/// What the probe's reply said, as a clause: "the enterprise probe was granted a token".
-#[must_use]
-pub fn observed(catalogue: &Catalogue, observation: &Observation) -> String {
-    let key = &observation.key;
-    if key.probe == Probe::UnknownSubject {
-        return observed_of("a token request of somebody's", catalogue, observation);
-    }
-    observed_of(&format!("the {key} probe"), catalogue, observation)
-}
-
-fn observed_of(whose: &str, catalogue: &Catalogue, observation: &Observation) -> String {
-    let key = &observation.key;
-    match (&observation.reading, &observation.refusal) {
-        (Reading::Known(id), _) if key.probe == Probe::EnterpriseId => {
-            format!("the configured enterprise ID {}", catalogue.signature(*id).says)
-        }
-        (Reading::Known(id), _) if key.probe == Probe::UserId => {
-            format!("the configured user ID {}", catalogue.signature(*id).says)
-        }
-        (Reading::Known(id), _) => format!("{whose} {}", catalogue.signature(*id).says),
-        (_, Some(refusal)) if refusal.description.trim().is_empty() => {
-            format!("{whose} was refused with `{}` and no further text", refusal.error)
-        }
-        (_, Some(refusal)) => {
-            format!("{whose} was refused with `{}`: {}", refusal.error, refusal.description)
-        }
-        _ => format!("{whose} was refused"),
+    /// The probe whose reply it is about. What is read off the settings is no probe's reply.
+    #[must_use]
+    pub fn reply(&self) -> Option<&ProbeKey> {
+        self.observation().filter(|key| !key.probe.is_of_settings())
     }
 }
 
 /// A reply that a cause would explain.
 pub(super) fn supports(catalogue: &Catalogue, observation: &Observation, control: &Control, cause: &Cause) -> Evidence {
-    let mut says = observed(catalogue, observation);
-    if control.equals(observation) && answers_like_control(catalogue, cause, observation.key.probe) {
-        says.push_str(", exactly as the control was, whose secret is wrong on purpose");
-    }
-    if let Some(doubt) = observation.doubt {
-        says.push_str("; ");
-        says.push_str(doubt);
-    }
-    Evidence::of(observation, says)
+    let like_control = control.equals(observation) && answers_like_control(catalogue, cause, observation.key.probe);
+    Evidence::Explains { key: observation.key.clone(), like_control }
 }
 
 /// A reply that a cause cannot explain.
 pub(super) fn excludes(
     catalogue: &Catalogue,
-    findings: &Findings,
+    observations: &Observations,
     observation: &Observation,
     cause: &Cause,
 ) -> Evidence {
-    let mut says = observed(catalogue, observation);
-    let control = findings.of(Probe::BadSecret).filter(|control| control.refusal.is_some());
-    match control.filter(|_| answers_like_control(catalogue, cause, observation.key.probe)) {
-        Some(control) if !observation.granted(catalogue) => {
-            says.push_str("; with a wrong secret, ");
-            says.push_str(&observed(catalogue, control));
-        }
-        _ => {
-            says.push_str("; ");
-            says.push_str(&cause.entry.would);
-        }
-    }
-    Evidence::of(observation, says)
+    let control = observations.of(Probe::BadSecret).filter(|control| control.refusal.is_some());
+    let unlike_control = control.is_some()
+        && answers_like_control(catalogue, cause, observation.key.probe)
+        && !observation.granted(catalogue);
+    Evidence::Refutes { key: observation.key.clone(), unlike_control }
 }
 
 fn answers_like_control(catalogue: &Catalogue, cause: &Cause, probe: Probe) -> bool {
-    let same = catalogue.signature_id("same-as-control");
+    let same = catalogue.signs().same_as_control;
     let probes = probe.readings().iter().copied().chain([probe]);
     let mut touches = probes.flat_map(|probe| cause.variants.iter().filter_map(move |variant| variant.touch(probe)));
-    touches.any(|touch| match (touch, same) {
-        (Touch::Replies(replies), Some(same)) => replies.all().contains(same),
-        _ => false,
-    })
+    touches.any(|touch| matches!(touch, Touch::Replies(replies) if replies.all().contains(same)))
 }

@@ -1,86 +1,72 @@
 //! What to ask next: the waves of probes worth sending.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 use super::control::may_mean_wrong_credentials;
 use super::prospects::Prospects;
-use super::{Control, Diagnosis, Findings, Observation, Status, diagnose};
+use super::{Control, Diagnosis, Status};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
-use crate::observation::Outcome;
+use crate::examination::Agenda;
+use crate::observation::{Observation, Observations, Outcome};
 
-/// What an examination may ask.
-#[expect(clippy::struct_excessive_bools, reason = "each tells of another probe whether it may be sent")]
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Agenda {
-    /// Whether the control may be sent.
-    pub control: bool,
-    /// Whether an App User's ID is at hand.
-    pub app_user: bool,
-    /// Whether the enterprise's users, and its Terms of Service, may be asked for.
-    #[serde(default)]
-    pub user_list: bool,
-    /// Whether the lengths of the IDs speak against their being swapped.
-    pub swap_unlikely: bool,
-    /// The scopes and folders that are expected.
-    pub targets: Vec<ProbeKey>,
-}
-
-/// The next wave of probes worth sending; empty when nothing more can be learned.
+/// The first wave: each configured subject that was not asked for yet, with the control. It takes no diagnosis.
 #[must_use]
-pub fn next_wave(catalogue: &Catalogue, findings: &Findings, agenda: &Agenda) -> Vec<ProbeKey> {
-    let unsent = |probe: &Probe| findings.of(*probe).is_none();
-    let subjects: Vec<Probe> = findings.configured.iter().copied().filter(unsent).collect();
-    if !subjects.is_empty() {
-        let control = (agenda.control && unsent(&Probe::BadSecret)).then_some(Probe::BadSecret);
-        return subjects.into_iter().chain(control).map(ProbeKey::from).collect();
-    }
-    let diagnosis = diagnose(catalogue, findings);
-    if diagnosis.control == Control::Granted {
-        return Vec::new();
-    }
-    let prospects = Prospects::new(catalogue, findings, &diagnosis);
-    let context = Context { catalogue, findings, agenda, diagnosis: &diagnosis, prospects };
-    let mut wave: Vec<ProbeKey> =
-        Probe::ALL.into_iter().filter(|probe| context.worth_sending(*probe)).map(ProbeKey::from).collect();
-    if context.granted(Probe::Enterprise) || context.granted(Probe::User) {
-        let unsent = |key: &&ProbeKey| !findings.observations.iter().any(|observation| observation.key == **key);
-        wave.extend(agenda.targets.iter().filter(unsent).cloned());
-    }
-    wave
+pub fn first_wave(observations: &Observations, agenda: &Agenda) -> Vec<ProbeKey> {
+    let unsent = |probe: &Probe| observations.of(*probe).is_none();
+    let subjects: Vec<Probe> = observations.configured.iter().copied().filter(unsent).collect();
+    let control = agenda.control && !subjects.is_empty() && unsent(&Probe::BadSecret);
+    subjects.into_iter().chain(control.then_some(Probe::BadSecret)).map(ProbeKey::from).collect()
 }
 
 /// Whether a real request was answered that the credentials are wrong: then no further token is asked for.
 #[must_use]
-pub fn credentials_refused(findings: &Findings) -> bool {
-    findings.observations.iter().any(|observation| {
+pub fn credentials_refused(observations: &Observations) -> bool {
+    observations.all.iter().any(|observation| {
         let code = observation.refusal.as_ref().map(|refusal| refusal.error.trim());
         observation.key.probe != Probe::BadSecret
             && code.is_some_and(|code| code.eq_ignore_ascii_case("invalid_client"))
     })
 }
 
-struct Context<'a> {
-    catalogue: &'a Catalogue,
-    findings: &'a Findings,
-    agenda: &'a Agenda,
-    diagnosis: &'a Diagnosis<'a>,
-    prospects: Prospects<'a>,
+/// What the planner goes by.
+pub(super) struct Planner<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) observations: &'a Observations,
+    pub(super) agenda: &'a Agenda,
+    pub(super) diagnosis: &'a Diagnosis<'a>,
+    pub(super) prospects: &'a Prospects<'a>,
 }
 
-impl Context<'_> {
-    fn granted(&self, probe: Probe) -> bool {
-        self.findings.of(probe).is_some_and(|observation| observation.granted(self.catalogue))
+impl Planner<'_> {
+    /// The next wave of probes worth sending; empty when nothing more can be learned.
+    pub(super) fn next_wave(&self) -> Vec<ProbeKey> {
+        let first = first_wave(self.observations, self.agenda);
+        if !first.is_empty() || self.diagnosis.control == Control::Granted {
+            return first;
+        }
+        let mut wave: Vec<ProbeKey> =
+            Probe::ALL.into_iter().filter(|probe| self.worth_sending(*probe)).map(ProbeKey::from).collect();
+        if self.granted(Probe::Enterprise) || self.granted(Probe::User) {
+            let sent: BTreeSet<&ProbeKey> = self.observations.all.iter().map(|observation| &observation.key).collect();
+            wave.extend(self.agenda.targets.iter().filter(|key| !sent.contains(key)).cloned());
+        }
+        wave
+    }
+
+    pub(super) fn granted(&self, probe: Probe) -> bool {
+        self.observations.of(probe).is_some_and(|observation| observation.granted(self.catalogue))
     }
 
     fn refused(&self, probe: Probe) -> bool {
-        self.findings
+        self.observations
             .of(probe)
             .is_some_and(|observation| observation.reading.takes_part() && !observation.granted(self.catalogue))
     }
 
     fn credentials_cleared(&self) -> bool {
-        self.diagnosis.of("client-credentials-mismatch").is_some_and(|judgement| judgement.status == Status::RuledOut)
+        self.diagnosis
+            .of(self.catalogue.wrong_credentials())
+            .is_some_and(|judgement| judgement.status == Status::RuledOut)
     }
 
     /// Whether nothing clears the credentials but that the control was answered otherwise: each real reply is one that Box's
@@ -88,14 +74,14 @@ impl Context<'_> {
     fn cleared_by_control_alone(&self) -> bool {
         let of_token = |seen: &&Observation| seen.key.probe.asks_for_token() && seen.key.probe != Probe::BadSecret;
         let mut real =
-            self.findings.observations.iter().filter(of_token).filter(|seen| seen.reading.takes_part()).peekable();
+            self.observations.all.iter().filter(of_token).filter(|seen| seen.reading.takes_part()).peekable();
         self.credentials_cleared()
             && real.peek().is_some()
             && real.all(|seen| may_mean_wrong_credentials(self.catalogue, seen))
     }
 
     fn worth_sending(&self, probe: Probe) -> bool {
-        if self.findings.of(probe).is_some() || (probe.asks_for_token() && credentials_refused(self.findings)) {
+        if self.observations.of(probe).is_some() || (probe.asks_for_token() && credentials_refused(self.observations)) {
             return false;
         }
         let telling = || self.prospects.of_probe(probe) > 0;
@@ -103,8 +89,8 @@ impl Context<'_> {
             Probe::NoSubject => self.no_subject_tells(),
             Probe::AppUser => self.agenda.app_user && self.refused(Probe::User) && telling(),
             Probe::FoundAppUser => {
-                let found = self.findings.of(Probe::AppUserList);
-                found.is_some_and(|list| list.is(self.catalogue, "app-user-found")) && telling()
+                let found = self.observations.of(Probe::AppUserList);
+                found.is_some_and(|list| list.is(self.catalogue.signs().app_user_found)) && telling()
             }
             Probe::WhoamiEnterprise => self.granted(Probe::Enterprise),
             Probe::WhoamiUser => self.granted(Probe::User),
@@ -114,7 +100,7 @@ impl Context<'_> {
             Probe::UserLookup => {
                 self.granted(Probe::Enterprise)
                     && self.refused(Probe::User)
-                    && self.findings.of(Probe::UserId).is_none()
+                    && self.observations.of(Probe::UserId).is_none()
             }
             Probe::UserList | Probe::Terms => self.may_list_users() && telling(),
             // An App User to be found is worth what its token would tell.
@@ -126,7 +112,7 @@ impl Context<'_> {
             }
             Probe::UserAsEnterprise | Probe::EnterpriseAsUser => {
                 let cleared = self.credentials_cleared()
-                    && (self.findings.of(Probe::NoSubject).is_some() || !self.cleared_by_control_alone());
+                    && (self.observations.of(Probe::NoSubject).is_some() || !self.cleared_by_control_alone());
                 cleared && !self.agenda.swap_unlikely && telling()
             }
             // Sent first, or with their targets, or not sent at all.
@@ -143,10 +129,12 @@ impl Context<'_> {
 
     /// Whether the enterprise's users may be asked for, and the look-up of the one user has told what it can.
     fn may_list_users(&self) -> bool {
-        let whoami = self.findings.of(Probe::WhoamiEnterprise);
+        let whoami = self.observations.of(Probe::WhoamiEnterprise);
         let works = whoami.is_some_and(|seen| seen.outcome(self.catalogue) == Outcome::Granted);
-        let forbidden = self.findings.of(Probe::WhoamiUser).is_some_and(|seen| seen.is(self.catalogue, "forbidden"));
-        let looked_up = self.findings.of(Probe::UserLookup).is_some() || self.findings.of(Probe::UserId).is_some();
+        let forbidden =
+            self.observations.of(Probe::WhoamiUser).is_some_and(|seen| seen.is(self.catalogue.signs().forbidden));
+        let looked_up =
+            self.observations.of(Probe::UserLookup).is_some() || self.observations.of(Probe::UserId).is_some();
         self.agenda.user_list && works && (forbidden || (self.refused(Probe::User) && looked_up))
     }
 
@@ -154,8 +142,9 @@ impl Context<'_> {
     fn no_subject_tells(&self) -> bool {
         let granted = self.granted(Probe::Enterprise) || self.granted(Probe::User);
         let refused = self.refused(Probe::Enterprise) || self.refused(Probe::User);
-        let method = self.findings.observations.iter().any(|observation| {
-            observation.key.probe != Probe::BadSecret && observation.is(self.catalogue, "subject-type-unauthorized")
+        let method = self.observations.all.iter().any(|observation| {
+            observation.key.probe != Probe::BadSecret
+                && observation.is(self.catalogue.signs().subject_type_unauthorized)
         });
         let uncleared = !granted && !self.credentials_cleared() && self.prospects.of_probe(Probe::NoSubject) > 0;
         refused && (uncleared || method || self.cleared_by_control_alone())

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::alike::Alike;
 use super::control::Control;
 use super::evidence::{self, Evidence};
-use super::hypothesis::{Answered, Instance, Space, instance, targets};
-use super::{Findings, Observation};
-use crate::catalogue::{Catalogue, Cause, Part, ProbeKey, Reading};
+use super::hypothesis::{Answered, Grade, Graded, Instance, Space, targets};
+use super::prospects::Prospects;
+use crate::catalogue::{Catalogue, Cause, CauseId, Part, ProbeKey, Reading};
+use crate::observation::{Observation, Observations};
+use crate::tally::{self, Work};
 
 /// What the replies say of a cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,7 +60,7 @@ pub struct Judgement<'c> {
     /// The cause.
     pub cause: &'c Cause,
     /// The scope or folder it is about, for a cause that is one for each.
-    pub target: Option<&'c str>,
+    pub target: Option<String>,
     /// What the replies say of it.
     pub status: Status,
     /// Why.
@@ -79,7 +81,7 @@ pub struct Diagnosis<'c> {
     pub judgements: Vec<Judgement<'c>>,
     /// Whether there were more sets of causes than can be tried: then none is told, and no cause is judged.
     pub given_up: bool,
-    alike: Alike<'c>,
+    alike: Alike,
 }
 
 impl<'c> Diagnosis<'c> {
@@ -90,8 +92,8 @@ impl<'c> Diagnosis<'c> {
 
     /// The judgement of that cause; the first where it is one for each target.
     #[must_use]
-    pub fn of(&self, cause: &str) -> Option<&Judgement<'c>> {
-        self.judgements.iter().find(|judgement| judgement.cause.id() == cause)
+    pub fn of(&self, cause: CauseId) -> Option<&Judgement<'c>> {
+        self.judgements.iter().find(|judgement| judgement.cause.place == cause)
     }
 
     /// How many faults a set of causes is: one for each scope or folder that it stands for.
@@ -103,15 +105,12 @@ impl<'c> Diagnosis<'c> {
     /// For how many scopes or folders the cause is told in the sets.
     #[must_use]
     pub fn count(&self, instance: &Instance<'_>) -> usize {
-        instance.target.map_or(1, |target| self.alike.count(target))
+        instance.target.as_deref().map_or(1, |target| self.alike.count(target))
     }
 
     /// What the sets say of a scope, folder or reply, they say of the one that this names.
     #[must_use]
-    pub fn told_as<'t>(&self, target: &'t str) -> &'t str
-    where
-        'c: 't,
-    {
+    pub fn told_as<'t>(&'t self, target: &'t str) -> &'t str {
         self.alike.first(target)
     }
 
@@ -124,79 +123,83 @@ impl<'c> Diagnosis<'c> {
 
 /// Diagnoses what was observed.
 #[must_use]
-pub fn diagnose<'c>(catalogue: &'c Catalogue, findings: &'c Findings) -> Diagnosis<'c> {
-    let control = Control::of(catalogue, findings);
-    let space = Space::new(catalogue, findings, &control);
-    let documented = space.documented();
+pub fn diagnose<'c>(catalogue: &'c Catalogue, observations: &Observations) -> Diagnosis<'c> {
+    diagnose_with_prospects(catalogue, observations).0
+}
+
+/// Diagnoses what was observed, and keeps what further steps are worth: both are read off one enumeration.
+pub(super) fn diagnose_with_prospects<'c>(
+    catalogue: &'c Catalogue,
+    observations: &Observations,
+) -> (Diagnosis<'c>, Prospects<'c>) {
+    tally::note(Work::Diagnosis);
+    let control = Control::of(catalogue, observations);
+    let space = Space::new(catalogue, observations, &control);
     // Whatever grants a token to a wrong secret is not Box: nothing it says is about the app.
     let is_box = control != Control::Granted;
-    let mut given_up = false;
-    let mut sets = |space: &Space<'c>| {
-        if !is_box || given_up {
-            return Sets::new();
-        }
-        let diagnoses = space.diagnoses();
-        given_up = diagnoses.is_none();
-        diagnoses.into_iter().flatten().map(|parts| instances(&parts)).collect()
-    };
-    let firm = space.firm();
-    let mut court = Court {
+    let found = if is_box { space.enumerate() } else { None };
+    let prospects = Prospects::new(&space, found.as_ref());
+    let given_up = is_box && found.is_none();
+    let none = || Graded { plausible: Sets::new(), documented: Sets::new() };
+    let (all, firm) = found.map_or((none(), None), |found| (found.all.map(|sets| instances(sets)), found.firm));
+    let court = Court {
         catalogue,
-        findings,
+        observations,
         control: &control,
-        diagnoses: sets(&space),
-        known: sets(&documented),
-        firm: firm.map(|firm| [sets(&firm), sets(&firm.documented())]),
+        diagnoses: all,
+        firm: firm.map(|firm| firm.map(|sets| instances(sets))),
         space: &space,
-        documented: &documented,
-        by_key: findings.observations.iter().map(|observation| (&observation.key, observation)).collect(),
+        by_key: observations.all.iter().map(|observation| (&observation.key, observation)).collect(),
         statuses: RefCell::default(),
     };
-    if given_up {
-        (court.diagnoses, court.known, court.firm) = (Sets::new(), Sets::new(), None);
-    }
-    let mut judged: Vec<_> = catalogue
+    let judged: Vec<_> = catalogue
         .causes()
         .iter()
-        .flat_map(|cause| targets(cause, findings).into_iter().map(move |target| (cause, target)))
+        .flat_map(|cause| targets(cause, observations).into_iter().map(move |target| (cause, target)))
         .map(|(cause, target)| court.judge(cause, target))
         .collect();
-    let (diagnoses, known) = (court.diagnoses, court.known);
-    let (alike, judgements) = (space.alike.clone(), Vec::new());
-    let mut diagnosis = Diagnosis { control, diagnoses, documented: known, judgements, given_up, alike };
-    judged.sort_by_cached_key(|judgement| rank(judgement, &diagnosis, &documented));
-    diagnosis.judgements = judged;
-    diagnosis
+    let Graded { plausible: diagnoses, documented } = court.diagnoses;
+    let alike = space.alike.clone();
+    let mut diagnosis = Diagnosis { control, diagnoses, documented, judgements: Vec::new(), given_up, alike };
+    diagnosis.judgements = ranked(judged, &diagnosis, &space);
+    (diagnosis, prospects)
 }
 
 /// Sets of causes.
 type Sets<'c> = Vec<Vec<Instance<'c>>>;
 
-fn instances<'c>(parts: &[Part<'c>]) -> Vec<Instance<'c>> {
-    parts.iter().map(instance).collect()
+fn instances<'c>(sets: &[Vec<Part<'c, '_>>]) -> Sets<'c> {
+    sets.iter().map(|parts| parts.iter().map(Instance::of).collect()).collect()
+}
+
+/// The judgements in the order of the list.
+fn ranked<'c>(judged: Vec<Judgement<'c>>, diagnosis: &Diagnosis<'c>, space: &Space<'_, '_>) -> Vec<Judgement<'c>> {
+    let mut ranked: Vec<(Rank, Judgement<'c>)> =
+        judged.into_iter().map(|judgement| (rank(&judgement, diagnosis, space), judgement)).collect();
+    ranked.sort_by(|(one, _), (other, _)| one.cmp(other));
+    ranked.into_iter().map(|(_, judgement)| judgement).collect()
 }
 
 /// Where a judgement stands in the list.
-type Rank<'j> = (Status, (usize, bool, Reverse<usize>, bool, Reverse<u32>), u32, Option<&'j str>);
+type Rank = (Status, (usize, bool, Reverse<usize>, bool, Reverse<u32>), u32, Option<String>);
 
 /// Where a judgement stands: by its status; of what is named, what takes the fewest causes first, then what is fixed without
 /// giving anything more power, then what by itself explains more of the replies, then a setting before its reauthorization, then
 /// what public cases name more often.
-fn rank<'j>(judgement: &Judgement<'j>, diagnosis: &Diagnosis<'_>, documented: &Space<'_>) -> Rank<'j> {
+fn rank(judgement: &Judgement<'_>, diagnosis: &Diagnosis<'_>, space: &Space<'_, '_>) -> Rank {
     let entry = &judgement.cause.entry;
     let named = judgement.status.is_named() || judgement.status == Status::NotExcluded;
     let sets = if diagnosis.documented.is_empty() { &diagnosis.diagnoses } else { &diagnosis.documented };
-    let target = judgement.target.map(|target| diagnosis.told_as(target));
-    let holds =
-        |set: &&Vec<Instance<'_>>| set.iter().any(|one| one.cause == judgement.cause.id() && one.target == target);
+    let target = judgement.target.as_deref().map(|target| diagnosis.told_as(target));
+    let holds = |set: &&Vec<Instance<'_>>| set.iter().any(|one| one.is(judgement.cause, target));
     let place = if named {
         let smallest = sets.iter().filter(holds).map(|set| diagnosis.faults(set)).min().unwrap_or(usize::MAX);
-        let explained = Reverse(documented.explained_by(judgement.cause.id(), target));
+        let explained = Reverse(space.explained_by(judgement.cause, target));
         (smallest, widens(judgement.cause), explained, !entry.settings.is_empty(), Reverse(entry.public_cases))
     } else {
         (0, false, Reverse(0), false, Reverse(0))
     };
-    (judgement.status, place, entry.order, judgement.target)
+    (judgement.status, place, entry.order, judgement.target.clone())
 }
 
 /// Whether some step of the fix gives the app or an account more power.
@@ -205,44 +208,41 @@ fn widens(cause: &Cause) -> bool {
 }
 
 /// What is needed to judge one cause.
-struct Court<'c, 's> {
+struct Court<'c, 't, 's> {
     catalogue: &'c Catalogue,
-    findings: &'c Findings,
+    observations: &'t Observations,
     control: &'s Control,
-    space: &'s Space<'c>,
-    documented: &'s Space<'c>,
-    diagnoses: Sets<'c>,
-    /// The diagnoses by what is documented or was seen.
-    known: Sets<'c>,
-    /// Both kinds by the known replies alone, where there are others: what is vague suspects, never confirms.
-    firm: Option<[Sets<'c>; 2]>,
+    space: &'s Space<'c, 't>,
+    diagnoses: Graded<Sets<'c>>,
+    /// The diagnoses by the known replies alone, where there are others: what is vague suspects, never confirms.
+    firm: Option<Graded<Sets<'c>>>,
     /// What was found of a cause, about the scope or folder that stands for those that were answered alike.
-    statuses: RefCell<BTreeMap<(&'c str, Option<&'c str>), Status>>,
-    by_key: BTreeMap<&'c ProbeKey, &'c Observation>,
+    statuses: RefCell<BTreeMap<(CauseId, Option<&'s str>), Status>>,
+    by_key: BTreeMap<&'t ProbeKey, &'t Observation>,
 }
 
 /// What one judgement is about.
-struct Case<'c, 's> {
+struct Case<'c, 't, 's> {
     cause: &'c Cause,
     /// The scope, folder or reply.
-    own: Option<&'c str>,
+    own: Option<&'t str>,
     /// The one that is searched for it.
-    target: Option<&'c str>,
+    target: Option<&'s str>,
     /// The cause's forms, with their places among all parts.
-    parts: Vec<(usize, Part<'c>)>,
+    parts: Vec<(usize, Part<'c, 't>)>,
     /// The replies that some form touches.
     touched: Vec<&'s Answered>,
 }
 
-impl<'c> Court<'c, '_> {
-    fn judge(&self, cause: &'c Cause, own: Option<&'c str>) -> Judgement<'c> {
+impl<'c, 't: 's, 's> Court<'c, 't, 's> {
+    fn judge(&self, cause: &'c Cause, own: Option<&'t str>) -> Judgement<'c> {
         let target = own.map(|own| self.space.alike.first(own));
-        let parts: Vec<(usize, Part<'c>)> = self
+        let parts: Vec<(usize, Part<'c, 't>)> = self
             .space
             .parts()
             .iter()
             .enumerate()
-            .filter(|(_, part)| part.cause.id() == cause.id() && part.target == target)
+            .filter(|(_, part)| part.cause.place == cause.place && part.target == target)
             .map(|(index, part)| (index, *part))
             .collect();
         let touched = self
@@ -253,7 +253,7 @@ impl<'c> Court<'c, '_> {
             .collect();
         let case = Case { cause, own, target, parts, touched };
         let mut statuses = self.statuses.borrow_mut();
-        let status = *statuses.entry((cause.id(), target)).or_insert_with(|| self.status(&case));
+        let status = *statuses.entry((cause.place, target)).or_insert_with(|| self.status(&case));
         let evidence = match status {
             Status::Confirmed => {
                 let mut evidence = self.supporting(&case);
@@ -262,32 +262,34 @@ impl<'c> Court<'c, '_> {
             }
             Status::Suspected | Status::NotExcluded => self.supporting(&case),
             Status::RuledOut => self.excluding(&case),
-            Status::Masked => vec![Evidence::at_large("what is wrong already hides it: check again after the fix")],
+            Status::Masked => vec![Evidence::Hidden],
             Status::Untested => Vec::new(),
         };
-        Judgement { cause, target: own, status, evidence }
+        Judgement { cause, target: own.map(str::to_owned), status, evidence }
     }
 
-    fn status(&self, case: &Case<'c, '_>) -> Status {
+    fn status(&self, case: &Case<'c, 't, '_>) -> Status {
         let Case { cause, target, parts, touched, .. } = case;
-        let holds = |set: &Vec<Instance<'_>>| set.iter().any(|one| one.cause == cause.id() && one.target == *target);
+        let Graded { plausible, documented } = &self.diagnoses;
+        let holds = |set: &Vec<Instance<'_>>| set.iter().any(|one| one.is(cause, *target));
         let in_each = |sets: &Sets<'_>| !sets.is_empty() && sets.iter().all(holds);
-        if self.diagnoses.is_empty() || touched.is_empty() {
+        let in_all = |sets: &Graded<Sets<'_>>| in_each(&sets.plausible) && in_each(&sets.documented);
+        if plausible.is_empty() || touched.is_empty() {
             return Status::Untested;
         }
-        if in_each(&self.diagnoses) && in_each(&self.known) {
-            let firmly = self.firm.as_ref().is_none_or(|firm| firm.iter().all(in_each));
+        if in_all(&self.diagnoses) {
+            let firmly = self.firm.as_ref().is_none_or(in_all);
             return if firmly { Status::Confirmed } else { Status::Suspected };
         }
-        if self.known.iter().any(holds) {
+        if documented.iter().any(holds) {
             return Status::Suspected;
         }
-        if self.diagnoses.iter().any(holds) {
+        if plausible.iter().any(holds) {
             return Status::NotExcluded;
         }
-        let touches = |part: &Part<'_>| touched.iter().any(|answered| part.touches(&answered.key));
+        let touches = |part: &Part<'_, '_>| touched.iter().any(|answered| part.touches(&answered.key));
         let (shown, unseen): (Vec<_>, Vec<_>) = parts.iter().partition(|(_, part)| touches(part));
-        let healthy = self.diagnoses.iter().any(Vec::is_empty);
+        let healthy = plausible.iter().any(Vec::is_empty);
         match (shown.iter().any(|(index, _)| self.space.allows(*index)), healthy) {
             (true, false) => Status::Masked,
             // Nothing is wrong that could hide it, so the replies simply do not tell.
@@ -298,11 +300,13 @@ impl<'c> Court<'c, '_> {
     }
 
     /// The replies outside the healthy prediction that the cause alone would explain.
-    fn supporting(&self, case: &Case<'c, '_>) -> Vec<Evidence> {
+    fn supporting(&self, case: &Case<'c, 't, '_>) -> Vec<Evidence> {
         let Case { cause, own, parts, touched, .. } = case;
         let speaks = |answered: &&&Answered| {
-            !self.documented.explains(&[], answered)
-                && parts.iter().any(|(_, part)| part.touches(&answered.key) && self.space.explains(&[*part], answered))
+            !self.space.explains(Grade::Documented, &[], answered)
+                && parts.iter().any(|(_, part)| {
+                    part.touches(&answered.key) && self.space.explains(Grade::Plausible, &[*part], answered)
+                })
         };
         let mut evidence: Vec<Evidence> = touched
             .iter()
@@ -312,7 +316,7 @@ impl<'c> Court<'c, '_> {
             .collect();
         if evidence.is_empty() {
             // By itself it explains none of them; together with others it does.
-            let odd = touched.iter().filter(|answered| !self.documented.explains(&[], answered));
+            let odd = touched.iter().filter(|answered| !self.space.explains(Grade::Documented, &[], answered));
             let seen = odd.flat_map(|answered| self.observations(answered, *own));
             evidence.extend(seen.map(|one| evidence::supports(self.catalogue, one, self.control, cause)));
         }
@@ -320,26 +324,30 @@ impl<'c> Court<'c, '_> {
     }
 
     /// Which variant it is, where the replies leave one of several.
-    fn only_variant(&self, Case { parts, touched, .. }: &Case<'c, '_>) -> Option<Evidence> {
-        let fits = |part: &Part<'c>| touched.iter().all(|answered| self.space.explains(&[*part], answered));
+    fn only_variant(&self, Case { parts, touched, .. }: &Case<'c, 't, '_>) -> Option<Evidence> {
+        let fits = |part: &Part<'_, '_>| {
+            touched.iter().all(|answered| self.space.explains(Grade::Plausible, &[*part], answered))
+        };
         let mut fitting = parts.iter().filter(|(_, part)| fits(part));
         match (fitting.next(), fitting.next()) {
             (Some((_, part)), None) if parts.len() > 1 => {
                 let name = part.variant.name.as_ref()?;
-                Some(Evidence::at_large(format!("of its forms, only this one fits every reply: {name}")))
+                Some(Evidence::OnlyForm(name.clone()))
             }
             _ => None,
         }
     }
 
     /// The replies that no variant of the cause alone allows; where each allows some, those that any refuses.
-    fn excluding(&self, case: &Case<'c, '_>) -> Vec<Evidence> {
+    fn excluding(&self, case: &Case<'c, 't, '_>) -> Vec<Evidence> {
         let Case { cause, own, parts, touched, .. } = case;
-        let refuses = |part: &Part<'c>, answered: &Answered| {
-            part.touches(&answered.key) && !self.space.explains(&[*part], answered)
+        let refuses = |part: &Part<'_, '_>, answered: &Answered| {
+            part.touches(&answered.key) && !self.space.explains(Grade::Plausible, &[*part], answered)
         };
         // Where a form does not touch the probe, it allows what health does.
-        let by_all = |answered: &&&Answered| parts.iter().all(|(_, part)| !self.space.explains(&[*part], answered));
+        let by_all = |answered: &&&Answered| {
+            parts.iter().all(|(_, part)| !self.space.explains(Grade::Plausible, &[*part], answered))
+        };
         let by_any = |answered: &&&Answered| parts.iter().any(|(_, part)| refuses(part, answered));
         let mut against: Vec<&&Answered> = touched.iter().filter(by_all).collect();
         if against.is_empty() {
@@ -348,16 +356,16 @@ impl<'c> Court<'c, '_> {
         let mut evidence: Vec<Evidence> = against
             .into_iter()
             .flat_map(|answered| self.observations(answered, *own))
-            .map(|observation| evidence::excludes(self.catalogue, self.findings, observation, cause))
+            .map(|observation| evidence::excludes(self.catalogue, self.observations, observation, cause))
             .collect();
         if evidence.is_empty() {
-            evidence.push(Evidence::at_large("it cannot be true together with what the replies show"));
+            evidence.push(Evidence::Incompatible);
         }
         evidence
     }
 
     /// What was observed where that was answered: at the judged scope or folder, or else at all that were answered alike.
-    fn observations(&self, answered: &Answered, own: Option<&str>) -> Vec<&'c Observation> {
+    fn observations(&self, answered: &Answered, own: Option<&str>) -> Vec<&'t Observation> {
         let of = |target: Option<&str>| {
             let key = ProbeKey { probe: answered.key.probe, target: target.map(str::to_owned) };
             self.by_key.get(&key).copied()
@@ -372,9 +380,9 @@ impl<'c> Court<'c, '_> {
 
 /// The replies that take part in no diagnosis because nobody has documented them.
 #[must_use]
-pub fn undocumented(findings: &Findings) -> Vec<&Observation> {
-    findings
-        .observations
+pub fn undocumented(observations: &Observations) -> Vec<&Observation> {
+    observations
+        .all
         .iter()
         .filter(|observation| matches!(observation.reading, Reading::Vague(_) | Reading::Unknown))
         .collect()

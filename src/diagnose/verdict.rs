@@ -2,43 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Diagnosis, Evidence, Findings, Instance, Judgement, Observation, Status};
+use super::{Control, Diagnosis, Evidence, Instance, Judgement, Status};
 use crate::catalogue::{Catalogue, Denies, Probe, ProbeKey, Reading, Stage};
-use crate::observation::{Outcome, Provenance};
-
-/// What the profile expects of a probe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Expected {
-    /// That it is granted.
-    Granted,
-    /// That it is refused by the app's own configuration: its access level, its user tokens, its scopes.
-    Denied,
-    /// That it is refused, whoever or whatever is the reason.
-    Refused,
-}
-
-impl Expected {
-    /// What is expected, as a word.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Granted => "granted",
-            Self::Denied => "denied",
-            Self::Refused => "refused",
-        }
-    }
-}
-
-/// One expectation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Expectation {
-    /// The probe.
-    pub key: ProbeKey,
-    /// What is expected of it.
-    pub expected: Expected,
-}
+use crate::examination::{Expectation, Expected};
+use crate::observation::{Observation, Observations, Outcome, Provenance};
 
 /// Whether an expectation is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,25 +45,24 @@ impl Verdict {
 }
 
 /// Whether the expectation is met.
-#[must_use]
-pub fn standing(
+pub(super) fn standing(
     catalogue: &Catalogue,
-    findings: &Findings,
+    observations: &Observations,
     diagnosis: &Diagnosis<'_>,
     wanted: &Expectation,
 ) -> Standing {
-    let Some(observation) = findings.observations.iter().find(|observation| observation.key == wanted.key) else {
+    let Some(observation) = observations.all.iter().find(|observation| observation.key == wanted.key) else {
         return Standing::Undecided;
     };
     let understood = diagnosis.explains_everything() && observation.reading.takes_part();
     let granted = if observation.key.probe.asks_for_token() {
         observation.granted(catalogue)
     } else {
-        observation.is(catalogue, "readable")
+        observation.is(catalogue.signs().readable)
     };
     match wanted.expected {
         _ if !understood => Standing::Undecided,
-        Expected::Granted if granted => used(catalogue, findings, observation),
+        Expected::Granted if granted => used(catalogue, observations, observation),
         Expected::Granted => Standing::Unmet,
         Expected::Denied | Expected::Refused if granted => Standing::Exceeded,
         Expected::Denied | Expected::Refused if is_refused_by_fault(diagnosis, &wanted.key) => Standing::Unmet,
@@ -107,15 +73,15 @@ pub fn standing(
 }
 
 /// A granted token counts once it was used.
-fn used(catalogue: &Catalogue, findings: &Findings, granted: &Observation) -> Standing {
+fn used(catalogue: &Catalogue, observations: &Observations, granted: &Observation) -> Standing {
     let whoami = match granted.key.probe {
         Probe::Enterprise => Probe::WhoamiEnterprise,
         Probe::User => Probe::WhoamiUser,
         _ => return Standing::Met,
     };
-    match findings.of(whoami).map(|observation| &observation.reading) {
+    match observations.of(whoami).map(|observation| &observation.reading) {
         // There was no time to use it.
-        None if findings.unsent.iter().any(|key| key.probe == whoami) => Standing::Undecided,
+        None if observations.unsent.iter().any(|key| key.probe == whoami) => Standing::Undecided,
         None | Some(Reading::Silent { granted: true, .. }) => Standing::Met,
         Some(Reading::Known(id)) if catalogue.signature(*id).status == 200 => Standing::Met,
         // A healthy token may be forbidden to read its own account, but it was not seen to work.
@@ -139,15 +105,15 @@ fn is_refusal_of_right(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, observa
         return false;
     }
     let cleared = |id| diagnosis.of(id).is_some_and(|judgement| judgement.status == Status::RuledOut);
-    signature.stage == Some(Stage::Authorization) && cleared("client-credentials-mismatch")
+    signature.stage == Some(Stage::Authorization) && cleared(catalogue.wrong_credentials())
 }
 
 /// Whether every set of causes that is left explains the refusal by what the app's own configuration denies, and by nothing else.
 fn is_denied_by_configuration(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
     let target = key.target.as_deref().map(|target| diagnosis.told_as(target));
     let explained = |set: &Vec<Instance<'_>>| {
-        let about = set.iter().filter(|one| one.target.is_none() || one.target == target);
-        let causes = about.filter_map(|one| catalogue.cause(one.cause)).filter(|cause| cause.touches(key.probe));
+        let about = set.iter().filter(|one| one.target.is_none() || one.target.as_deref() == target);
+        let causes = about.filter_map(|one| catalogue.cause_at(one.place)).filter(|cause| cause.touches(key.probe));
         let mut denies = causes.map(|cause| cause.denies() == Some(Denies::App)).peekable();
         denies.peek().is_some() && denies.all(|denies| denies)
     };
@@ -157,7 +123,7 @@ fn is_denied_by_configuration(catalogue: &Catalogue, diagnosis: &Diagnosis<'_>, 
 /// Whether a confirmed cause that nobody can mean has that refused.
 fn is_refused_by_fault(diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
     let speaks = |judgement: &&Judgement<'_>| {
-        let of = |evidence: &Evidence| evidence.probe == Some(key.probe) && evidence.target == key.target;
+        let of = |evidence: &Evidence| evidence.reply() == Some(key);
         judgement.status == Status::Confirmed && judgement.cause.denies().is_none() && judgement.evidence.iter().any(of)
     };
     diagnosis.judgements.iter().any(|judgement| speaks(&judgement))
@@ -165,12 +131,10 @@ fn is_refused_by_fault(diagnosis: &Diagnosis<'_>, key: &ProbeKey) -> bool {
 
 /// Whether a named cause is a fault. One that explains nothing but refusals that were expected is none, unless it is certain,
 /// and nobody can mean it.
-#[must_use]
-pub fn is_fault(judgement: &Judgement<'_>, expected_refusals: &[ProbeKey]) -> bool {
-    let replies: Vec<(Probe, &Option<String>)> =
-        judgement.evidence.iter().filter_map(|evidence| Some((evidence.probe?, &evidence.target))).collect();
-    let expected = |(probe, target): &(Probe, &Option<String>)| {
-        expected_refusals.iter().any(|key| key.probe == subject_of(*probe) && key.target == **target)
+pub(super) fn is_fault(judgement: &Judgement<'_>, expected_refusals: &[ProbeKey]) -> bool {
+    let replies: Vec<&ProbeKey> = judgement.evidence.iter().filter_map(Evidence::reply).collect();
+    let expected = |reply: &&ProbeKey| {
+        expected_refusals.iter().any(|key| key.probe == subject_of(reply.probe) && key.target == reply.target)
     };
     let is_expected = !replies.is_empty() && replies.iter().all(expected);
     let may_be = judgement.cause.denies().is_some() || judgement.status == Status::Suspected;
@@ -199,10 +163,13 @@ pub fn subject_of(probe: Probe) -> Probe {
 }
 
 /// The understood refusals of what was expected to be refused.
-#[must_use]
-pub fn expected_refusals(catalogue: &Catalogue, findings: &Findings, expectations: &[Expectation]) -> Vec<ProbeKey> {
+pub(super) fn expected_refusals(
+    catalogue: &Catalogue,
+    observations: &Observations,
+    expectations: &[Expectation],
+) -> Vec<ProbeKey> {
     let refused = |wanted: &&Expectation| {
-        let seen = findings.observations.iter().find(|observation| observation.key == wanted.key);
+        let seen = observations.all.iter().find(|observation| observation.key == wanted.key);
         wanted.expected != Expected::Granted && seen.is_some_and(|seen| seen.is_refused(catalogue))
     };
     expectations.iter().filter(refused).map(|wanted| wanted.key.clone()).collect()
@@ -210,7 +177,7 @@ pub fn expected_refusals(catalogue: &Catalogue, findings: &Findings, expectation
 
 /// Whether somebody told of a reply that is refused, or cannot be read, and that no health explains: whoever pastes one has
 /// a reason, be it expected or not.
-fn is_complaint(catalogue: &Catalogue, findings: &Findings) -> bool {
+fn is_complaint(catalogue: &Catalogue, observations: &Observations) -> bool {
     let complains = |observation: &Observation| match observation.key.probe {
         Probe::BadSecret => false,
         // Their refusal is what a healthy app is answered.
@@ -218,38 +185,35 @@ fn is_complaint(catalogue: &Catalogue, findings: &Findings) -> bool {
         _ => observation.outcome(catalogue) != Outcome::Granted,
     };
     let expected = |key: &ProbeKey| matches!(key.probe, Probe::Enterprise | Probe::User);
-    findings.provenance == Provenance::Reported
-        && findings.observations.iter().any(|seen| !expected(&seen.key) && complains(seen))
+    observations.provenance == Provenance::Reported
+        && observations.all.iter().any(|seen| !expected(&seen.key) && complains(seen))
 }
 
 /// Whether the control was answered by a success, whatever it held: nothing shows that secrets are checked where it was sent.
 #[must_use]
-pub fn is_wrong_secret_accepted(findings: &Findings) -> bool {
-    findings.of(Probe::BadSecret).is_some_and(|control| control.doubt.is_some())
+pub fn is_wrong_secret_accepted(observations: &Observations) -> bool {
+    observations.of(Probe::BadSecret).is_some_and(|control| control.doubt.is_some())
 }
 
 /// The verdict: a fault or an expectation decided against comes first, then what is undecided.
-#[must_use]
-pub fn verdict(
+pub(super) fn verdict(
     catalogue: &Catalogue,
-    findings: &Findings,
+    observations: &Observations,
     diagnosis: &Diagnosis<'_>,
-    expectations: &[Expectation],
+    standings: &[Standing],
+    refusals: &[ProbeKey],
 ) -> Verdict {
     if diagnosis.control == Control::Granted {
         return Verdict::Inconclusive;
     }
-    let refusals = expected_refusals(catalogue, findings, expectations);
-    let standings: Vec<Standing> =
-        expectations.iter().map(|wanted| standing(catalogue, findings, diagnosis, wanted)).collect();
     let decided_against = standings.iter().any(|standing| matches!(standing, Standing::Unmet | Standing::Exceeded));
-    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, &refusals)) {
+    if decided_against || diagnosis.judgements.iter().any(|judgement| is_fault(judgement, refusals)) {
         Verdict::Misconfigured
     } else if standings.is_empty()
         || standings.contains(&Standing::Undecided)
         || diagnosis.documented.is_empty()
-        || is_complaint(catalogue, findings)
-        || is_wrong_secret_accepted(findings)
+        || is_complaint(catalogue, observations)
+        || is_wrong_secret_accepted(observations)
     {
         Verdict::Inconclusive
     } else {

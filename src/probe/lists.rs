@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::requests::{Asked, read};
 use crate::box_api::{Request, TokenHandle};
 use crate::catalogue::Probe;
-use crate::reply::{Answer, Object, json_object};
+use crate::reply::{Answer, Body, Object, json_object};
 use crate::settings::Profile;
 
 /// How many users the first call asks for. An enterprise's first user is its admin, so it mostly tells.
@@ -36,7 +36,7 @@ pub(super) fn second_call(profile: &Profile, probe: Probe, first: &Request, answ
     let list = list_in(answer)?;
     match probe {
         Probe::UserList => {
-            let entries = entries_of(&list);
+            let entries = entries_of(list);
             let app_user = |entry: &&Object| entry.get("is_platform_access_only") == Some(&Value::Bool(true));
             let only_app_users = entries.len() == FIRST && entries.iter().all(app_user);
             let more = list.get("total_count").and_then(Value::as_u64).is_some_and(|total| total > FIRST as u64);
@@ -65,7 +65,7 @@ pub(super) fn terms_in(answer: &Answer) -> Option<String> {
         text("type") == Some("terms_of_service") && text("status") == Some("enabled")
     };
     let list = list_in(answer)?;
-    Some(entries_of(&list).into_iter().find(in_force)?.get("id")?.as_str()?.to_owned())
+    Some(entries_of(list).into_iter().find(in_force)?.get("id")?.as_str()?.to_owned())
 }
 
 /// Puts the first users before the further ones, so that both are one list. A list of something else stays as it is.
@@ -75,10 +75,10 @@ pub(super) fn join(first: &Answer, second: &mut Answer) {
     if offset != u64::try_from(FIRST).ok() {
         return;
     }
-    let entries: Vec<&Object> = entries_of(&before).into_iter().chain(entries_of(&list)).collect();
+    let entries: Vec<&Object> = entries_of(before).into_iter().chain(entries_of(list)).collect();
     let whole = json!({"total_count": list.get("total_count"), "offset": 0, "entries": entries});
-    if let Answer::Reply(reply) = second {
-        reply.body = whole.to_string().into_bytes();
+    if let (Answer::Reply(reply), Value::Object(whole)) = (second, whole) {
+        reply.body = Body::of_object(whole);
     }
 }
 
@@ -87,11 +87,11 @@ pub(super) fn app_user_in(asked: Asked<'_>, probe: Probe, answer: &Answer) -> Op
     let account = asked.service_account().filter(|_| probe == Probe::AppUserList)?;
     let configured = asked.profile.user_id.as_ref().map(|id| id.value.as_str());
     let list = list_in(answer)?;
-    let own = entries_of(&list).into_iter().filter(|user| account.made(user));
+    let own = entries_of(list).into_iter().filter(|user| account.made(user));
     own.filter_map(|user| user.get("id")?.as_str()).find(|id| Some(*id) != configured).map(str::to_owned)
 }
 
-fn list_in(answer: &Answer) -> Option<Object> {
+fn list_in(answer: &Answer) -> Option<&Object> {
     match answer {
         Answer::Reply(reply) if reply.status == 200 => json_object(reply).ok(),
         _ => None,

@@ -1,9 +1,10 @@
 //! Which request each probe is.
 
-use super::Exchange;
+use super::Held;
 use super::lists::{app_users, managed_users, terms_in_force};
 use crate::box_api::{Credential, Request, Subject, TokenHandle};
 use crate::catalogue::{Account, Catalogue, Probe, ProbeKey};
+use crate::examination::Exchange;
 use crate::settings::Profile;
 
 /// What is asked of a user; `enterprise` is not among the fields that Box sends unasked.
@@ -16,6 +17,7 @@ pub(super) struct Asked<'a> {
     pub(super) profile: &'a Profile,
     /// The exchanges of the waves before.
     pub(super) before: &'a [Exchange],
+    pub(super) held: &'a Held,
 }
 
 impl Asked<'_> {
@@ -24,7 +26,8 @@ impl Asked<'_> {
     }
 
     fn token(&self, probe: Probe) -> Option<TokenHandle> {
-        self.exchange(probe)?.token
+        self.exchange(probe)?;
+        self.held.tokens.get(&probe).copied()
     }
 
     /// The Service Account, once it was asked who it is.
@@ -33,7 +36,8 @@ impl Asked<'_> {
     }
 
     fn found_app_user(&self) -> Option<&str> {
-        self.exchange(Probe::AppUserList)?.app_user.as_deref()
+        self.exchange(Probe::AppUserList)?;
+        self.held.app_user.as_deref()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use super::body::Body;
 use super::redact::{EVIDENT, Placeholder, Redactor, Unfit};
 use super::vocabulary::Vocabulary;
 use super::{Answer, KEPT_HEADERS, Reply, Withheld, cookies, grant, tokens};
@@ -69,14 +70,18 @@ impl Door {
             let Answer::Reply(reply) = answer else { continue };
             self.redact_headers(&mut reply.headers);
             if reply.withheld.is_none() && !reply.body.is_empty() {
-                (reply.body, reply.withheld) = kept(self.redactor.redact_body(&reply.body));
+                let (body, withheld) = kept(self.redactor.redact_body(&reply.body));
+                reply.withheld = withheld;
+                replace(&mut reply.body, body);
             }
         }
     }
 
     /// Makes a reply of what a server sent; the tokens in it that can be used are handed out beside it.
     pub fn enter(&mut self, incoming: Incoming<'_>) -> (Reply, Vec<SecretString>) {
-        let found = tokens::find(incoming.body, incoming.truncated, incoming.headers);
+        let body = Body::from(whole_characters(incoming.body));
+        let tree = body.tree().filter(|_| body.len() == incoming.body.len());
+        let found = tokens::find(incoming.body, tree, incoming.truncated, incoming.headers);
         let cookies = incoming.headers.iter().filter(|(name, _)| cookies::is_header(name));
         let cookies: Vec<String> =
             cookies.flat_map(|(_, value)| cookies::values(&String::from_utf8_lossy(value))).collect();
@@ -96,9 +101,9 @@ impl Door {
             .map(|(name, value)| (name.clone(), String::from_utf8_lossy(value).into_owned()))
             .collect();
         let grant = if incoming.may_grant && (200..400).contains(&incoming.status) {
-            grant::kept(incoming.body)
+            grant::kept(incoming.body, body)
         } else {
-            Ok(incoming.body.to_vec())
+            Ok(body)
         };
         for (name, value) in &mut headers {
             *value = if grant.is_err() { grant::kept_header(name, value) } else { without_short_tokens(value) };
@@ -112,8 +117,8 @@ impl Door {
             withheld(&incoming)
         };
         let (body, withheld) = match (unkept, grant) {
-            (Some(why), _) | (None, Err(why)) => (Vec::new(), Some(why)),
-            (None, Ok(body)) => self.keep(whole_characters(&body)),
+            (Some(why), _) | (None, Err(why)) => (Body::default(), Some(why)),
+            (None, Ok(body)) => self.keep(body),
         };
         let is_grant = (200..300).contains(&incoming.status);
         let bore_token = !found.usable.is_empty() || (is_grant && !found.other.is_empty());
@@ -125,15 +130,23 @@ impl Door {
     }
 
     /// What is kept of a body, and why nothing is.
-    fn keep(&self, body: &[u8]) -> (Vec<u8>, Option<Withheld>) {
-        let body = without_people(body.to_vec());
-        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&body).is_ok();
-        let body = match String::from_utf8(body) {
-            Ok(text) if !is_json => without_short_tokens(&text).into_bytes(),
-            Ok(text) => text.into_bytes(),
-            Err(error) => error.into_bytes(),
+    fn keep(&self, mut body: Body) -> (Body, Option<Withheld>) {
+        let Ok(text) = std::str::from_utf8(&body) else {
+            let (kept, withheld) = kept(self.redactor.redact_body(&body));
+            replace(&mut body, kept);
+            return (body, withheld);
         };
-        kept(self.redactor.redact_body(&body))
+        let unnamed = without_people(text);
+        replace(&mut body, unnamed.into_bytes());
+        // A byte order mark before it makes it a text like any other here.
+        let is_json = body.is_json() && !body.starts_with(MARK);
+        if !is_json {
+            let short = without_short_tokens(&String::from_utf8_lossy(&body));
+            replace(&mut body, short.into_bytes());
+        }
+        let (kept, withheld) = kept(self.redactor.redact_body(&body));
+        replace(&mut body, kept);
+        (body, withheld)
     }
 
     fn redact_headers(&self, headers: &mut [(String, String)]) {
@@ -153,6 +166,16 @@ fn kept(redacted: Result<Vec<u8>, Unfit>) -> (Vec<u8>, Option<Withheld>) {
         Err(Unfit::Unsearched) => (Vec::new(), Some(Withheld::Crowded)),
     }
 }
+
+/// Puts other bytes in a body's place, unless they are the same: then what is known of it stays known.
+fn replace(body: &mut Body, bytes: Vec<u8>) {
+    if **body != *bytes {
+        *body = bytes.into();
+    }
+}
+
+/// The byte order mark in UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A text without the tokens too short to be sought by value, where they stand behind a token's name.
 fn without_short_tokens(text: &str) -> String {
@@ -194,14 +217,12 @@ fn whole_characters(body: &[u8]) -> &[u8] {
 }
 
 /// Takes people out of a reply: every name, and every login but those that Box made up for accounts of apps.
-fn without_people(body: Vec<u8>) -> Vec<u8> {
-    let Ok(text) = std::str::from_utf8(&body) else { return body };
+fn without_people(text: &str) -> String {
     let unnamed = with_each(text, "\"name\"", |_| Some("[name]".to_owned()));
-    let masked = with_each(&unnamed, "\"login\"", |login| {
+    with_each(&unnamed, "\"login\"", |login| {
         let of_app = login.to_ascii_lowercase().ends_with("@boxdevedition.com");
         (!of_app).then(|| "[login]".to_owned())
-    });
-    if masked == text { body } else { masked.into_bytes() }
+    })
 }
 
 /// The text with the string behind each such key replaced, where there is something to replace it by.

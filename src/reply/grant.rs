@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use url::{Host, Url};
 
 use super::Withheld;
+use super::body::Body;
 use super::node::Node;
 use super::tokens::is_usable;
 
@@ -20,32 +21,33 @@ const KINDS: [&str; 6] =
     ["application/json", "application/problem+json", "application/xml", "text/html", "text/plain", "text/xml"];
 
 /// What is kept of the body of a success, before the redactor reads it; or why nothing is.
-pub(super) fn kept(body: &[u8]) -> Result<Vec<u8>, Withheld> {
-    let text = std::str::from_utf8(body).map_err(|_| Withheld::NotText)?;
+/// `body` is what came in, without the part of a character that it ends with.
+pub(super) fn kept(incoming: &[u8], body: Body) -> Result<Body, Withheld> {
+    let text = std::str::from_utf8(incoming).map_err(|_| Withheld::NotText)?;
     let json = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
     if json.is_empty() {
-        return Ok(body.to_vec());
+        return Ok(body);
     }
-    let node = serde_json::from_str::<Node>(json).map_err(|error| match json.as_bytes()[0] {
+    let node = body.tree().ok_or_else(|| match json.as_bytes()[0] {
         b'<' => Withheld::Page,
-        b'{' if error.is_eof() => Withheld::Cut,
+        b'{' if body.is_cut() => Withheld::Cut,
         _ => Withheld::NoJson,
     })?;
     let is_grant = |field: &(String, Node)| matches!(field, (name, Node::Text(token)) if name == "access_token" && is_usable(token));
     match node {
-        Node::Object(ref fields) if node.has_each_field_once() && fields.iter().any(is_grant) => {
+        Node::Object(fields) if Node::object(fields, usize::MAX).is_ok() && fields.iter().any(is_grant) => {
             if fields.iter().all(|(name, value)| is_known(name, value)) {
-                return Ok(body.to_vec());
+                return Ok(body);
             }
             let known = |(name, value): &(String, Node)| match (is_known(name, value), value) {
                 (true, Node::Text(text)) => (name.clone(), text.as_str().into()),
-                (true, Node::Number(number)) => (name.clone(), number.parse().map_or(Value::Null, Value::Number)),
+                (true, Node::Number(number)) => (name.clone(), Value::Number(number.clone())),
                 (true, Node::Array(_)) => (name.clone(), Value::Array(Vec::new())),
-                (true, Node::Empty | Node::Object(_)) => (name.clone(), Value::Null),
+                (true, Node::Null | Node::Bool(_) | Node::Object(_)) => (name.clone(), Value::Null),
                 (false, _) if is_word(name) => (name.clone(), NOT_KEPT.into()),
                 (false, _) => (NOT_KEPT.to_owned(), NOT_KEPT.into()),
             };
-            Ok(Value::Object(fields.iter().map(known).collect::<Map<_, _>>()).to_string().into_bytes())
+            Ok(Body::of_object(fields.iter().map(known).collect::<Map<_, _>>()))
         }
         _ => Err(Withheld::NoGrant),
     }
@@ -57,9 +59,10 @@ fn is_known(name: &str, value: &Node) -> bool {
         // Both are taken out by value, or by their place.
         ("access_token" | "refresh_token", Node::Text(_))
         | ("expires_in", Node::Number(_))
-        | ("refresh_token" | "restricted_to" | "issued_token_type" | "error" | "error_description", Node::Empty) => {
-            true
-        }
+        | (
+            "refresh_token" | "restricted_to" | "issued_token_type" | "error" | "error_description",
+            Node::Null | Node::Bool(_),
+        ) => true,
         ("token_type" | "error", Node::Text(text)) => is_word(text),
         ("restricted_to", Node::Array(items)) => items.is_empty(),
         ("issued_token_type", Node::Text(text)) => {

@@ -4,6 +4,7 @@
 //! that may fail. It is redacted before it is made (see [`redact`]), so whatever reads one may print it.
 //! Nothing here knows what a reply means: that is the catalogue's.
 
+mod body;
 mod challenge;
 mod cookies;
 pub mod door;
@@ -20,9 +21,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub use body::Body;
 pub(crate) use challenge::Challenge;
 pub use fault::FaultId;
-use node::Node;
 pub(crate) use tokens::is_usable;
 pub use vocabulary::Vocabulary;
 
@@ -77,8 +78,8 @@ pub struct Reply {
     /// The headers of [`KEPT_HEADERS`], names in lower case, in the order received.
     pub headers: Vec<(String, String)>,
     /// The body, at most [`BODY_LIMIT`] bytes; empty where it is withheld.
-    #[serde(with = "body")]
-    pub body: Vec<u8>,
+    #[serde(with = "recorded")]
+    pub body: Body,
     /// Whether the body was longer than [`BODY_LIMIT`].
     pub truncated: bool,
     /// Why the body is not kept, where it is not.
@@ -210,31 +211,33 @@ impl Reply {
 }
 
 /// A body in a recording: as text where it is text, else in base64.
-mod body {
+mod recorded {
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+    use super::Body;
+
     #[derive(Serialize, Deserialize)]
     #[serde(untagged)]
-    enum Body {
+    enum Recorded {
         Text(String),
         Bytes { base64: String },
     }
 
-    pub(super) fn serialize<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(body: &Body, serializer: S) -> Result<S::Ok, S::Error> {
         match std::str::from_utf8(body) {
-            Ok(text) => Body::Text(text.to_owned()),
-            Err(_) => Body::Bytes { base64: STANDARD.encode(body) },
+            Ok(text) => Recorded::Text(text.to_owned()),
+            Err(_) => Recorded::Bytes { base64: STANDARD.encode(&**body) },
         }
         .serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        match Body::deserialize(deserializer)? {
-            Body::Text(text) => Ok(text.into_bytes()),
-            Body::Bytes { base64 } => STANDARD.decode(base64).map_err(D::Error::custom),
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Body, D::Error> {
+        match Recorded::deserialize(deserializer)? {
+            Recorded::Text(text) => Ok(text.as_str().into()),
+            Recorded::Bytes { base64 } => STANDARD.decode(base64).map(Body::from).map_err(D::Error::custom),
         }
     }
 }
@@ -242,68 +245,24 @@ mod body {
 /// A body read as the one thing Box sends: a JSON object.
 pub type Object = serde_json::Map<String, serde_json::Value>;
 
-/// How deep a body may be nested and still be read.
-const DEPTH_LIMIT: usize = 64;
-
-/// Reads a body as a JSON object.
+/// A reply's body as a JSON object; it is read once, however often it is asked for.
 ///
 /// # Errors
 ///
 /// Says in a few words why it is none: compressed, not UTF-8, not JSON, no object, nested deeper than 64, or a
 /// field is there twice, in it or anywhere inside it.
-pub fn json_object(reply: &Reply) -> Result<Object, String> {
+pub fn json_object(reply: &Reply) -> Result<&Object, String> {
     if let Some(withheld) = reply.withheld {
         return Err(withheld.words().to_owned());
     }
     if reply.truncated {
         return Err(format!("the body is longer than {} KiB", BODY_LIMIT / 1024));
     }
-    let text = std::str::from_utf8(&reply.body).map_err(|_| "the body is not UTF-8".to_owned())?;
-    // RFC 8259 §8.1 lets a parser ignore a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim().is_empty() {
-        return Err("the body is empty".to_owned());
-    }
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| {
-        if looks_like_html(text) {
-            "the body is an HTML page".to_owned()
-        } else if error.is_eof() {
-            "the body breaks off in the middle of its JSON".to_owned()
-        } else {
-            "the body is not JSON".to_owned()
-        }
-    })?;
-    let serde_json::Value::Object(object) = value else {
-        return Err("the body is JSON, but no object".to_owned());
-    };
-    if depth(&serde_json::Value::Object(object.clone())) > DEPTH_LIMIT {
-        return Err(format!("the body is nested deeper than {DEPTH_LIMIT}"));
-    }
-    if !serde_json::from_str::<Node>(text).is_ok_and(|node| node.has_each_field_once()) {
-        return Err("a field of the body is there twice".to_owned());
-    }
-    Ok(object)
+    reply.body.object().map_err(str::to_owned)
 }
 
 /// Whether a body is the beginning of a JSON object, and ends within it.
 #[must_use]
 pub fn breaks_off(reply: &Reply) -> bool {
-    if reply.withheld == Some(Withheld::Cut) {
-        return true;
-    }
-    let Ok(text) = std::str::from_utf8(&reply.body) else { return false };
-    let read = serde_json::from_str::<serde::de::IgnoredAny>(text.trim_start_matches('\u{feff}'));
-    text.trim_start().starts_with('{') && read.is_err_and(|error| error.is_eof())
-}
-
-fn looks_like_html(text: &str) -> bool {
-    text.trim_start().starts_with('<')
-}
-
-fn depth(value: &serde_json::Value) -> usize {
-    match value {
-        serde_json::Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
-        serde_json::Value::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
-        _ => 0,
-    }
+    reply.withheld == Some(Withheld::Cut) || reply.body.breaks_off()
 }

@@ -23,6 +23,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::body::Body;
 use super::vocabulary::Vocabulary;
 use alphabet::Alphabet;
 use leaves::{Frame, Kind};
@@ -143,8 +144,9 @@ impl Redactor {
     /// # Errors
     ///
     /// Where nothing of it can be kept.
-    pub fn redact_body(&self, text: &[u8]) -> Result<Vec<u8>, Unfit> {
-        let frame = std::str::from_utf8(text).ok().and_then(|text| Frame::of_json(text, &self.public));
+    pub fn redact_body(&self, text: &Body) -> Result<Vec<u8>, Unfit> {
+        let json = std::str::from_utf8(text).ok().filter(|_| text.is_json());
+        let frame = json.map(|text| Frame::of_json(text, &self.public));
         self.redact(text, frame.as_ref())
     }
 

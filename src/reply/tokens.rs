@@ -74,9 +74,11 @@ pub(super) fn is_place(name: &str) -> bool {
 }
 
 /// Finds the tokens in a body, one that breaks off or is no JSON at all included, and then in the headers.
-pub(super) fn find(body: &[u8], is_cut: bool, headers: &[(String, Vec<u8>)]) -> Tokens {
+///
+/// `tree` is the body as JSON, where it is.
+pub(super) fn find(body: &[u8], tree: Option<&Node>, is_cut: bool, headers: &[(String, Vec<u8>)]) -> Tokens {
     let mut search = Search { found: Tokens::default(), seen: BTreeSet::new(), read: BTreeSet::new(), left: BUDGET };
-    search.text(&String::from_utf8_lossy(body), 0, is_cut);
+    search.body(&String::from_utf8_lossy(body), tree, is_cut);
     for (name, value) in headers {
         let value = String::from_utf8_lossy(value);
         search.text(&format!("{name}: {value}"), 0, false);
@@ -101,24 +103,44 @@ struct Search {
 }
 
 impl Search {
+    /// Reads a body, as the tree that it is where it is one.
+    fn body(&mut self, body: &str, tree: Option<&Node>, is_cut: bool) {
+        if self.may_read(body, 0) {
+            match tree.filter(|_| begins_as_json(body)) {
+                Some(tree) => self.node(tree, None, 0),
+                None => self.plain(body, 0, is_cut),
+            }
+        }
+    }
+
     /// Reads a text, and the texts that it holds.
     fn text(&mut self, text: &str, depth: usize, is_cut: bool) {
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        if depth > DEPTH || text.len() < EVIDENT || !self.read.insert(hasher.finish()) {
+        if !self.may_read(text, depth) {
             return;
         }
-        let Some(left) = self.left.checked_sub(text.len()) else {
-            self.found.is_partial = true;
-            return;
-        };
-        self.left = left;
-        let json = text.strip_prefix('\u{feff}').unwrap_or(text);
-        if json.trim_start().starts_with(['{', '[', '"'])
-            && let Ok(node) = serde_json::from_str::<Node>(json)
+        if begins_as_json(text)
+            && let Ok(node) = serde_json::from_str::<Node>(without_mark(text))
         {
             return self.node(&node, None, depth);
         }
+        self.plain(text, depth, is_cut);
+    }
+
+    /// Whether a text is worth reading, and there is time for it.
+    fn may_read(&mut self, text: &str, depth: usize) -> bool {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        if depth > DEPTH || text.len() < EVIDENT || !self.read.insert(hasher.finish()) {
+            return false;
+        }
+        let left = self.left.checked_sub(text.len());
+        self.found.is_partial |= left.is_none();
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+
+    /// Reads a text that is no JSON.
+    fn plain(&mut self, text: &str, depth: usize, is_cut: bool) {
         let mut steps = STEPS;
         for named in named(text, is_cut) {
             self.named(&named, depth);
@@ -139,7 +161,8 @@ impl Search {
     /// Reads a JSON value that stands under such a name, or within what does.
     fn node(&mut self, node: &Node, within: Option<Name>, depth: usize) {
         match (node, within) {
-            (Node::Text(text) | Node::Number(text), Some(Name::Access | Name::Other)) => self.other(text, depth),
+            (Node::Text(text), Some(Name::Access | Name::Other)) => self.other(text, depth),
+            (Node::Number(number), Some(Name::Access | Name::Other)) => self.other(&number.to_string(), depth),
             (Node::Text(text), Some(Name::Some)) if is_shaped(text) => self.usable(text),
             (Node::Text(text), _) => self.text(text, depth + 1, false),
             (Node::Array(items), _) => items.iter().for_each(|item| self.node(item, within, depth)),
@@ -156,7 +179,7 @@ impl Search {
                     }
                 }
             }
-            (Node::Number(_) | Node::Empty, _) => {}
+            (Node::Number(_) | Node::Bool(_) | Node::Null, _) => {}
         }
     }
 
@@ -190,6 +213,16 @@ impl Search {
     fn note_hidden(&mut self, value: &str, depth: usize) {
         self.found.is_hidden |= depth > 0 && !value.is_empty() && value.chars().count() < EVIDENT;
     }
+}
+
+/// A text without the byte order mark before it.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Whether a text begins as JSON does that may hold a name.
+fn begins_as_json(text: &str) -> bool {
+    without_mark(text).trim_start().starts_with(['{', '[', '"'])
 }
 
 /// A value in a text, behind a token's name.

@@ -2,38 +2,37 @@
 
 use std::collections::BTreeSet;
 
+use super::evidence::Witnesses;
 use super::fill::{Values, fill, values};
 use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis};
-use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark};
-use crate::diagnose::{
-    Control, Diagnosis, Expectation, Expected, Standing, Verdict, diagnose, expected_refusals, next_step, standing,
-    verdict,
-};
-use crate::examination::Examination;
-use crate::observation::{Findings, Observation, Outcome};
-use crate::probe::Exchange;
+use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark, SignatureId};
+use crate::diagnose::{Assessment, Control, Diagnosis, NextStep, Standing, Step, Verdict};
+use crate::examination::{Examination, Exchange, Expectation, Expected};
+use crate::observation::{Observation, Observations, Outcome};
 use crate::reply::{Answer, FaultId, Reply, json_object};
 use crate::settings::ClientId;
 
 /// Puts what an examination found into words.
 #[must_use]
-pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileReport {
+pub fn assemble(catalogue: &Catalogue, examination: &Examination, assessment: &Assessment<'_>) -> ProfileReport {
     let subject = &examination.subject;
-    let found = examination.findings(catalogue);
-    let diagnosis = diagnose(catalogue, &found);
+    let found = assessment.observations();
+    let diagnosis = assessment.diagnosis();
     let desk = Desk {
         catalogue,
         examination,
-        found: &found,
-        diagnosis: &diagnosis,
+        assessment,
+        found,
+        diagnosis,
+        witnesses: Witnesses::new(catalogue, found),
         values: values(examination),
-        unpasted: unpasted(catalogue, examination, &found),
+        unpasted: unpasted(catalogue, examination, found),
     };
-    let verdict = verdict(catalogue, &found, &diagnosis, &examination.expectations);
+    let verdict = assessment.verdict();
     let findings = desk.findings();
     ProfileReport {
         profile: subject.profile.as_str().into(),
-        base_url: subject.base_url.as_str().into(),
+        base_url: subject.base_url.as_deref().unwrap_or_default().into(),
         proxy: subject.proxy.as_ref().map(Shown::from),
         simulated: subject.simulated.as_ref().map(Shown::from),
         client_id: masked(&subject.client_id).into(),
@@ -56,24 +55,26 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination) -> ProfileRepo
             })
             .collect(),
         remarks: desk.remarks(verdict).into_iter().map(Shown::from).collect(),
-        next_step: next_step(catalogue, &found, &diagnosis, &examination.agenda)
+        next_step: assessment
+            .next_step(&examination.agenda)
             // A step that tells nothing apart is none.
             .filter(|step| verdict != Verdict::Healthy && !step.splits.is_empty())
-            .map(|step| NextStepReport {
-                kind: step.kind,
-                actor: step.actor,
-                step: desk.fill(&step.step).into(),
-                place: desk.fill(&step.place).into(),
-                splits: step.splits.into_iter().map(Shown::from).collect(),
-            }),
+            .map(|step| desk.next_step(&step)),
         revoke: examination.revoke,
         footprint: examination.footprint,
         rounds: examination.rounds,
-        as_reported: examination.as_reported,
+        as_reported: examination.is_reported(),
         tokens: TokensReport { received: examination.tokens.received, revoked: examination.tokens.revoked },
         error: None,
     }
 }
+
+/// How to have a request sent that is known to be well-formed: what to do, and where.
+const OWN_REQUEST: (&str, &str) = (
+    "run `ccg-doctor check` with the same client ID, secret and subject: its request is known to be well-formed, so its reply \
+     tells whether yours is",
+    "`ccg-doctor check`",
+);
 
 /// A client ID as a report shows it.
 pub(super) fn masked(client_id: &str) -> String {
@@ -84,17 +85,19 @@ pub(super) fn masked(client_id: &str) -> String {
 pub(super) struct Desk<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) examination: &'a Examination,
-    pub(super) found: &'a Findings,
+    pub(super) assessment: &'a Assessment<'a>,
+    pub(super) found: &'a Observations,
     pub(super) diagnosis: &'a Diagnosis<'a>,
+    pub(super) witnesses: Witnesses<'a>,
     pub(super) values: Values,
     /// The codes of replies of which no code was pasted.
     pub(super) unpasted: BTreeSet<&'a str>,
 }
 
 /// The codes that known replies have, and that the pasted texts of them had not.
-fn unpasted<'a>(catalogue: &'a Catalogue, examination: &Examination, found: &Findings) -> BTreeSet<&'a str> {
+fn unpasted<'a>(catalogue: &'a Catalogue, examination: &Examination, found: &Observations) -> BTreeSet<&'a str> {
     let without_code = |exchange: &&Exchange| matches!(&exchange.answer, Answer::Reply(reply) if !reply.tells_code());
-    let of = |exchange: &Exchange| found.observations.iter().find(|seen| seen.key == exchange.key)?.known();
+    let of = |exchange: &Exchange| found.all.iter().find(|seen| seen.key == exchange.key)?.known();
     let known = examination.exchanges.iter().filter(without_code).filter_map(of);
     known.flat_map(|id| &catalogue.signature(id).codes).map(String::as_str).collect()
 }
@@ -105,11 +108,27 @@ impl Desk<'_> {
     }
 
     pub(super) fn observation(&self, key: &ProbeKey) -> Option<&Observation> {
-        self.found.observations.iter().find(|observation| observation.key == *key)
+        self.found.all.iter().find(|observation| observation.key == *key)
     }
 
-    pub(super) fn standing(&self, wanted: &Expectation) -> Standing {
-        standing(self.catalogue, self.found, self.diagnosis, wanted)
+    /// What comes next, in the catalogue's words, or where it is no entry's, in ours.
+    fn next_step(&self, next: &NextStep<'_>) -> NextStepReport {
+        let of_catalogue = match next.step {
+            Step::Probe(probe) => self.catalogue.probe(probe).advice.as_ref().map(|it| (&*it.step, &*it.place)),
+            Step::Look(cause) => {
+                let look = self.catalogue.cause_at(cause).and_then(|cause| cause.entry.look.as_ref());
+                look.map(|look| (&*look.question, &*look.place))
+            }
+            Step::OwnRequest => None,
+        };
+        let (step, place) = of_catalogue.unwrap_or(OWN_REQUEST);
+        NextStepReport {
+            kind: next.kind(),
+            actor: next.actor,
+            step: self.fill(step).into(),
+            place: self.fill(place).into(),
+            splits: next.splits.iter().map(|id| Shown::from(*id)).collect(),
+        }
     }
 
     fn expected(&self, key: &ProbeKey) -> Option<Expected> {
@@ -126,45 +145,44 @@ impl Desk<'_> {
 
     /// What to know beside the replies: what is often misread, how far the instrument was calibrated, whose content a token sees.
     fn remarks(&self, verdict: Verdict) -> Vec<String> {
-        let bears = |remark: &&Remark| {
-            self.observation(&remark.probe.into()).is_some_and(|seen| seen.is(self.catalogue, &remark.signature))
+        let bears = |(remark, signature): &(&Remark, SignatureId)| {
+            self.observation(&remark.probe.into()).is_some_and(|seen| seen.is(*signature))
         };
-        let remarks = self.catalogue.causes().iter().filter_map(|cause| cause.entry.remark.as_ref());
-        let misread = remarks.filter(bears).map(|remark| remark.says.clone());
+        let remarks =
+            self.catalogue.causes().iter().filter_map(|cause| cause.entry.remark.as_ref().zip(cause.remarked));
+        let misread = remarks.filter(bears).map(|(remark, _)| remark.says.clone());
         let healthy = if verdict == Verdict::Healthy { self.whose_content() } else { None };
         misread.chain(self.uncalibrated()).chain(self.left_open()).chain(self.unproven()).chain(healthy).collect()
     }
 
     /// Of each refusal that was to be the app's own configuration's, that it may have another reason.
     fn unproven(&self) -> Vec<String> {
-        let refused = expected_refusals(self.catalogue, self.found, &self.examination.expectations);
-        let open = |wanted: &&Expectation| {
-            wanted.expected == Expected::Denied
-                && refused.contains(&wanted.key)
-                && self.standing(wanted) == Standing::Undecided
+        let refused = self.assessment.expected_refusals();
+        let open = |(wanted, standing): &(&Expectation, Standing)| {
+            wanted.expected == Expected::Denied && refused.contains(&wanted.key) && *standing == Standing::Undecided
         };
-        let says = |wanted: &Expectation| {
+        let says = |(wanted, _): (&Expectation, Standing)| {
             let (of, flag) = (&wanted.key, wanted.key.to_string().replace(' ', "="));
             format!(
                 "The {of} probe is refused, but not surely by the app's own configuration, so no least privilege is proven. \
                  `--expect {flag}=refused` asks for a refusal alone."
             )
         };
-        self.examination.expectations.iter().filter(open).map(says).collect()
+        self.assessment.standings().filter(open).map(says).collect()
     }
 
     /// Of each subject that was granted a token, why it is not known whether the token is of use.
     fn left_open(&self) -> Vec<String> {
-        let open = |wanted: &&Expectation| {
+        let open = |(wanted, standing): &(&Expectation, Standing)| {
             let granted = self.observation(&wanted.key).is_some_and(|seen| seen.granted(self.catalogue));
-            granted && self.standing(wanted) == Standing::Undecided
+            granted && *standing == Standing::Undecided
         };
         let whoami = |wanted: &Expectation| match wanted.key.probe {
             Probe::Enterprise => self.observation(&Probe::WhoamiEnterprise.into()),
             Probe::User => self.observation(&Probe::WhoamiUser.into()),
             _ => None,
         };
-        let says = |wanted: &Expectation| {
+        let says = |(wanted, _): (&Expectation, Standing)| {
             let seen = whoami(wanted).filter(|seen| seen.outcome(self.catalogue) == Outcome::Denied)?;
             let of = &wanted.key;
             Some(format!(
@@ -172,7 +190,7 @@ impl Desk<'_> {
                 self.why_refused(seen)
             ))
         };
-        self.examination.expectations.iter().filter(open).filter_map(says).collect()
+        self.assessment.standings().filter(open).filter_map(says).collect()
     }
 
     fn why_refused(&self, observation: &Observation) -> String {
@@ -188,7 +206,7 @@ impl Desk<'_> {
         let refused =
             |probe: Probe| self.observation(&probe.into()).is_some_and(|seen| seen.is_refused(self.catalogue));
         let any = refused(Probe::Enterprise) || refused(Probe::User);
-        if self.examination.as_reported || !any {
+        if self.examination.is_reported() || !any {
             return None;
         }
         let why = match self.diagnosis.control {
@@ -292,8 +310,8 @@ impl Desk<'_> {
 
 /// The sentence of a reply of which no more was pasted.
 fn sentence(reply: &Reply) -> String {
-    let fields = json_object(reply).unwrap_or_default();
-    let sentence = ["error_description", "message"].iter().find_map(|field| fields.get(*field)?.as_str());
+    let fields = json_object(reply).ok();
+    let sentence = ["error_description", "message"].iter().find_map(|field| fields?.get(*field)?.as_str());
     sentence.unwrap_or_default().to_owned()
 }
 

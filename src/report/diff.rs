@@ -3,8 +3,8 @@
 use super::assemble::{assemble, masked};
 use super::{Change, ChangeKind, DiffReport, Shown};
 use crate::catalogue::Catalogue;
-use crate::diagnose::Expected;
-use crate::examination::Examination;
+use crate::diagnose::Assessment;
+use crate::examination::{Examination, Expected};
 
 /// What kind of thing, its id and target.
 type Key = (ChangeKind, String, Option<String>);
@@ -39,7 +39,8 @@ impl DiffReport {
 }
 
 fn states(catalogue: &Catalogue, examination: &Examination) -> Vec<State> {
-    let (subject, profile) = (&examination.subject, assemble(catalogue, examination));
+    let (subject, profile) =
+        (&examination.subject, assemble(catalogue, examination, &Assessment::of(catalogue, examination)));
     let state = |kind, id: &str, target: Option<&str>, how: &str| {
         ((kind, id.to_owned(), target.map(str::to_owned)), how.to_owned())
     };
@@ -48,7 +49,7 @@ fn states(catalogue: &Catalogue, examination: &Examination) -> Vec<State> {
         (CLIENT_ID, Some(&subject.client_id)),
         ("enterprise_id", subject.enterprise_id.as_ref()),
         ("user_id", subject.user_id.as_ref()),
-        ("base_url", Some(&subject.base_url)),
+        ("base_url", subject.base_url.as_ref()),
         ("proxy", subject.proxy.as_ref()),
         ("simulated", subject.simulated.as_ref()),
     ];

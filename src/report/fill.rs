@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use url::Url;
-
 use super::{RemediationReport, Shown};
 use crate::catalogue::{Probe, Remediation, enterprise_of};
 use crate::examination::Examination;
@@ -32,7 +30,7 @@ pub(super) fn values(examination: &Examination) -> Values {
         }
     };
     if let Some(id) =
-        [Probe::WhoamiUser, Probe::WhoamiEnterprise].into_iter().find_map(|probe| enterprise_of(&told(probe)?))
+        [Probe::WhoamiUser, Probe::WhoamiEnterprise].into_iter().find_map(|probe| enterprise_of(told(probe)?))
     {
         values.insert("true_enterprise_id", id.into());
     }
@@ -47,7 +45,7 @@ pub(super) fn values(examination: &Examination) -> Values {
         (false, Some(id)) if granted(Probe::User) => Some(format!("user {id}")),
         (false, _) => None,
     };
-    if let Some(host) = Url::parse(&subject.base_url).ok().and_then(|url| url.host_str().map(str::to_owned)) {
+    if let Some(host) = subject.address().and_then(|url| url.host_str().map(str::to_owned)) {
         values.insert("host", host.into());
     }
     values.extend(account.map(|account| ("account", account.into())));

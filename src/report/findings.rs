@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::assemble::{Desk, told};
+use super::evidence::observed;
 use super::fill::{Values, fill, steps};
 use super::{EvidenceReport, FindingKind, FindingReport, Shown};
 use crate::catalogue::{Fault, FaultKind, Probe, ProbeKey, Reading, Severity, Touch};
-use crate::diagnose::{
-    Control, Expected, Judgement, Standing, Status, expected_refusals, is_fault, observed, undocumented,
-};
+use crate::diagnose::{Control, Evidence, Judgement, Standing, Status, undocumented};
+use crate::examination::Expected;
 use crate::observation::Observation;
 use crate::reply::{Answer, FaultId, Reply};
 
 /// What a cause is about where that is not what the probe was aimed at: the scope that a folder takes.
 fn about<'j>(judgement: &'j Judgement<'_>) -> Option<&'j str> {
-    let probes = judgement.evidence.iter().filter_map(|evidence| evidence.probe);
+    let probes = judgement.evidence.iter().filter_map(Evidence::reply).map(|key| key.probe);
     let touches = |probe| judgement.cause.variants.iter().filter_map(move |variant| variant.touch(probe));
     probes.flat_map(touches).find_map(|touch| match touch {
         Touch::Replies(replies) => replies.about.as_deref(),
@@ -24,7 +24,6 @@ fn about<'j>(judgement: &'j Judgement<'_>) -> Option<&'j str> {
 
 impl Desk<'_> {
     pub(super) fn findings(&self) -> Vec<FindingReport> {
-        let refusals = expected_refusals(self.catalogue, self.found, &self.examination.expectations);
         let causes: Vec<FindingReport> = self
             .diagnosis
             .judgements
@@ -32,12 +31,12 @@ impl Desk<'_> {
             .map(|judgement| {
                 let entry = &judgement.cause.entry;
                 let mut values = self.values.clone();
-                if let Some(target) = about(judgement).or(judgement.target) {
+                if let Some(target) = about(judgement).or(judgement.target.as_deref()) {
                     values.insert("target", target.into());
                     let takes = self.catalogue.scope(target).and_then(|scope| scope.takes.clone());
                     values.extend(takes.map(|takes| ("scope_takes", takes.into())));
                 }
-                let as_expected = judgement.status.is_named() && !is_fault(judgement, &refusals);
+                let as_expected = judgement.status.is_named() && !self.assessment.is_fault(judgement);
                 FindingReport {
                     id: entry.id.as_str().into(),
                     kind: FindingKind::Cause,
@@ -49,12 +48,12 @@ impl Desk<'_> {
                         .evidence
                         .iter()
                         .map(|evidence| EvidenceReport {
-                            probe: evidence.probe.map(|probe| probe.shown().into()),
-                            says: self.as_pasted(&evidence.says).into(),
+                            probe: evidence.reply().map(|key| key.probe.shown().into()),
+                            says: self.as_pasted(&self.witnesses.says(judgement.cause, evidence)).into(),
                         })
                         .collect(),
                     remediation: steps(&entry.remediation, &values),
-                    target: judgement.target.map(Shown::from),
+                    target: judgement.target.as_ref().map(Shown::from),
                     location: None,
                     sources: entry.source.iter().map(|source| source.url.as_str().into()).collect(),
                 }
@@ -74,7 +73,7 @@ impl Desk<'_> {
                 .push(EvidenceReport { probe: Some(probe.probe.shown().into()), says: says.into() });
         };
         let found = self.found;
-        let observations = &found.observations;
+        let observations = &found.all;
         for observation in observations {
             if let Reading::Fault(fault, detail) = &observation.reading {
                 let exchange = self.examination.exchanges.iter().find(|exchange| exchange.key == observation.key);
@@ -113,18 +112,18 @@ impl Desk<'_> {
         }
         let mut findings: Vec<FindingReport> = faults
             .into_iter()
-            .filter_map(|(id, evidence)| {
-                let fault = self.catalogue.fault(id.id())?;
+            .map(|(id, evidence)| {
+                let fault = self.catalogue.fault_of(id);
                 let mut values = self.values.clone();
                 values.extend(self.failed_at(id).map(|host| ("host", host.into())));
-                Some(self.fault_finding_of(fault, evidence, &values))
+                self.fault_finding_of(fault, evidence, &values)
             })
             .collect();
         let left = self.examination.tokens.received - self.examination.tokens.revoked;
         if self.examination.revoke && left > 0 {
             let says = format!("{left} of {} received tokens could not be revoked", self.examination.tokens.received);
             let evidence = vec![EvidenceReport { probe: None, says: says.into() }];
-            findings.extend(self.catalogue.fault("token-not-revoked").map(|fault| self.fault_finding(fault, evidence)));
+            findings.push(self.fault_finding(self.catalogue.token_not_revoked(), evidence));
         }
         findings
     }
@@ -156,16 +155,14 @@ impl Desk<'_> {
 
     fn unmet(&self) -> Vec<FindingReport> {
         let of_standing = |standing| match standing {
-            Standing::Unmet => Some("expectation-unmet"),
-            Standing::Exceeded => Some("token-broader-than-expected"),
+            Standing::Unmet => Some(self.catalogue.expectation_unmet()),
+            Standing::Exceeded => Some(self.catalogue.broader_than_expected()),
             Standing::Met | Standing::Undecided => None,
         };
-        self.examination
-            .expectations
-            .iter()
-            .filter_map(|wanted| {
-                let standing = self.standing(wanted);
-                let fault = self.catalogue.fault(of_standing(standing)?)?;
+        self.assessment
+            .standings()
+            .filter_map(|(wanted, standing)| {
+                let fault = of_standing(standing)?;
                 let says = match (wanted.expected, standing) {
                     (Expected::Denied, Standing::Unmet) => format!(
                         "the {} probe was expected to be denied by the app's own configuration, and a fault is what refuses it",

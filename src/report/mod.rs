@@ -5,6 +5,7 @@
 mod alternatives;
 mod assemble;
 mod diff;
+mod evidence;
 mod fill;
 mod findings;
 mod outline;

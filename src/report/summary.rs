@@ -3,7 +3,8 @@
 use super::assemble::Desk;
 use super::{FindingKind, FindingReport, Shown};
 use crate::catalogue::{Probe, Severity};
-use crate::diagnose::{Control, Expectation, Expected, Standing, Status, Verdict, is_wrong_secret_accepted};
+use crate::diagnose::{Control, Standing, Status, Verdict, is_wrong_secret_accepted};
+use crate::examination::{Expectation, Expected};
 use crate::observation::Outcome;
 
 impl Desk<'_> {
@@ -33,7 +34,7 @@ impl Desk<'_> {
                 1 => format!("{left}, 1 is ruled out."),
                 many => format!("{left}, {many} are ruled out."),
             });
-            if self.found.observations.iter().any(|seen| seen.doubt.is_some() && seen.is_refused(self.catalogue)) {
+            if self.found.all.iter().any(|seen| seen.doubt.is_some() && seen.is_refused(self.catalogue)) {
                 sentences.push("A reply behind it may not be Box's own.".to_owned());
             }
         } else if !of(Status::NotExcluded).is_empty() {
@@ -82,8 +83,8 @@ impl Desk<'_> {
 
     /// How each expectation stands that something is refused.
     fn refusals(&self) -> impl Iterator<Item = Standing> {
-        let refused = |wanted: &&Expectation| wanted.expected != Expected::Granted;
-        self.examination.expectations.iter().filter(refused).map(|wanted| self.standing(wanted))
+        let refused = |(wanted, _): &(&Expectation, Standing)| wanted.expected != Expected::Granted;
+        self.assessment.standings().filter(refused).map(|(_, standing)| standing)
     }
 
     fn subjects(&self) -> Option<String> {
@@ -105,10 +106,10 @@ impl Desk<'_> {
         let clauses: Vec<String> =
             [says(Probe::Enterprise, enterprise), says(Probe::User, user)].into_iter().flatten().collect();
         if clauses.is_empty() {
-            return self.examination.as_reported.then(|| "Judged by what was reported.".to_owned());
+            return self.examination.is_reported().then(|| "Judged by what was reported.".to_owned());
         }
         let mut sentence = clauses.join("; ");
-        if self.examination.as_reported {
+        if self.examination.is_reported() {
             sentence.insert_str(0, "as reported, ");
         }
         if let Some(first) = sentence.get(..1) {

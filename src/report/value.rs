@@ -12,9 +12,9 @@ use ::std::option::Option;
 use ::std::vec::Vec;
 
 use super::shown::Shown;
-use crate::box_api::Footprint;
 use crate::catalogue::{Actor, Severity};
-use crate::diagnose::{Expected, Status, StepKind, Verdict};
+use crate::diagnose::{Status, StepKind, Verdict};
+use crate::examination::{Expected, Footprint};
 use crate::observation::Outcome;
 
 /// What one run of the command came to.

@@ -10,12 +10,12 @@ const INVENTED_FOLDER: &str = "135792468013";
 /// What is wrong with the simulated app.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scenario {
-    faults: Vec<Fault>,
+    faults: Vec<Injected>,
 }
 
 /// One cause, in one of its forms.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Fault {
+struct Injected {
     cause: String,
     form: usize,
 }
@@ -28,10 +28,10 @@ impl Scenario {
     ///
     /// If a name is no cause's, a cause has no such form or no request of ours can have it, or two exclude one another.
     pub fn parse(catalogue: &Catalogue, text: &str) -> Result<Self, Error> {
-        let mut faults: Vec<Fault> = Vec::new();
+        let mut faults: Vec<Injected> = Vec::new();
         for typed in text.split('+').map(str::trim).filter(|name| *name != "healthy") {
             let (cause, form) = look_up(catalogue, typed)?;
-            let fault = Fault { cause: cause.id().to_owned(), form };
+            let fault = Injected { cause: cause.id().to_owned(), form };
             if faults.contains(&fault) {
                 continue;
             }
@@ -48,14 +48,14 @@ impl Scenario {
     }
 
     /// The faults, as the catalogue runs them forwards.
-    pub(super) fn parts<'c>(&self, catalogue: &'c Catalogue) -> impl Iterator<Item = Part<'c>> {
+    pub(super) fn parts<'c>(&self, catalogue: &'c Catalogue) -> impl Iterator<Item = Part<'c, 'c>> {
         self.faults.iter().filter_map(|fault| part(catalogue, fault))
     }
 
     /// What has to be expected for faults to show that no other probe meets, each with what else would show the same fault.
     pub(super) fn shown_by_expectation(&self, catalogue: &Catalogue) -> Vec<Showing> {
         let of_target = |probe: &Probe| matches!(probe, Probe::Scope | Probe::Folder);
-        let showing = |part: Part<'_>| {
+        let showing = |part: Part<'_, '_>| {
             let touched: Vec<Probe> = Probe::ALL.into_iter().filter(|probe| part.variant.touches(*probe)).collect();
             let probe = *touched.first().filter(|_| touched.iter().all(of_target))?;
             let target = match probe {
@@ -77,14 +77,14 @@ pub struct Showing {
     pub touched: Vec<Probe>,
 }
 
-impl Fault {
+impl Injected {
     /// The fault as a scenario spells it.
     fn spelled(&self) -> String {
         if self.form == 0 { self.cause.clone() } else { format!("{}:{}", self.cause, self.form + 1) }
     }
 }
 
-fn part<'c>(catalogue: &'c Catalogue, fault: &Fault) -> Option<Part<'c>> {
+fn part<'c>(catalogue: &'c Catalogue, fault: &Injected) -> Option<Part<'c, 'c>> {
     let cause = catalogue.cause(&fault.cause)?;
     Some(Part { cause, variant: cause.variants.get(fault.form)?, target: None })
 }

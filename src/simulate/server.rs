@@ -40,11 +40,11 @@ async fn token(State(world): Server, method: Method, headers: HeaderMap, body: B
     }
     let form = if method == Method::POST { Form::of_type(content_type(&headers), &body) } else { Form::default() };
     if form.grant_type != "client_credentials" {
-        return world.reply_named("grant-type-missing");
+        return world.reply(world.signs().grant_type_missing, "");
     }
     if form.lacks_credentials() {
         // Box reads no `Authorization` header here.
-        return world.reply_named("credentials-invalid");
+        return world.reply(world.signs().credentials_invalid, "");
     }
     let (probe, fault) = form.probe(world.account());
     let mut faults: Vec<&str> = fault.into_iter().collect();
@@ -52,16 +52,16 @@ async fn token(State(world): Server, method: Method, headers: HeaderMap, body: B
         faults.push("client-credentials-mismatch");
     }
     match world.token(&faults, probe) {
-        Some(id) if world.signature(id).id == "token" => world.grant(id, probe),
+        Some(id) if id == world.signs().token => world.grant(id, probe),
         Some(id) => world.reply(id, ""),
-        None => world.reply_named("grant-credentials-invalid"),
+        None => world.reply(world.signs().grant_credentials_invalid, ""),
     }
 }
 
 async fn revoke(State(world): Server, body: Bytes) -> Response {
     let form = Form::read(&body);
     if !form.has_credentials_of(world.account()) {
-        return world.reply_named("credentials-invalid");
+        return world.reply(world.signs().credentials_invalid, "");
     }
     world.revoke(&form.token);
     reply(200, "application/json", String::new())
@@ -74,7 +74,7 @@ async fn whoami(State(world): Server, uri: Uri, headers: HeaderMap) -> Response 
 async fn user(State(world): Server, uri: Uri, headers: HeaderMap) -> Response {
     let id = last_part(&uri);
     world.for_service_account(&headers, || {
-        let unseen = || world.named("user-unseen").map(Said::Signature);
+        let unseen = || Some(Said::Signature(world.signs().user_unseen));
         world.user(&id, query_field(&uri, "fields").as_deref()).or_else(unseen)
     })
 }
@@ -139,7 +139,7 @@ impl World {
     fn for_service_account(&self, headers: &HeaderMap, pass: impl FnOnce() -> Option<Said>) -> Response {
         self.for_holder(headers, "", |holder| match holder {
             Holder::ServiceAccount => pass(),
-            _ => self.named("forbidden").map(Said::Signature),
+            _ => Some(Said::Signature(self.signs().forbidden)),
         })
     }
 
@@ -147,13 +147,6 @@ impl World {
         let token = self.mint(probe);
         let signature = self.signature(id);
         reply(signature.status, "application/json", body_of(signature, &[("{token}", &token)]))
-    }
-
-    fn reply_named(&self, signature: &str) -> Response {
-        match self.named(signature) {
-            Some(id) => self.reply(id, ""),
-            None => json_reply(500, &json!({"type": "error", "status": 500, "code": "internal_server_error"})),
-        }
     }
 
     /// A signature as Box would send it, about that item.

@@ -10,7 +10,8 @@ use super::list::ListQuery;
 use super::people::Person;
 use super::scenario::Scenario;
 use crate::catalogue::{
-    Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Replies, Signature, SignatureId, Stage, Touch, predict,
+    Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Replies, Signature, SignatureId, Signs, Stage, Touch,
+    predict,
 };
 
 /// What a token acts as.
@@ -41,7 +42,7 @@ impl Holder {
 
     /// Whether the fault is the holder's: what touches one account's who-am-I and not the other's is wrong with that account,
     /// and nobody else feels it.
-    fn feels(self, part: &Part<'_>) -> bool {
+    fn feels(self, part: &Part<'_, '_>) -> bool {
         match [Probe::WhoamiEnterprise, Probe::WhoamiUser].map(|probe| part.variant.touches(probe)) {
             [true, false] => self == Self::ServiceAccount,
             [false, true] => self == Self::User,
@@ -79,9 +80,9 @@ impl World {
         self.catalogue.signature(id)
     }
 
-    /// The reply of that name; the catalogue's tests hold that there is one.
-    pub(super) fn named(&self, id: &str) -> Option<SignatureId> {
-        self.catalogue.signature_id(id)
+    /// The replies that code names.
+    pub(super) fn signs(&self) -> &Signs {
+        self.catalogue.signs()
     }
 
     /// What a token request is answered, with the faults that it has of its own.
@@ -197,17 +198,22 @@ impl World {
     /// The refusal that a call meets, if any. Where it is not about anybody, it matters who calls.
     fn call(&self, holder: Holder, key: &ProbeKey) -> Option<SignatureId> {
         let about_nobody = matches!(key.probe, Probe::Scope | Probe::Folder);
-        let felt = |part: &Part<'_>| !about_nobody || holder.feels(part);
+        let felt = |part: &Part<'_, '_>| !about_nobody || holder.feels(part);
         self.predict(&[], key, &felt).filter(|id| self.is_refusal(*id))
     }
 
     /// What the app's faults that count, and those of the request, have the probe answered.
-    fn predict(&self, of_request: &[&str], key: &ProbeKey, counts: &dyn Fn(&Part<'_>) -> bool) -> Option<SignatureId> {
+    fn predict(
+        &self,
+        of_request: &[&str],
+        key: &ProbeKey,
+        counts: &dyn Fn(&Part<'_, '_>) -> bool,
+    ) -> Option<SignatureId> {
         let of_request = of_request.iter().filter_map(|id| {
             let cause = self.catalogue.cause(id)?;
             Some(Part { cause, variant: cause.variants.first()?, target: None })
         });
-        let mut parts: Vec<Part<'_>> = Vec::new();
+        let mut parts: Vec<Part<'_, '_>> = Vec::new();
         for part in of_request.chain(self.scenario.parts(&self.catalogue).filter(counts)) {
             // What is wrong with the request comes first: the value that was sent is not the app's own.
             if !parts.iter().any(|other| other.excludes(&part)) {
@@ -273,7 +279,7 @@ impl World {
 }
 
 /// Whether the fault is that two IDs stand in each other's place: the swapped request is answered as the right one.
-fn swaps(part: &Part<'_>) -> bool {
+fn swaps(part: &Part<'_, '_>) -> bool {
     matches!(part.variant.touch(Probe::UserAsEnterprise), Some(Touch::Like(_)))
 }
 

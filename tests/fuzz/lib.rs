@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use ccg_doctor::catalogue::{Catalogue, Probe};
 use ccg_doctor::diagnose::Verdict;
-use ccg_doctor::examination::{Examination, Examinee};
-use ccg_doctor::probe::Exchange;
+use ccg_doctor::diagnose::Assessment;
+use ccg_doctor::examination::{Examination, Examinee, Exchange};
 use ccg_doctor::reply::Answer;
 use ccg_doctor::formats::{Format, Layout};
 use ccg_doctor::report::{End, ProfileReport, Report, Run, assemble};
@@ -31,7 +31,7 @@ pub const PROBES: [Probe; 10] = [
 pub fn examination(probe: Probe, answer: Answer) -> Examination {
     let subject = Examinee {
         profile: "fuzzed".to_owned(),
-        base_url: "https://api.box.com".to_owned(),
+        base_url: Some("https://api.box.com".to_owned()),
         enterprise_id: Some("1234567".to_owned()),
         user_id: Some("8506151483".to_owned()),
         configured: vec![Probe::Enterprise, Probe::User],
@@ -48,7 +48,7 @@ pub fn examination(probe: Probe, answer: Answer) -> Examination {
 
 /// Prints an examination in every format and width, demands of it what always holds, and hands the text over.
 pub fn print(examination: &Examination) -> (ProfileReport, String) {
-    let profile = assemble(&CATALOGUE, examination);
+    let profile = assemble(&CATALOGUE, examination, &Assessment::of(&CATALOGUE, examination));
     assert_ne!(profile.verdict, Verdict::Healthy, "one reply makes nothing healthy");
     (profile.clone(), print_profile(profile))
 }

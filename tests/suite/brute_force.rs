@@ -12,7 +12,7 @@ use ccg_doctor::catalogue::{
     Catalogue, Cause, Part, Probe, ProbeKey, Reading, Replies, SignatureId, SignatureSet, Touch, predict,
 };
 use ccg_doctor::diagnose::{Instance, Status, diagnose};
-use ccg_doctor::observation::{Findings, Observation, Provenance};
+use ccg_doctor::observation::{Observation, Observations, Provenance};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -62,7 +62,7 @@ struct World<'c> {
     /// The causes whose replies count as documented, though nobody has shown them: some reply is theirs alone.
     attested: BTreeSet<String>,
     /// Each cause that touches what was answered, with its variants.
-    choices: Vec<(Name, Vec<Part<'c>>)>,
+    choices: Vec<(Name, Vec<Part<'c, 'c>>)>,
 }
 
 fn signature(catalogue: &Catalogue, id: &str) -> SignatureId {
@@ -91,9 +91,9 @@ fn says_the_same(one: &Observation, other: &Observation) -> bool {
 }
 
 impl<'c> World<'c> {
-    fn new(catalogue: &'c Catalogue, findings: &'c Findings) -> Self {
+    fn new(catalogue: &'c Catalogue, findings: &'c Observations) -> Self {
         let (controls, real): (Vec<_>, Vec<_>) =
-            findings.observations.iter().partition(|observation| observation.key.probe == Probe::BadSecret);
+            findings.all.iter().partition(|observation| observation.key.probe == Probe::BadSecret);
         let control = controls.into_iter().find(|control| {
             seen(&control.reading).is_some() && code(control).is_some_and(|code| code != "invalid_request")
         });
@@ -124,7 +124,7 @@ impl<'c> World<'c> {
     }
 
     /// The causes that can be: each with every value that it needs, and those of the request only where it is not ours.
-    fn possible(&self, findings: &Findings) -> impl Iterator<Item = &'c Cause> {
+    fn possible(&self, findings: &Observations) -> impl Iterator<Item = &'c Cause> {
         let (configured, reported) = (findings.configured.clone(), findings.provenance == Provenance::Reported);
         self.catalogue.causes().iter().filter(move |cause| {
             let needs = &cause.entry.needs;
@@ -134,7 +134,7 @@ impl<'c> World<'c> {
     }
 
     /// Where exactly one cause, and not health, may have a probe answered as it was, that cause is attested.
-    fn attested(&self, findings: &Findings) -> BTreeSet<String> {
+    fn attested(&self, findings: &Observations) -> BTreeSet<String> {
         let mut attested = BTreeSet::new();
         for fact in self.facts.iter().filter(|fact| fact.known) {
             let likes =
@@ -164,10 +164,10 @@ impl<'c> World<'c> {
         attested
     }
 
-    fn choices(&self, findings: &'c Findings) -> Vec<(Name, Vec<Part<'c>>)> {
+    fn choices(&self, findings: &'c Observations) -> Vec<(Name, Vec<Part<'c, 'c>>)> {
         let mut choices = Vec::new();
         for cause in self.possible(findings) {
-            let observed = findings.observations.iter().filter(|observation| cause.touches(observation.key.probe));
+            let observed = findings.all.iter().filter(|observation| cause.touches(observation.key.probe));
             let never =
                 |target: Option<&str>| target.is_some_and(|it| cause.entry.never_targets.iter().any(|id| id == it));
             let targets: BTreeSet<Option<&str>> = if cause.entry.per_reply {
@@ -192,11 +192,11 @@ impl<'c> World<'c> {
     }
 
     /// Of variants that do the same to every probe that bears on a reply, one: the others would be found in the same sets.
-    fn distinct(&self, parts: Vec<Part<'c>>) -> Vec<Part<'c>> {
+    fn distinct(&self, parts: Vec<Part<'c, 'c>>) -> Vec<Part<'c, 'c>> {
         let mut seen = Vec::new();
         let bearing: Vec<ProbeKey> =
             self.facts.iter().flat_map(|fact| [vec![fact.key.clone()], self.like(&fact.key)].concat()).collect();
-        let does = |part: &Part<'c>| -> Vec<_> {
+        let does = |part: &Part<'c, 'c>| -> Vec<_> {
             bearing
                 .iter()
                 .flat_map(|key| {
@@ -229,13 +229,13 @@ impl<'c> World<'c> {
     }
 
     /// Whether the part touches an answered probe, or the one that such a probe is answered like.
-    fn bears_on_a_reply(&self, part: &Part<'_>) -> bool {
+    fn bears_on_a_reply(&self, part: &Part<'_, '_>) -> bool {
         self.facts
             .iter()
             .any(|fact| part.touches(&fact.key) || self.like(&fact.key).iter().any(|key| part.touches(key)))
     }
 
-    fn touches_a_reply(&self, part: &Part<'_>) -> bool {
+    fn touches_a_reply(&self, part: &Part<'_, '_>) -> bool {
         self.facts.iter().any(|fact| part.touches(&fact.key))
     }
 
@@ -243,7 +243,7 @@ impl<'c> World<'c> {
     ///
     /// Wrong credentials are answered `invalid_client`, or as the control was; without a control, or where the
     /// request without a subject tells that they are wrong, as the sources tell.
-    fn explains(&self, parts: &[Part<'_>], fact: &Fact, plausible: bool) -> bool {
+    fn explains(&self, parts: &[Part<'_, '_>], fact: &Fact, plausible: bool) -> bool {
         let same = signature(self.catalogue, "same-as-control");
         let read = |cause: Option<&Cause>, replies: &Replies| {
             let attested = cause.is_some_and(|cause| self.attested.contains(cause.id()));
@@ -276,7 +276,7 @@ impl<'c> World<'c> {
         &self,
         (facts, plausible): (&[&Fact], bool),
         next: usize,
-        parts: &mut Vec<Part<'c>>,
+        parts: &mut Vec<Part<'c, 'c>>,
         so_far: Consistent,
         found: &mut Vec<Consistent>,
     ) {
@@ -289,18 +289,18 @@ impl<'c> World<'c> {
         self.grow((facts, plausible), next + 1, parts, so_far, found);
         for variant in variants {
             let id = variant.cause.id();
-            let excluded = |other: &Part<'_>| {
+            let excluded = |other: &Part<'_, '_>| {
                 let pair = |(one, two): &(&str, &str)| {
                     (*one, *two) == (id, other.cause.id()) || (*two, *one) == (id, other.cause.id())
                 };
                 EXCLUSIONS.iter().any(pair)
             };
             // An account's ID as the enterprise and an enterprise's as the user are the two IDs swapped.
-            let is_swap = |other: &Part<'_>| {
-                let form = |part: &Part<'_>, cause: &str, name: &str| {
+            let is_swap = |other: &Part<'_, '_>| {
+                let form = |part: &Part<'_, '_>, cause: &str, name: &str| {
                     part.cause.id() == cause && part.variant.name.as_deref() == Some(name)
                 };
-                let both = |one: &Part<'_>, two: &Part<'_>| {
+                let both = |one: &Part<'_, '_>, two: &Part<'_, '_>| {
                     form(one, "enterprise-id-wrong", "a person's Account ID")
                         && form(two, "user-id-wrong", "an enterprise's ID")
                 };
@@ -360,14 +360,14 @@ fn minimal(all: &[Consistent]) -> Vec<u32> {
     causes.iter().copied().filter(|set| !has_part(*set)).collect()
 }
 
-fn by_hand(catalogue: &Catalogue, findings: &Findings) -> Outcome {
+fn by_hand(catalogue: &Catalogue, findings: &Observations) -> Outcome {
     let world = World::new(catalogue, findings);
     let token = signature(catalogue, "token");
     let granted = |observation: &Observation| {
         observation.key.probe == Probe::BadSecret && observation.reading == Reading::Known(token)
     };
     let (mut all, mut sets) = (Vec::new(), Minimal::default());
-    if !findings.observations.iter().any(granted) {
+    if !findings.all.iter().any(granted) {
         let facts: Vec<&Fact> = world.facts.iter().collect();
         let firm: Vec<&Fact> = world.facts.iter().filter(|fact| fact.firm).collect();
         all = world.consistent(&facts, true);
@@ -388,17 +388,22 @@ fn by_hand(catalogue: &Catalogue, findings: &Findings) -> Outcome {
     (statuses, [&sets.plausible, &sets.documented].map(|sets| sets.iter().copied().map(names).collect()))
 }
 
-fn by_search(catalogue: &Catalogue, findings: &Findings) -> Outcome {
+fn by_search(catalogue: &Catalogue, findings: &Observations) -> Outcome {
     let diagnosis = diagnose(catalogue, findings);
     let name = |cause: &str, target: Option<&str>| (cause.to_owned(), target.map(str::to_owned));
-    let statuses = diagnosis.judgements.iter().map(|it| (name(it.cause.id(), it.target), it.status)).collect();
-    let names = |set: &Vec<Instance<'_>>| set.iter().map(|it| name(it.cause, it.target)).collect();
+    let statuses =
+        diagnosis.judgements.iter().map(|it| (name(it.cause.id(), it.target.as_deref()), it.status)).collect();
+    let names = |set: &Vec<Instance<'_>>| set.iter().map(|it| name(it.cause, it.target.as_deref())).collect();
     (statuses, [&diagnosis.diagnoses, &diagnosis.documented].map(|sets| sets.iter().map(names).collect()))
 }
 
 /// The minimal sets without the scopes and folders that are told by another: the first of those that were answered alike.
-fn of_first(catalogue: &Catalogue, sets: &BTreeSet<BTreeSet<Name>>, findings: &Findings) -> BTreeSet<BTreeSet<Name>> {
-    let aimed: Vec<&Observation> = findings.observations.iter().filter(|seen| seen.key.target.is_some()).collect();
+fn of_first(
+    catalogue: &Catalogue,
+    sets: &BTreeSet<BTreeSet<Name>>,
+    findings: &Observations,
+) -> BTreeSet<BTreeSet<Name>> {
+    let aimed: Vec<&Observation> = findings.all.iter().filter(|seen| seen.key.target.is_some()).collect();
     let told_by_another = |target: &String| {
         let own = aimed.iter().filter(|seen| seen.key.target.as_ref() == Some(target)).collect::<Vec<_>>();
         // A cause may never be about one of them: folder 0 is every account's own root.
@@ -423,7 +428,7 @@ fn of_first(catalogue: &Catalogue, sets: &BTreeSet<BTreeSet<Name>>, findings: &F
 }
 
 /// Everything in which the search differs from the definitions; a cause of which they say nothing is untested.
-fn differences(catalogue: &Catalogue, findings: &Findings) -> Vec<String> {
+fn differences(catalogue: &Catalogue, findings: &Observations) -> Vec<String> {
     let ((by_hand, sets), (by_search, found)) = (by_hand(catalogue, findings), by_search(catalogue, findings));
     let mut differences = Vec::new();
     for name in by_hand.keys().chain(by_search.keys()).collect::<BTreeSet<_>>() {
@@ -506,8 +511,11 @@ fn the_search_finds_what_the_definitions_say_of_each_single_reply() {
             let told = [(probe, reply)].into_iter().chain(control);
             let observations =
                 told.map(|(probe, id)| crate::kit::random::known(&catalogue, probe.into(), id)).collect();
-            let findings =
-                Findings { observations, configured: vec![Probe::Enterprise, Probe::User], ..Findings::default() };
+            let findings = Observations {
+                all: observations,
+                configured: vec![Probe::Enterprise, Probe::User],
+                ..Observations::default()
+            };
             for seed in 0..CATALOGUES {
                 wrong
                     .extend(differences(&some_causes(&catalogue, probe.index() + 3 * reply.index() + seed), &findings));
@@ -521,7 +529,7 @@ fn the_search_finds_what_the_definitions_say_of_each_single_reply() {
 fn the_search_finds_what_the_definitions_say_of_any_observations() {
     let catalogue = catalogue();
     let config = Config { cases: 256, failure_persistence: None, ..Config::default() };
-    let property = |(findings, seed): (Findings, usize)| {
+    let property = |(findings, seed): (Observations, usize)| {
         let wrong = differences(&some_causes(&catalogue, seed), &findings);
         prop_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         Ok(())
@@ -564,7 +572,7 @@ fn the_search_finds_what_the_definitions_say_of_targets_answered_alike() {
                 let observations =
                     aimed.chain(besides).map(|(key, id)| crate::kit::random::known(&catalogue, key, id)).collect();
                 let configured = vec![Probe::Enterprise, Probe::User];
-                let findings = Findings { observations, configured, ..Findings::default() };
+                let findings = Observations { all: observations, configured, ..Observations::default() };
                 seed += 1;
                 let few = [
                     of_one[seed % of_one.len()],

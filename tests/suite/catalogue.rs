@@ -9,9 +9,9 @@ use ccg_doctor::catalogue::{
 };
 use ccg_doctor::check::{Check, Options};
 use ccg_doctor::cli::SettingsArgs;
-use ccg_doctor::diagnose::{Agenda, Diagnosis, Verdict, diagnose, next_wave, verdict};
-use ccg_doctor::examination::Examination;
-use ccg_doctor::observation::{Findings, Provenance};
+use ccg_doctor::diagnose::{Assessment, Verdict, diagnose};
+use ccg_doctor::examination::{Agenda, Examination};
+use ccg_doctor::observation::{Observations, Provenance};
 use ccg_doctor::reply::{Answer, json_object};
 use ccg_doctor::settings::{Surroundings, resolve};
 use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
@@ -180,7 +180,7 @@ fn every_signature_with_a_code_has_a_matching_and_a_near_miss_fixture() {
     let fixtures = reply_fixtures();
     let codes = |answer: &Answer| -> Vec<String> {
         let Answer::Reply(reply) = answer else { return Vec::new() };
-        let object = json_object(reply).unwrap_or_default();
+        let object = json_object(reply).cloned().unwrap_or_default();
         let fields = ["error", "code"].iter().filter_map(|field| object.get(*field)?.as_str());
         fields.map(str::to_lowercase).collect()
     };
@@ -219,7 +219,7 @@ fn every_cause_is_named_in_some_case_or_world_and_left_out_of_another() {
 }
 
 /// The catalogue run forwards and, at once, backwards: the first reply of each probe that the planner asks for.
-fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findings {
+fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Observations {
     let target = |probe, target: &str| ProbeKey { probe, target: Some(target.to_owned()) };
     let agenda = Agenda {
         control: true,
@@ -229,10 +229,11 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findi
         targets: vec![target(Probe::Scope, "manage_users"), target(Probe::Folder, "7")],
     };
     let provenance = if can_be_ours(cause) { Provenance::Live } else { Provenance::Reported };
-    let mut findings = Findings { provenance, configured: vec![Probe::Enterprise, Probe::User], ..Findings::default() };
+    let mut findings =
+        Observations { provenance, configured: vec![Probe::Enterprise, Probe::User], ..Observations::default() };
     let part = Part { cause, variant: &cause.variants[0], target: None };
     loop {
-        let wave = next_wave(catalogue, &findings, &agenda);
+        let wave = Assessment::new(catalogue, findings.clone(), &[]).next_wave(&agenda);
         if wave.is_empty() {
             return findings;
         }
@@ -247,7 +248,7 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findi
                 _ => predict(catalogue, &[part], &key, &read).iter().next(),
             };
             let observation = crate::kit::random::known(catalogue, key, id.expect("a reply"));
-            findings.observations.push(observation);
+            findings.all.push(observation);
         }
     }
 }
@@ -289,13 +290,7 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
         expectations: Vec::new(),
     };
     let check = Check::new(catalogue, &profile, None, options).unwrap_or_else(|error| panic!("{error}"));
-    check.run(&|_| ()).await
-}
-
-fn judged<'c>(catalogue: &'c Catalogue, examination: &Examination, findings: &'c Findings) -> (Diagnosis<'c>, Verdict) {
-    let diagnosis = diagnose(catalogue, findings);
-    let verdict = verdict(catalogue, findings, &diagnosis, &examination.expectations);
-    (diagnosis, verdict)
+    check.run(&|_| ()).await.0
 }
 
 /// Examines each scenario in turn, and says what is wrong with it.
@@ -310,7 +305,7 @@ fn each(
     for scenario in scenarios {
         let examination = runtime.block_on(examine(catalogue, scenario, dialect));
         let truth: Vec<String> = scenario.split('+').map(str::to_owned).collect();
-        let told = told(catalogue, &examination.findings(catalogue));
+        let told = told(catalogue, &examination.observations(catalogue));
         let found = wrong_with(&examination, &truth);
         wrong.extend(found.into_iter().map(|what| format!("{scenario} ({}): {what}\n    {told}", dialect.id())));
     }
@@ -322,8 +317,8 @@ fn a_healthy_simulated_box_is_healthy_and_blamed_for_nothing() {
     let catalogue = catalogue();
     for dialect in DIALECTS {
         each(&catalogue, &["healthy".to_owned()], dialect, |examination, _| {
-            let findings = examination.findings(&catalogue);
-            let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
+            let assessment = Assessment::of(&catalogue, examination);
+            let (diagnosis, verdict) = (assessment.diagnosis(), assessment.verdict());
             let mut wrong: Vec<String> =
                 diagnosis.named().map(|judgement| format!("{} is named", judgement.cause.id())).collect();
             if verdict != Verdict::Healthy {
@@ -345,13 +340,13 @@ fn every_cause_that_is_simulated_is_named() {
     let told_unasked: Vec<String> = shown.map(|cause| cause.id().to_owned()).collect();
     for dialect in DIALECTS {
         each(&catalogue, &told_unasked, dialect, |examination, truth| {
-            let findings = examination.findings(&catalogue);
-            let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
-            let mut wrong: Vec<String> = untruths(truth, &diagnosis)
+            let assessment = Assessment::of(&catalogue, examination);
+            let (diagnosis, verdict) = (assessment.diagnosis(), assessment.verdict());
+            let mut wrong: Vec<String> = untruths(truth, diagnosis)
                 .into_iter()
                 .map(|(cause, expected)| format!("{cause}: expected {expected}"))
                 .collect();
-            let seen = status_of(&diagnosis, &truth[0]);
+            let seen = status_of(diagnosis, &truth[0]);
             if !seen.is_named() || verdict != Verdict::Misconfigured {
                 wrong.push(format!("expected named and misconfigured, seen {} and {}", seen.id(), verdict.id()));
             }
@@ -374,9 +369,9 @@ fn pairs(catalogue: &Catalogue) -> Vec<String> {
 fn no_pair_is_misjudged(dialect: Dialect) {
     let catalogue = catalogue();
     each(&catalogue, &pairs(&catalogue), dialect, |examination, truth| {
-        let findings = examination.findings(&catalogue);
-        let (diagnosis, verdict) = judged(&catalogue, examination, &findings);
-        let mut wrong: Vec<String> = untruths(truth, &diagnosis)
+        let assessment = Assessment::of(&catalogue, examination);
+        let (diagnosis, verdict) = (assessment.diagnosis(), assessment.verdict());
+        let mut wrong: Vec<String> = untruths(truth, diagnosis)
             .into_iter()
             .map(|(cause, expected)| format!("{cause}: expected {expected}"))
             .collect();

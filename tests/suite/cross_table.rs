@@ -3,10 +3,10 @@
 use crate::kit::{Scene, cases, catalogue, reading_word, reply_fixtures, worlds};
 use ccg_doctor::catalogue::{Catalogue, Identity, Part, Probe, ProbeKey, Reading, predict};
 use ccg_doctor::diagnose::{Status, diagnose};
-use ccg_doctor::observation::Findings;
+use ccg_doctor::observation::Observations;
 
 /// The statuses of every cause, in one line; what is ruled out or untested is only counted.
-fn statuses(catalogue: &Catalogue, findings: &Findings) -> String {
+fn statuses(catalogue: &Catalogue, findings: &Observations) -> String {
     let diagnosis = diagnose(catalogue, findings);
     let of = |status: Status| -> Vec<&str> {
         diagnosis.judgements.iter().filter(|it| it.status == status).map(|it| it.cause.id()).collect()
@@ -42,7 +42,8 @@ fn every_cause_over_every_case_and_world() {
 fn predicted_by(catalogue: &Catalogue, probe: Probe, reading: &Reading) -> String {
     let Reading::Known(seen) = reading else { return "takes part in no prediction".to_owned() };
     let key = ProbeKey::from(probe);
-    let predicts = |parts: &[Part<'_>]| predict(catalogue, parts, &key, &|_, replies| replies.all()).contains(*seen);
+    let predicts =
+        |parts: &[Part<'_, '_>]| predict(catalogue, parts, &key, &|_, replies| replies.all()).contains(*seen);
     let healthy = predicts(&[]).then_some("(healthy)");
     let causes = catalogue.causes().iter().filter(|cause| {
         let alone = |variant| Part { cause, variant, target: None };

@@ -512,7 +512,7 @@ fn no_value_changes_what_a_reply_is_read_as() {
 fn every_field_that_is_read_is_a_public_word() {
     let folder = std::fs::read_dir("src/catalogue/classify").unwrap().map(|file| file.unwrap().path());
     let mut fields = std::collections::BTreeSet::new();
-    for path in folder.chain(["src/probe/people.rs".into()]) {
+    for path in folder.chain(["src/examination/people.rs".into()]) {
         let source = std::fs::read_to_string(path).unwrap();
         let source = source.split("#[cfg(test)]").next().unwrap();
         for before in ["get(\"", "contains_key(\"", "text_of(user, \"", "text_of(object, \"", "text_of(entry, \""] {

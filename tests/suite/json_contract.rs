@@ -7,6 +7,7 @@ use crate::contract::{demand, errors};
 use crate::kit::{Answer, Asked, Doctor, Ended, Seen, Server};
 use crate::kit::{healthy, oauth_app};
 use ccg_doctor::catalogue::Catalogue;
+use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::formats::{Format, Layout};
 use ccg_doctor::recording::Recording;
 use ccg_doctor::report::{End, Report, Run, assemble};
@@ -233,7 +234,10 @@ fn a_healthy_profile_is_light_and_so_are_a_thousand() {
     assert!(ended.stdout.len() < 6 * KB, "{}", ended.stdout.len());
     let catalogue = Catalogue::embedded().unwrap();
     let recording = Recording::read(&file).unwrap();
-    let profile = assemble(&catalogue, &recording.examinations[0]);
+    let profile = {
+        let examination = &recording.examinations[0];
+        assemble(&catalogue, examination, &Assessment::of(&catalogue, examination))
+    };
     let report = Report {
         run: Run { command: "check".into(), started_at: "2026-11-25T12:00:00Z".into() },
         profiles: vec![profile; 1000],

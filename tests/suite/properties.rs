@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kit::{catalogue, granted, told};
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading, Sources};
-use ccg_doctor::diagnose::{
-    Agenda, Control, Diagnosis, Expectation, Expected, Status, Verdict, diagnose, next_step, next_wave, verdict,
-};
-use ccg_doctor::observation::{Findings, Observation, observe};
+use ccg_doctor::diagnose::{Assessment, Control, Diagnosis, Status, Verdict, diagnose};
+use ccg_doctor::examination::{Agenda, Expectation, Expected};
+use ccg_doctor::observation::{Observation, Observations, observe};
 use ccg_doctor::reply::{Answer, Reply};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -24,7 +23,7 @@ fn reply(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Answer {
     Answer::Reply(Reply {
         status,
         headers,
-        body,
+        body: body.into(),
         truncated: false,
         withheld: None,
         inferred: Vec::new(),
@@ -89,7 +88,7 @@ fn identity() -> Identity {
 }
 
 /// The answers to probes, one each, as they would be observed.
-fn observed(catalogue: &Catalogue, answers: BTreeMap<Probe, Answer>) -> Findings {
+fn observed(catalogue: &Catalogue, answers: BTreeMap<Probe, Answer>) -> Observations {
     let answers: Vec<(ProbeKey, Answer)> = answers.into_iter().map(|(probe, answer)| (probe.into(), answer)).collect();
     let answers: Vec<(&ProbeKey, &Answer)> = answers.iter().map(|(key, answer)| (key, answer)).collect();
     observe(catalogue, &identity(), &[Probe::Enterprise, Probe::User], &answers)
@@ -101,7 +100,7 @@ fn to_any_probe<S: Strategy<Value = Answer>>(answer: S) -> impl Strategy<Value =
 
 fn statuses(diagnosis: &Diagnosis<'_>) -> BTreeMap<(String, Option<String>), Status> {
     let name = |cause: &str, target: Option<&str>| (cause.to_owned(), target.map(str::to_owned));
-    diagnosis.judgements.iter().map(|it| (name(it.cause.id(), it.target), it.status)).collect()
+    diagnosis.judgements.iter().map(|it| (name(it.cause.id(), it.target.as_deref()), it.status)).collect()
 }
 
 #[test]
@@ -110,13 +109,14 @@ fn whatever_is_answered_to_whatever_probe_is_read_and_diagnosed() {
     let agenda = Agenda { control: true, app_user: true, ..Agenda::default() };
     holds(512, &to_any_probe(any_reply()), |answers| {
         let findings = observed(&catalogue, answers);
-        let diagnosis = diagnose(&catalogue, &findings);
+        let assessment = Assessment::new(&catalogue, findings.clone(), &[]);
+        let diagnosis = assessment.diagnosis();
         let judged: BTreeSet<&str> = diagnosis.judgements.iter().map(|judgement| judgement.cause.id()).collect();
         prop_assert_eq!(judged.len(), catalogue.causes().len(), "each cause is judged");
-        let wave = next_wave(&catalogue, &findings, &agenda);
-        let sent = |key: &ProbeKey| findings.observations.iter().any(|observation| observation.key == *key);
+        let wave = assessment.next_wave(&agenda);
+        let sent = |key: &ProbeKey| findings.all.iter().any(|observation| observation.key == *key);
         prop_assert!(!wave.iter().any(sent), "asked again: {:?}", wave);
-        let split = next_step(&catalogue, &findings, &diagnosis, &agenda).map(|step| step.splits);
+        let split = assessment.next_step(&agenda).map(|step| step.splits);
         let unknown = split.into_iter().flatten().find(|id| catalogue.cause(id).is_none());
         prop_assert_eq!(unknown, None, "the next step splits what is no cause");
         Ok(())
@@ -129,13 +129,13 @@ fn garbage_names_nothing_and_rules_nothing_out() {
     holds(512, &to_any_probe(garbage()), |answers| {
         let findings = observed(&catalogue, answers);
         let fault = |observation: &Observation| matches!(observation.reading, Reading::Fault(..));
-        prop_assert!(findings.observations.iter().all(fault), "read as more: {}", told(&catalogue, &findings));
-        let diagnosis = diagnose(&catalogue, &findings);
+        prop_assert!(findings.all.iter().all(fault), "read as more: {}", told(&catalogue, &findings));
+        let assessment = Assessment::new(&catalogue, findings.clone(), &granted(&findings.configured));
+        let diagnosis = assessment.diagnosis();
         let says = |judgement: &&ccg_doctor::diagnose::Judgement<'_>| judgement.status != Status::Untested;
         let said: Vec<_> = diagnosis.judgements.iter().filter(says).map(|judgement| judgement.cause.id()).collect();
         prop_assert!(said.is_empty(), "{:?} from {}", said, told(&catalogue, &findings));
-        let verdict = verdict(&catalogue, &findings, &diagnosis, &granted(&findings.configured));
-        prop_assert_eq!(verdict, Verdict::Inconclusive);
+        prop_assert_eq!(assessment.verdict(), Verdict::Inconclusive);
         Ok(())
     });
 }
@@ -151,7 +151,7 @@ fn garbage_beside_other_replies_changes_no_status() {
         prop_assume!(new);
         let before = statuses(&diagnose(&catalogue, &findings));
         let reading = catalogue.classify(probe, &answer, &identity());
-        findings.observations.push(Observation { key, reading, refusal: None, doubt: None });
+        findings.all.push(Observation { key, reading, refusal: None, doubt: None });
         prop_assert_eq!(before, statuses(&diagnose(&catalogue, &findings)), "{}", told(&catalogue, &findings));
         Ok(())
     });
@@ -169,14 +169,13 @@ fn garbage_beside_other_replies_changes_no_status() {
 fn a_further_reply_takes_back_no_exclusion_while_all_is_still_explained() {
     let catalogue = catalogue();
     holds(512, &(crate::kit::random::findings(&catalogue, 6), any::<Index>()), |(findings, index)| {
-        let real: Vec<usize> = (0..findings.observations.len())
-            .filter(|index| findings.observations[*index].key.probe != Probe::BadSecret)
-            .collect();
+        let real: Vec<usize> =
+            (0..findings.all.len()).filter(|index| findings.all[*index].key.probe != Probe::BadSecret).collect();
         prop_assume!(!real.is_empty());
         let after = diagnose(&catalogue, &findings);
         prop_assume!(after.explains_everything());
         let mut fewer = findings.clone();
-        let added = fewer.observations.remove(*index.get(&real));
+        let added = fewer.all.remove(*index.get(&real));
         let (before, after) = (statuses(&diagnose(&catalogue, &fewer)), statuses(&after));
         for (name, status) in before.iter().filter(|(_, status)| **status == Status::RuledOut) {
             let told = told(&catalogue, &findings);
@@ -200,30 +199,30 @@ fn an_exclusion_is_taken_back_by_a_contradiction_and_by_the_control() {
         (answered(Probe::Enterprise, "token"), answered(Probe::User, "credentials-invalid"), Control::NotSent),
         (answered(Probe::Enterprise, "token"), answered(Probe::BadSecret, "token"), Control::Granted),
     ] {
-        let mut findings = Findings {
-            observations: vec![first],
+        let mut findings = Observations {
+            all: vec![first],
             configured: vec![Probe::Enterprise, Probe::User],
-            ..Findings::default()
+            ..Observations::default()
         };
         assert_eq!(
             crate::kit::status_of(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
             Status::RuledOut
         );
-        findings.observations.push(second);
+        findings.all.push(second);
         let after = diagnose(&catalogue, &findings);
         assert_eq!(after.control, control);
         assert!(after.judgements.iter().all(|judgement| judgement.status == Status::Untested), "{after:?}");
     }
-    let mut findings = Findings {
-        observations: vec![answered(Probe::Enterprise, refused)],
+    let mut findings = Observations {
+        all: vec![answered(Probe::Enterprise, refused)],
         configured: vec![Probe::Enterprise],
-        ..Findings::default()
+        ..Observations::default()
     };
     assert_eq!(
         crate::kit::status_of(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
         Status::RuledOut
     );
-    findings.observations.push(answered(Probe::BadSecret, refused));
+    findings.all.push(answered(Probe::BadSecret, refused));
     assert_eq!(
         crate::kit::status_of(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
         Status::Suspected
@@ -234,12 +233,14 @@ fn an_exclusion_is_taken_back_by_a_contradiction_and_by_the_control() {
 fn the_order_of_the_observations_changes_nothing() {
     let catalogue = catalogue();
     let shuffled = crate::kit::random::findings(&catalogue, 6).prop_flat_map(|findings| {
-        let order = Just(findings.observations.clone()).prop_shuffle();
+        let order = Just(findings.all.clone()).prop_shuffle();
         (Just(findings), order)
     });
     holds(256, &shuffled, |(findings, order)| {
-        let shuffled = Findings { observations: order, configured: findings.configured.clone(), ..Findings::default() };
-        let (one, other) = (diagnose(&catalogue, &findings), diagnose(&catalogue, &shuffled));
+        let shuffled = Observations { all: order, configured: findings.configured.clone(), ..Observations::default() };
+        let expected = granted(&findings.configured);
+        let assess = |observations: &Observations| Assessment::new(&catalogue, observations.clone(), &expected);
+        let (one, other) = (assess(&findings), assess(&shuffled));
         let words = |diagnosis: &Diagnosis<'_>| {
             let judgements = diagnosis.judgements.iter();
             let judgement = |it: &ccg_doctor::diagnose::Judgement<'_>| {
@@ -250,18 +251,11 @@ fn the_order_of_the_observations_changes_nothing() {
                 judgements.map(judgement).collect::<Vec<_>>(),
             )
         };
-        prop_assert_eq!(words(&one), words(&other), "{}", told(&catalogue, &findings));
-        let expected = granted(&findings.configured);
-        prop_assert_eq!(
-            verdict(&catalogue, &findings, &one, &expected),
-            verdict(&catalogue, &shuffled, &other, &expected)
-        );
+        prop_assert_eq!(words(one.diagnosis()), words(other.diagnosis()), "{}", told(&catalogue, &findings));
+        prop_assert_eq!(one.verdict(), other.verdict());
         let agenda = Agenda { control: true, app_user: true, ..Agenda::default() };
-        prop_assert_eq!(next_wave(&catalogue, &findings, &agenda), next_wave(&catalogue, &shuffled, &agenda));
-        prop_assert_eq!(
-            next_step(&catalogue, &findings, &one, &agenda),
-            next_step(&catalogue, &shuffled, &other, &agenda)
-        );
+        prop_assert_eq!(one.next_wave(&agenda), other.next_wave(&agenda));
+        prop_assert_eq!(one.next_step(&agenda), other.next_step(&agenda));
         Ok(())
     });
 }
@@ -290,7 +284,7 @@ fn a_search_that_grows_too_large_is_given_up() {
         known(Probe::BadSecret, "credentials-invalid"),
     ];
     let configured = vec![Probe::Enterprise, Probe::User];
-    let findings = Findings { observations, configured, ..Findings::default() };
+    let findings = Observations { all: observations, configured, ..Observations::default() };
     let few = catalogue();
     assert!(!diagnose(&few, &findings).given_up);
     let diagnosis = diagnose(&many, &findings);
@@ -298,5 +292,5 @@ fn a_search_that_grows_too_large_is_given_up() {
     assert!(diagnosis.judgements.iter().all(|judgement| judgement.status == Status::Untested));
     let granted = |probe: Probe| Expectation { key: probe.into(), expected: Expected::Granted };
     let expected = [Probe::Enterprise, Probe::User].map(granted);
-    assert_eq!(verdict(&many, &findings, &diagnosis, &expected), Verdict::Inconclusive);
+    assert_eq!(Assessment::new(&many, findings, &expected).verdict(), Verdict::Inconclusive);
 }

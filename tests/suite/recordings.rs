@@ -9,6 +9,7 @@ use crate::kit::{
     scope_header, token_invalid, truncated, unavailable, wrong_method,
 };
 use ccg_doctor::catalogue::Catalogue;
+use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::formats::{Format, Layout};
 use ccg_doctor::recording::Recording;
 use ccg_doctor::report::{DiffReport, End, Report, Run, assemble};
@@ -548,7 +549,11 @@ fn demand_harmless_reports(what: &str, catalogue: &Catalogue, before: &Recording
     let diff = DiffReport::between(catalogue, &before.examinations, &recording.examinations);
     let report = Report {
         run: Run { command: "diagnose".into(), started_at: "".into() },
-        profiles: recording.examinations.iter().map(|it| assemble(catalogue, it)).collect(),
+        profiles: recording
+            .examinations
+            .iter()
+            .map(|it| assemble(catalogue, it, &Assessment::of(catalogue, it)))
+            .collect(),
         end: End { duration_ms: 0, exit_code: 0, error: None },
     };
     // So wide that no line is broken but by its text.

@@ -427,7 +427,7 @@ fn read_as(status: u16, headers: &[(&str, &str)], body: &str, inferred: &[Inferr
     Answer::Reply(Read {
         status,
         headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-        body: body.as_bytes().to_vec(),
+        body: body.into(),
         truncated: false,
         withheld: None,
         inferred: inferred.to_vec(),

@@ -21,7 +21,7 @@ impl Account {
     pub fn of(answer: &Answer) -> Option<Self> {
         match answer {
             Answer::Reply(reply) if reply.status == 200 => {
-                let user = User::read(&json_object(reply).ok()?).ok()?;
+                let user = User::read(json_object(reply).ok()?).ok()?;
                 Some(Self { id: user.id, login: user.login })
             }
             _ => None,

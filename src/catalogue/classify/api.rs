@@ -22,12 +22,12 @@ impl Catalogue {
                     silent(true, &format!("the list cannot be read: {why}"))
                 }
                 Err(why) => unreadable(reply, &why),
-                Ok(object) if is_error(&object) => not_box(reply, "a 200 that carries an error"),
-                Ok(object) => self.classify_fact(probe, reply, &object, identity),
+                Ok(object) if is_error(object) => not_box(reply, "a 200 that carries an error"),
+                Ok(object) => self.classify_fact(probe, reply, object, identity),
             };
         }
         if is_challenge_without_error(reply) {
-            return self.known("not-enabled");
+            return Reading::Known(self.signs().not_enabled);
         }
         let codes = api_codes(reply);
         if codes.is_empty() {
@@ -38,7 +38,9 @@ impl Catalogue {
         }
         let untold = identity.target.is_none();
         match (probe, reply.status) {
-            (Probe::UserLookup, 404) if codes.iter().any(|code| code == NOT_FOUND) => self.known("user-unseen"),
+            (Probe::UserLookup, 404) if codes.iter().any(|code| code == NOT_FOUND) => {
+                Reading::Known(self.signs().user_unseen)
+            }
             (Probe::UserLookup, status) => {
                 silent(false, &format!("the call was refused with status {status}, which tells nothing of the user"))
             }
@@ -54,7 +56,9 @@ impl Catalogue {
 
     fn classify_fact(&self, probe: Probe, reply: &Reply, object: &Object, identity: &Identity) -> Reading {
         match probe {
-            Probe::Scope | Probe::Folder if self.is_readable(probe, reply, object, identity) => self.known("readable"),
+            Probe::Scope | Probe::Folder if self.is_readable(probe, reply, object, identity) => {
+                Reading::Known(self.signs().readable)
+            }
             Probe::Scope | Probe::Folder => not_box(reply, "a 200 that does not hold what was asked for"),
             Probe::UserLookup => self.classify_user(reply, object, identity),
             Probe::UserList => self.classify_user_list(reply, object),
@@ -75,10 +79,10 @@ impl Catalogue {
     }
 
     fn classify_api_refusal(&self, probe: Probe, reply: &Reply, codes: &[String]) -> Reading {
-        let message = json_object(reply).ok().map(|object| api_message(&object)).unwrap_or_default();
+        let message = json_object(reply).ok().map(api_message).unwrap_or_default();
         let known = self.refusal_of(probe, codes, &message);
         match (known, reply.status) {
-            (Some(signature), _) => self.known(&signature.id),
+            (Some(id), _) => Reading::Known(id),
             (None, 403) if codes.iter().any(|code| FORBIDDEN.contains(&code.as_str())) => {
                 silent(false, if probe == Probe::WhoamiEnterprise { WHOSE_FORBIDDEN } else { FORBIDDEN_WHY })
             }
@@ -88,17 +92,17 @@ impl Catalogue {
     }
 
     /// The refusal of a call that a probe is known to be given, by its codes and its text.
-    pub(crate) fn refusal_of(&self, probe: Probe, codes: &[String], text: &str) -> Option<&Signature> {
+    pub(crate) fn refusal_of(&self, probe: Probe, codes: &[String], text: &str) -> Option<SignatureId> {
         let (expected, text) = (self.replies_to(probe), normalize_text(text));
-        let known = self.signatures().iter().enumerate().find(|(index, signature)| {
-            signature.answers == Answers::Api
-                && SignatureId::new(*index).is_some_and(|id| expected.contains(id))
-                && signature.codes.iter().any(|code| codes.contains(code))
-                && (signature.by_code
-                    || signature.texts.is_empty()
-                    || signature.texts.iter().any(|known| text.contains(&normalize_text(known))))
-        });
-        known.map(|(_, signature)| signature)
+        let is_it = |(id, known): &(SignatureId, &Signature)| {
+            known.answers == Answers::Api
+                && expected.contains(*id)
+                && known.codes.iter().any(|code| codes.contains(code))
+                && (known.by_code
+                    || known.texts.is_empty()
+                    || known.texts.iter().any(|said| text.contains(&normalize_text(said))))
+        };
+        self.placed_signatures().find(is_it).map(|(id, _)| id)
     }
 
     /// Every reply that some cause, or a healthy app, may give to a probe.
@@ -120,11 +124,11 @@ impl Catalogue {
         let swapped = matches!(probe, Probe::WhoamiUserAsEnterprise | Probe::WhoamiEnterpriseAsUser);
         let configured = if swapped { &identity.user_id } else { &identity.enterprise_id };
         if is_another(probe, &user, identity) {
-            return self.known("whoami-another");
+            return Reading::Known(self.signs().whoami_another);
         }
         match (user.enterprise, configured) {
-            (Some(told), Some(configured)) if told == *configured => self.known("whoami-here"),
-            (Some(_), Some(_)) => self.known("whoami-elsewhere"),
+            (Some(told), Some(configured)) if told == *configured => Reading::Known(self.signs().whoami_here),
+            (Some(_), Some(_)) => Reading::Known(self.signs().whoami_elsewhere),
             (Some(_), None) => silent(true, "no enterprise ID is configured to hold against it"),
             (None, _) => silent(true, "the reply names no enterprise"),
         }
@@ -136,11 +140,11 @@ impl Catalogue {
         let marks: Vec<Option<bool>> =
             entries.iter().map(|entry| entry.get("is_platform_access_only")?.as_bool()).collect();
         if marks.contains(&Some(false)) {
-            self.known("managed-visible")
+            Reading::Known(self.signs().managed_visible)
         } else if marks.contains(&None) {
             silent(true, "the reply does not tell of each user whether it is an App User")
         } else if is_whole(list, marks.len()) {
-            self.known("app-users-only")
+            Reading::Known(self.signs().app_users_only)
         } else {
             silent(true, "the list goes on, so a managed user may be in the rest of it")
         }
@@ -155,9 +159,10 @@ impl Catalogue {
         let own: Vec<&Object> = entries.iter().filter(|entry| account.made(entry)).collect();
         let is_configured = |user: &&&Object| identity.user_id.is_some() && text_of(user, "id") == identity.user_id;
         if own.iter().any(|user| is_configured(&user)) {
-            return self.known("app-user-configured");
+            return Reading::Known(self.signs().app_user_configured);
         }
-        self.known(if own.is_empty() { "app-user-none" } else { "app-user-found" })
+        let signs = self.signs();
+        Reading::Known(if own.is_empty() { signs.app_user_none } else { signs.app_user_found })
     }
 
     /// The enterprise's Terms of Service, or where they are on, whether the user accepted them.
@@ -175,11 +180,14 @@ impl Catalogue {
             entries.iter().filter(asked).filter_map(|entry| entry.get("is_accepted")?.as_bool()).collect();
         let states: Vec<String> = entries.iter().filter_map(|entry| text_of(entry, "status")).collect();
         match entries.len() {
-            0 => self.known("terms-none"),
+            0 => Reading::Known(self.signs().terms_none),
             all if accepted.len() == all => {
-                self.known(if accepted.contains(&false) { "terms-open" } else { "terms-accepted" })
+                let signs = self.signs();
+                Reading::Known(if accepted.contains(&false) { signs.terms_open } else { signs.terms_accepted })
             }
-            all if states.len() == all && states.iter().all(|state| state == "disabled") => self.known("terms-none"),
+            all if states.len() == all && states.iter().all(|state| state == "disabled") => {
+                Reading::Known(self.signs().terms_none)
+            }
             _ => silent(true, "the reply does not tell whether the user accepted the Terms of Service"),
         }
     }
@@ -194,29 +202,35 @@ impl Catalogue {
         }
         let own = identity.service_account.as_ref();
         match own {
-            Some(account) if account.is_service_account() && account.is(&user) => return self.known("service-account"),
+            Some(account) if account.is_service_account() && account.is(&user) => {
+                return Reading::Known(self.signs().service_account);
+            }
             Some(_) if user.is_service_account() => {
                 return silent(true, "the account is another app's Service Account");
             }
-            None if user.is_service_account() => return self.known("service-account"),
+            None if user.is_service_account() => return Reading::Known(self.signs().service_account),
             _ => {}
         }
         match (object.get("enterprise"), &user.enterprise, &identity.enterprise_id) {
             // Box knows of somebody else's user no more than that: no enterprise, and no status.
-            (Some(Value::Null), _, _) if user.status.is_none() => return self.known("user-elsewhere"),
+            (Some(Value::Null), _, _) if user.status.is_none() => return Reading::Known(self.signs().user_elsewhere),
             (Some(Value::Null), _, _) => return silent(true, "the user has a status, and belongs to no enterprise"),
-            (_, Some(told), Some(configured)) if told != configured => return self.known("user-elsewhere"),
+            (_, Some(told), Some(configured)) if told != configured => {
+                return Reading::Known(self.signs().user_elsewhere);
+            }
             _ => {}
         }
         match user.status.as_deref() {
-            Some("inactive") => return self.known("user-inactive"),
+            Some("inactive") => return Reading::Known(self.signs().user_inactive),
             Some(status) if ACTIVE.contains(&status) => {}
             _ => return silent(true, "the reply does not tell whether the user is active"),
         }
         match object.get("is_platform_access_only") {
-            Some(Value::Bool(true)) if own.is_some_and(|account| account.made(object)) => self.known("user-app-own"),
-            Some(Value::Bool(true)) => self.known("user-app"),
-            Some(Value::Bool(false)) => self.known("user-managed"),
+            Some(Value::Bool(true)) if own.is_some_and(|account| account.made(object)) => {
+                Reading::Known(self.signs().user_app_own)
+            }
+            Some(Value::Bool(true)) => Reading::Known(self.signs().user_app),
+            Some(Value::Bool(false)) => Reading::Known(self.signs().user_managed),
             _ => silent(true, "the reply does not tell whether the user is an App User"),
         }
     }
@@ -278,7 +292,7 @@ fn api_codes(reply: &Reply) -> Vec<String> {
     if let Ok(object) = json_object(reply) {
         let is_code =
             |text: &String| text.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-');
-        let fields = ["code", "error"].iter().filter_map(|field| text_of(&object, field)).filter(is_code);
+        let fields = ["code", "error"].iter().filter_map(|field| text_of(object, field)).filter(is_code);
         codes.extend(fields.map(|code| normalize_code(&code)));
     }
     codes.extend(reply.challenge().and_then(|challenge| challenge.error().map(normalize_code)));

@@ -84,6 +84,27 @@ impl Reading {
     }
 }
 
+/// Why a reply that is known may not be Box's own, or not mean this app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The host that was asked is none of Box's.
+    OtherHost,
+    /// It tells of some app's Service Account, and nobody told which.
+    WhoseServiceAccount,
+    /// It does not have the shape of Box's errors.
+    Shape,
+    /// Its challenge does not name the realm that Box's do.
+    Realm,
+    /// It carries no request ID, as Box's errors do.
+    NoRequestId,
+    /// It answers a wrong secret by a success.
+    WrongSecretAccepted,
+    /// Box gives that code with another status.
+    OtherStatus,
+    /// It does not say more than its code.
+    Bare,
+}
+
 impl Catalogue {
     /// Reads what one request came to.
     #[must_use]
@@ -94,7 +115,7 @@ impl Catalogue {
         };
         if probe == Probe::BadSecret && reply.bears_token() {
             // Whoever gives a wrong secret a token, in whatever form, does not check secrets.
-            return self.known("token");
+            return Reading::Known(self.signs().token);
         }
         match reply.status {
             429 => return Reading::Fault(FaultId::RateLimited, "status 429".to_owned()),
@@ -114,19 +135,17 @@ impl Catalogue {
 
     /// Why a reply that was read as a known one may not be Box's own, or not mean this app: it then suspects, and confirms nothing.
     #[must_use]
-    pub fn doubt(&self, probe: Probe, reading: &Reading, answer: &Answer, identity: &Identity) -> Option<&'static str> {
+    pub fn doubt(&self, probe: Probe, reading: &Reading, answer: &Answer, identity: &Identity) -> Option<Doubt> {
         let Answer::Reply(reply) = answer else { return None };
         if probe == Probe::BadSecret && (200..300).contains(&reply.status) {
-            return Some("the reply may not be Box's, since a wrong secret was answered by a success");
+            return Some(Doubt::WrongSecretAccepted);
         }
         let Reading::Known(id) = reading else { return None };
         let signature = self.signature(*id);
         match (probe.asks_for_token(), signature.status) {
-            (true, _) if signature.stage == Some(Stage::Host) && identity.is_elsewhere() => {
-                Some("the reply may not be Box's, since the host that was asked is none of Box's")
-            }
-            (false, 200) if signature.id == "service-account" && identity.service_account.is_none() => {
-                Some("which app's Service Account it is was not told")
+            (true, _) if signature.stage == Some(Stage::Host) && identity.is_elsewhere() => Some(Doubt::OtherHost),
+            (false, 200) if *id == self.signs().service_account && identity.service_account.is_none() => {
+                Some(Doubt::WhoseServiceAccount)
             }
             (_, 200) => None,
             (true, _) => token::doubt(signature, reply, identity),
@@ -142,18 +161,13 @@ impl Catalogue {
             Probe::UserId => identity.user_id.as_deref()?.trim(),
             _ => return None,
         };
-        let signature = match probe {
-            Probe::UserId if identity.asks_for_service_account() => "id-is-service-account",
-            Probe::EnterpriseId if !id.is_empty() && id.bytes().all(|byte| byte == b'0') => "id-is-zero",
-            _ if id.contains('@') => "id-is-email",
-            _ => return None,
-        };
-        self.signature_id(signature)
-    }
-
-    /// A signature that this code names; the catalogue's test reads one of each.
-    fn known(&self, id: &str) -> Reading {
-        self.signature_id(id).map_or(Reading::Unknown, Reading::Known)
+        let signs = self.signs();
+        match probe {
+            Probe::UserId if identity.asks_for_service_account() => Some(signs.id_is_service_account),
+            Probe::EnterpriseId if !id.is_empty() && id.bytes().all(|byte| byte == b'0') => Some(signs.id_is_zero),
+            _ if id.contains('@') => Some(signs.id_is_email),
+            _ => None,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::signature::Signature;
 use super::super::{Holds, Scope};
-use super::{is_service_login, normalize_code};
+use super::{Doubt, is_service_login, normalize_code};
 use crate::reply::{Inferred, Object, Reply, json_object};
 
 /// A user as Box shows one.
@@ -109,7 +109,7 @@ pub(super) fn text_of(object: &Object, field: &str) -> Option<String> {
 /// Whether a refusal has the shape that Box's have: its whole error object, or its challenge.
 pub(super) fn is_worded_by_box(reply: &Reply) -> bool {
     match json_object(reply) {
-        Ok(object) => is_error_of_box(reply, &object),
+        Ok(object) => is_error_of_box(reply, object),
         Err(_) => reply.body.is_empty() && reply.challenge().is_some_and(|challenge| challenge.is_of_box()),
     }
 }
@@ -121,30 +121,25 @@ fn is_error_of_box(reply: &Reply, object: &Object) -> bool {
 }
 
 /// Why a refusal of a call may not be Box's own, though it is read as a known one. What was not in a pasted text is no reason.
-pub(super) fn doubt(signature: &Signature, reply: &Reply) -> Option<&'static str> {
+pub(super) fn doubt(signature: &Signature, reply: &Reply) -> Option<Doubt> {
     let unseen = |part| reply.inferred.contains(&part);
     if unseen(Inferred::Body) {
         return None;
     }
     if reply.body.is_empty() {
         let is_of_box = reply.challenge().is_some_and(|challenge| challenge.is_of_box());
-        return (!is_of_box).then_some(NO_CHALLENGE_OF_BOX);
+        return (!is_of_box).then_some(Doubt::Realm);
     }
-    let Ok(object) = json_object(reply) else { return Some(NO_ERROR_OF_BOX) };
-    let code = |field| text_of(&object, field).map(|code| normalize_code(&code));
+    let Ok(object) = json_object(reply) else { return Some(Doubt::Shape) };
+    let code = |field| text_of(object, field).map(|code| normalize_code(&code));
     if signature.oauth_shape && code("error").is_some_and(|code| signature.codes.contains(&code)) {
         return None;
     }
-    if !is_error_of_box(reply, &object) || !(code("code").is_some() || unseen(Inferred::Code)) {
-        return Some(NO_ERROR_OF_BOX);
+    if !is_error_of_box(reply, object) || !(code("code").is_some() || unseen(Inferred::Code)) {
+        return Some(Doubt::Shape);
     }
     // A sentence of Box's own is a sign as good as an ID.
     let says_so = !signature.by_code && !signature.texts.is_empty();
-    let has_id = says_so || text_of(&object, "request_id").is_some() || reply.request_id().is_some();
-    (!has_id && !unseen(Inferred::Headers)).then_some(NO_REQUEST_ID)
+    let has_id = says_so || text_of(object, "request_id").is_some() || reply.request_id().is_some();
+    (!has_id && !unseen(Inferred::Headers)).then_some(Doubt::NoRequestId)
 }
-
-const NO_ERROR_OF_BOX: &str = "the reply may not be Box's, since it does not have the shape of Box's errors";
-const NO_CHALLENGE_OF_BOX: &str =
-    "the reply may not be Box's, since its challenge does not name the realm that Box's do";
-const NO_REQUEST_ID: &str = "the reply may not be Box's, since it carries no request ID as Box's errors do";

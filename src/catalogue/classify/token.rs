@@ -4,8 +4,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::Catalogue;
-use super::super::signature::{Answers, Signature, SignatureSet};
-use super::{Identity, Reading, is_box_host, normalize_code, normalize_text, not_box, unreadable};
+use super::super::signature::{Answers, Signature, SignatureId, SignatureSet};
+use super::{Doubt, Identity, Reading, is_box_host, normalize_code, normalize_text, not_box, unreadable};
 use crate::reply::{Answer, Inferred, Object, Reply, is_usable, json_object};
 
 /// The `access_token` of a reply's body.
@@ -41,13 +41,13 @@ impl Catalogue {
             200 if object.get("error").is_some_and(|error| !error.is_null()) => {
                 not_box(reply, "a 200 that carries an `error`")
             }
-            200 => match token_field(&object) {
-                TokenField::Usable if is_bearer(&object) => self.known("token"),
+            200 => match token_field(object) {
+                TokenField::Usable if is_bearer(object) => Reading::Known(self.signs().token),
                 TokenField::Usable => not_box(reply, "the `token_type` is not `bearer`"),
                 TokenField::Absent => not_box(reply, "a 200 without an `access_token`"),
                 TokenField::Malformed => not_box(reply, "the `access_token` is no string of visible ASCII"),
             },
-            400..=499 => self.classify_refusal(reply, &object, identity),
+            400..=499 => self.classify_refusal(reply, object, identity),
             _ => not_box(reply, "neither a grant nor a refusal"),
         }
     }
@@ -57,7 +57,7 @@ impl Catalogue {
             return not_box(reply, "a redirect to nowhere");
         };
         match Url::parse(location) {
-            Ok(url) if is_box_host(&url) && !identity.is_token_host() => self.known("redirected-to-box"),
+            Ok(url) if is_box_host(&url) && !identity.is_token_host() => Reading::Known(self.signs().redirected_to_box),
             Ok(url) if is_box_host(&url) => not_box(reply, "a redirect away from the host that answers token requests"),
             _ => not_box(reply, "a redirect to a host that is not Box's"),
         }
@@ -77,26 +77,26 @@ impl Catalogue {
         if error.is_empty() {
             return not_box(reply, "an empty `error`");
         }
-        let of_code = |signature: &&Signature| signature.answers == Answers::Token && signature.codes.contains(&error);
+        let of_code =
+            |(_, known): &(SignatureId, &Signature)| known.answers == Answers::Token && known.codes.contains(&error);
         let description = normalize_text(description);
-        let exact = self.signatures().iter().find(|signature| {
-            let says = |text: &String| says(&description, &normalize_text(text));
-            of_code(signature) && (signature.by_code || signature.texts.iter().any(says))
-        });
+        let says_so = |(_, known): &(SignatureId, &Signature)| {
+            known.by_code || known.texts.iter().any(|text| says(&description, &normalize_text(text)))
+        };
+        let exact = self.placed_signatures().filter(of_code).find(says_so);
         match exact {
             // From the right host it does not mean that the host is wrong; what it does mean nobody has documented.
-            Some(signature) if signature.id == "grant-type-missing" && identity.is_token_host() => {
+            Some((id, _)) if id == self.signs().grant_type_missing && identity.is_token_host() => {
                 return Reading::Unknown;
             }
-            Some(signature) => return self.known(&signature.id),
+            Some((id, _)) => return Reading::Known(id),
             None => {}
         }
-        if let Some(signature) = self.signatures().iter().filter(of_code).find(|known| has_phrase(known, &description))
-        {
-            return self.known(&signature.id);
+        let mut of_error = self.placed_signatures().filter(of_code);
+        if let Some((id, _)) = of_error.find(|(_, known)| has_phrase(known, &description)) {
+            return Reading::Known(id);
         }
-        let candidates: SignatureSet =
-            self.signatures().iter().filter(of_code).filter_map(|signature| self.signature_id(&signature.id)).collect();
+        let candidates: SignatureSet = self.placed_signatures().filter(of_code).map(|(id, _)| id).collect();
         // Box uses `invalid_request` for what has nothing in common, so its text cannot be done without.
         if candidates.is_empty() || error == "invalid_request" { Reading::Unknown } else { Reading::Vague(candidates) }
     }
@@ -113,19 +113,18 @@ fn is_bearer(object: &Object) -> bool {
 
 /// Why a refusal of a token may not be Box's own, though its code is a known one: with another status than its code has, or as a
 /// code alone from a host that is none of Box's, where `access_denied` may be anybody's. What was not pasted is no reason.
-pub(super) fn doubt(signature: &Signature, reply: &Reply, identity: &Identity) -> Option<&'static str> {
+pub(super) fn doubt(signature: &Signature, reply: &Reply, identity: &Identity) -> Option<Doubt> {
     let unseen = |part| reply.inferred.contains(&part);
     if (300..400).contains(&reply.status) {
         return None;
     }
     if reply.told_status().is_some_and(|status| !STATUSES.contains(&status) && status != signature.status) {
-        return Some("the reply may not be Box's, since Box gives that code with another status");
+        return Some(Doubt::OtherStatus);
     }
     let is_bare = json_object(reply).is_ok_and(|object| {
         object.get("error_description").and_then(Value::as_str).is_none_or(|text| text.trim().is_empty())
     });
-    (is_bare && signature.by_code && identity.is_elsewhere() && !unseen(Inferred::Body))
-        .then_some("the reply may not be Box's, since it does not say more than its code")
+    (is_bare && signature.by_code && identity.is_elsewhere() && !unseen(Inferred::Body)).then_some(Doubt::Bare)
 }
 
 /// The statuses of RFC 6749 §5.2, which every refusal may have.

@@ -6,9 +6,10 @@ use super::{
     Agenda, Answer, Base64, Body, Examination, Examinee, Exchange, Expectation, Failure, Fault, Id, Key, Reply, Sent,
     Tokens, Wait,
 };
-use crate::box_api::{Footprint, Revocations};
 use crate::catalogue::{Probe, ProbeKey};
-use crate::{diagnose, examination, probe, reply};
+use crate::examination::{Footprint, Revocations};
+use crate::observation::Provenance;
+use crate::{examination, reply};
 
 /// What is no id of this version's; what it is instead is not repeated.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +80,7 @@ fn each<A: Into<B>, B>(list: Vec<A>) -> Vec<B> {
 impl From<examination::Examination> for Examination {
     fn from(it: examination::Examination) -> Self {
         Self {
+            as_reported: it.is_reported(),
             subject: it.subject.into(),
             expectations: each(it.expectations),
             agenda: it.agenda.into(),
@@ -88,7 +90,6 @@ impl From<examination::Examination> for Examination {
             footprint: it.footprint.into(),
             revoke: it.revoke,
             rounds: it.rounds,
-            as_reported: it.as_reported,
         }
     }
 }
@@ -105,7 +106,7 @@ impl From<Examination> for examination::Examination {
             footprint: it.footprint.into(),
             revoke: it.revoke,
             rounds: it.rounds,
-            as_reported: it.as_reported,
+            provenance: if it.as_reported { Provenance::Reported } else { Provenance::Live },
         }
     }
 }
@@ -114,7 +115,7 @@ impl From<examination::Examinee> for Examinee {
     fn from(it: examination::Examinee) -> Self {
         Self {
             profile: it.profile,
-            base_url: it.base_url,
+            base_url: it.base_url.unwrap_or_default(),
             proxy: it.proxy,
             simulated: it.simulated,
             client_id: it.client_id,
@@ -131,7 +132,7 @@ impl From<Examinee> for examination::Examinee {
     fn from(it: Examinee) -> Self {
         Self {
             profile: it.profile,
-            base_url: it.base_url,
+            base_url: Some(it.base_url).filter(|url| !url.is_empty()),
             proxy: it.proxy,
             simulated: it.simulated,
             client_id: it.client_id,
@@ -144,20 +145,20 @@ impl From<Examinee> for examination::Examinee {
     }
 }
 
-impl From<diagnose::Expectation> for Expectation {
-    fn from(it: diagnose::Expectation) -> Self {
+impl From<examination::Expectation> for Expectation {
+    fn from(it: examination::Expectation) -> Self {
         Self { key: it.key.into(), expected: it.expected.into() }
     }
 }
 
-impl From<Expectation> for diagnose::Expectation {
+impl From<Expectation> for examination::Expectation {
     fn from(it: Expectation) -> Self {
         Self { key: it.key.into(), expected: it.expected.into() }
     }
 }
 
-impl From<diagnose::Agenda> for Agenda {
-    fn from(it: diagnose::Agenda) -> Self {
+impl From<examination::Agenda> for Agenda {
+    fn from(it: examination::Agenda) -> Self {
         Self {
             control: it.control,
             app_user: it.app_user,
@@ -168,7 +169,7 @@ impl From<diagnose::Agenda> for Agenda {
     }
 }
 
-impl From<Agenda> for diagnose::Agenda {
+impl From<Agenda> for examination::Agenda {
     fn from(it: Agenda) -> Self {
         Self {
             control: it.control,
@@ -180,8 +181,8 @@ impl From<Agenda> for diagnose::Agenda {
     }
 }
 
-impl From<probe::Exchange> for Exchange {
-    fn from(it: probe::Exchange) -> Self {
+impl From<examination::Exchange> for Exchange {
+    fn from(it: examination::Exchange) -> Self {
         let wait = |wait: Duration| Wait { secs: wait.as_secs(), nanos: wait.subsec_nanos() };
         Self {
             probe: it.key.into(),
@@ -194,11 +195,18 @@ impl From<probe::Exchange> for Exchange {
     }
 }
 
-impl From<Exchange> for probe::Exchange {
+impl From<Exchange> for examination::Exchange {
     fn from(it: Exchange) -> Self {
         let wait = |wait: Wait| Duration::from_secs(wait.secs).saturating_add(Duration::from_nanos(wait.nanos.into()));
         let (duration, retry_after) = (Duration::from_millis(it.duration_ms), it.retry_after.map(wait));
-        Self::recorded(it.probe.into(), it.curl, it.answer.into(), it.attempts, duration, retry_after)
+        Self {
+            key: it.probe.into(),
+            curl: it.curl,
+            answer: it.answer.into(),
+            attempts: it.attempts,
+            duration,
+            retry_after,
+        }
     }
 }
 
@@ -234,7 +242,7 @@ impl From<Failure> for reply::Failure {
 
 impl From<reply::Reply> for Reply {
     fn from(it: reply::Reply) -> Self {
-        let body = match String::from_utf8(it.body) {
+        let body = match String::from_utf8(it.body.to_vec()) {
             Ok(text) => Body::Text(text),
             Err(bytes) => Body::Bytes { base64: Base64(bytes.into_bytes()) },
         };
@@ -256,8 +264,8 @@ impl From<Reply> for reply::Reply {
             status: it.status,
             headers: it.headers,
             body: match it.body {
-                Body::Text(text) => text.into_bytes(),
-                Body::Bytes { base64 } => base64.0,
+                Body::Text(text) => text.into_bytes().into(),
+                Body::Bytes { base64 } => base64.0.into(),
             },
             truncated: it.truncated,
             withheld: it.withheld.map(Into::into),

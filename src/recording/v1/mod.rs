@@ -10,7 +10,7 @@ mod convert;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Probe;
-use crate::diagnose;
+use crate::examination;
 use crate::mirror::mirror;
 use crate::reply;
 
@@ -78,7 +78,7 @@ struct Expectation {
 
 mirror! {
     #[derive(Serialize, Deserialize)]
-    enum Expected = diagnose::Expected { Granted, Denied, Refused }
+    enum Expected = examination::Expected { Granted, Denied, Refused }
 }
 
 #[derive(Serialize, Deserialize)]

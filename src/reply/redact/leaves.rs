@@ -63,13 +63,12 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// The frame of a JSON text; none where it is no JSON.
-    pub(super) fn of_json(text: &str, public: &Vocabulary) -> Option<Self> {
+    /// The frame of a text that is known to be JSON, a byte order mark before it aside.
+    pub(super) fn of_json(text: &str, public: &Vocabulary) -> Self {
         let json = text.strip_prefix('\u{feff}').unwrap_or(text);
-        serde_json::from_str::<serde::de::IgnoredAny>(json).ok()?;
         let mut lexer = Lexer { text, public, leaves: Vec::new() };
         lexer.read(text.len() - json.len());
-        Some(Self { leaves: lexer.leaves })
+        Self { leaves: lexer.leaves }
     }
 
     /// The frame of a header's value: words and quoted texts. Of an address, the part up to the path is a word.

@@ -38,13 +38,13 @@ const NAMED: [(&[u8], u8); 13] = [
 
 /// What is read at a position: one byte or one character, and where the reading ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct Decoded {
     end: u32,
     bytes: [u8; 4],
     len: u8,
 }
 
-impl Reading {
+impl Decoded {
     fn byte(byte: u8, end: usize) -> Self {
         Self { end: narrow(end), bytes: [byte, 0, 0, 0], len: 1 }
     }
@@ -75,7 +75,7 @@ fn narrow(position: usize) -> u32 {
 pub(super) struct Readings<'t> {
     text: &'t [u8],
     /// The readings other than the bytes themselves, in the order of their positions.
-    escapes: Vec<Reading>,
+    escapes: Vec<Decoded>,
     /// By position: how many of them begin before it.
     before: Vec<u32>,
 }
@@ -106,8 +106,8 @@ impl<'t> Readings<'t> {
     }
 
     /// The readings that begin at a position, the byte itself first.
-    pub(super) fn at(&self, at: usize) -> impl Iterator<Item = Reading> {
-        let raw = self.text.get(at).map(|&byte| Reading::byte(byte, at + 1));
+    pub(super) fn at(&self, at: usize) -> impl Iterator<Item = Decoded> {
+        let raw = self.text.get(at).map(|&byte| Decoded::byte(byte, at + 1));
         let range = self.before.get(at..at + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
         raw.into_iter().chain(self.escapes[range].iter().copied())
     }
@@ -123,14 +123,14 @@ impl<'t> Readings<'t> {
     }
 
     /// The readings at a position by one level more than are known so far.
-    fn escapes_at(&self, at: usize, found: &mut Vec<Reading>) {
+    fn escapes_at(&self, at: usize, found: &mut Vec<Decoded>) {
         if !matches!(self.text[at], b'%' | b'+' | b'\\' | b'&' | b'=') {
             return;
         }
         let first = found.len();
         for lead in self.at(at) {
             let escapes = match lead.bytes() {
-                b"+" => vec![Reading::byte(b' ', lead.end())],
+                b"+" => vec![Decoded::byte(b' ', lead.end())],
                 b"%" => self.percent(lead.end()),
                 b"=" => self.bytes_in_hex(lead.end()),
                 b"&" => self.reference(lead.end()),
@@ -146,20 +146,20 @@ impl<'t> Readings<'t> {
     }
 
     /// What follows a `%`.
-    fn percent(&self, at: usize) -> Vec<Reading> {
+    fn percent(&self, at: usize) -> Vec<Decoded> {
         let mut found = self.utf16(&self.skip(&[(0, at)], b'u'));
         found.extend(self.bytes_in_hex(at));
         found
     }
 
     /// A byte as two hexadecimal digits, as behind `%` and behind the `=` of quoted-printable (RFC 2045 §6.7).
-    fn bytes_in_hex(&self, at: usize) -> Vec<Reading> {
+    fn bytes_in_hex(&self, at: usize) -> Vec<Decoded> {
         let bytes = self.hex(&[(0, at)], 2).into_iter();
-        bytes.filter_map(|(code, end)| Some(Reading::byte(u8::try_from(code).ok()?, end))).collect()
+        bytes.filter_map(|(code, end)| Some(Decoded::byte(u8::try_from(code).ok()?, end))).collect()
     }
 
     /// What follows a `\`, of which the next character is read already.
-    fn backslash(&self, next: Reading) -> Vec<Reading> {
+    fn backslash(&self, next: Decoded) -> Vec<Decoded> {
         let &[byte] = next.bytes() else { return Vec::new() };
         let read = match byte {
             b'u' => {
@@ -182,19 +182,19 @@ impl<'t> Readings<'t> {
             _ if byte.is_ascii_punctuation() => byte,
             _ => return Vec::new(),
         };
-        vec![Reading::byte(read, next.end())]
+        vec![Decoded::byte(read, next.end())]
     }
 
     /// Three octal digits, of which the first is read already.
-    fn octal(&self, first: Reading) -> Vec<Reading> {
+    fn octal(&self, first: Decoded) -> Vec<Decoded> {
         let digit = |read: &[Number]| self.then(read, |number, byte| Some(number * 8 + char::from(byte).to_digit(8)?));
         let start = first.bytes().first().map_or(0, |byte| u32::from(byte & 7));
         let bytes = digit(&digit(&[(start, first.end())])).into_iter();
-        bytes.filter_map(|(code, end)| Some(Reading::byte(u8::try_from(code).ok()?, end))).collect()
+        bytes.filter_map(|(code, end)| Some(Decoded::byte(u8::try_from(code).ok()?, end))).collect()
     }
 
     /// What follows a `&`.
-    fn reference(&self, at: usize) -> Vec<Reading> {
+    fn reference(&self, at: usize) -> Vec<Decoded> {
         let number = self.skip(&[(0, at)], b'#');
         let mut found = self.code_points(number.clone(), 10);
         for x in [b'x', b'X'] {
@@ -202,13 +202,13 @@ impl<'t> Readings<'t> {
         }
         for (name, byte) in NAMED {
             let ends = name.iter().fold(vec![(0, at)], |read, &byte| self.skip(&read, byte));
-            found.extend(ends.into_iter().map(|(_, end)| Reading::byte(byte, end)));
+            found.extend(ends.into_iter().map(|(_, end)| Decoded::byte(byte, end)));
         }
         found
     }
 
     /// The digits of a code point, and the `;` after them.
-    fn code_points(&self, mut read: Vec<Number>, radix: u32) -> Vec<Reading> {
+    fn code_points(&self, mut read: Vec<Number>, radix: u32) -> Vec<Decoded> {
         let mut found = Vec::new();
         for _ in 0..LONGEST_NUMBER {
             read = self.digit(&read, radix);
@@ -226,7 +226,7 @@ impl<'t> Readings<'t> {
     }
 
     /// Four hexadecimal digits, and four more after a `\u` or `%u` for the second half of a surrogate pair.
-    fn utf16(&self, read: &[Number]) -> Vec<Reading> {
+    fn utf16(&self, read: &[Number]) -> Vec<Decoded> {
         let units = self.hex(read, 4);
         let mut found = characters(&units);
         for (first, end) in units.into_iter().filter(|(unit, _)| (0xd800..0xdc00).contains(unit)) {
@@ -272,7 +272,7 @@ impl<'t> Readings<'t> {
 /// A number read so far, and the position after it.
 type Number = (u32, usize);
 
-fn characters(codes: &[Number]) -> Vec<Reading> {
-    let known = codes.iter().filter_map(|&(code, end)| Some(Reading::character(char::from_u32(code)?, end)));
+fn characters(codes: &[Number]) -> Vec<Decoded> {
+    let known = codes.iter().filter_map(|&(code, end)| Some(Decoded::character(char::from_u32(code)?, end)));
     known.collect()
 }

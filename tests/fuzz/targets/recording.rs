@@ -3,6 +3,7 @@
 
 #![no_main]
 
+use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::recording::Recording;
 use ccg_doctor::report::{DiffReport, assemble};
 use ccg_doctor_fuzz::{CATALOGUE, print_profile};
@@ -23,6 +24,6 @@ fuzz_target!(|data: &[u8]| {
     let diff = DiffReport::between(&CATALOGUE, &recording.examinations, &again.examinations);
     assert!(diff.changes.is_empty(), "nothing changed between a recording and itself");
     for examination in &recording.examinations {
-        print_profile(assemble(&CATALOGUE, examination));
+        print_profile(assemble(&CATALOGUE, examination, &Assessment::of(&CATALOGUE, examination)));
     }
 });

@@ -53,7 +53,7 @@ impl FileReply {
         Answer::Reply(Reply {
             status: self.status,
             headers,
-            body,
+            body: body.into(),
             truncated,
             withheld: None,
             inferred: Vec::new(),

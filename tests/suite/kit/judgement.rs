@@ -1,8 +1,9 @@
 //! What a diagnosis says, in the words of tests.
 
 use ccg_doctor::catalogue::{Catalogue, Probe, ProbeKey, Reading};
-use ccg_doctor::diagnose::{Diagnosis, Expectation, Expected, Status};
-use ccg_doctor::observation::{Findings, Observation};
+use ccg_doctor::diagnose::{Diagnosis, Status};
+use ccg_doctor::examination::{Expectation, Expected};
+use ccg_doctor::observation::{Observation, Observations};
 use ccg_doctor::reply::FaultId;
 
 /// The catalogue that is embedded in the binary.
@@ -31,7 +32,12 @@ pub(crate) fn granted(configured: &[Probe]) -> Vec<Expectation> {
 
 /// The status of a cause that the catalogue must know.
 pub(crate) fn status_of(diagnosis: &Diagnosis<'_>, cause: &str) -> Status {
-    diagnosis.of(cause).unwrap_or_else(|| panic!("no cause has the id `{cause}`")).status
+    judged(diagnosis, cause).unwrap_or_else(|| panic!("no cause has the id `{cause}`"))
+}
+
+/// The status of a cause, where the catalogue knows one of that id.
+pub(crate) fn judged(diagnosis: &Diagnosis<'_>, cause: &str) -> Option<Status> {
+    diagnosis.judgements.iter().find(|judgement| judgement.cause.id() == cause).map(|judgement| judgement.status)
 }
 
 /// What a reply was read as, in one word.
@@ -45,10 +51,10 @@ pub(crate) fn reading_word(catalogue: &Catalogue, reading: &Reading) -> String {
 }
 
 /// What each probe told, in one line.
-pub(crate) fn told(catalogue: &Catalogue, findings: &Findings) -> String {
+pub(crate) fn told(catalogue: &Catalogue, findings: &Observations) -> String {
     let word =
         |observation: &Observation| format!("{} = {}", observation.key, reading_word(catalogue, &observation.reading));
-    findings.observations.iter().map(word).collect::<Vec<_>>().join(", ")
+    findings.all.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// Fails with everything that differs.

@@ -31,7 +31,7 @@ pub(crate) use doctor::{Doctor, run, run_with_stdin};
 pub(crate) use ended::Ended;
 pub(crate) use entries::*;
 pub(crate) use files::{ReplyFixture, reply_fixtures};
-pub(crate) use judgement::{assert_none, catalogue, granted, reading_word, status_of, told, untruths};
+pub(crate) use judgement::{assert_none, catalogue, granted, judged, reading_word, status_of, told, untruths};
 pub(crate) use people::*;
 pub(crate) use replies::*;
 pub(crate) use report::{finding, named, of_status, probe, profile, status};

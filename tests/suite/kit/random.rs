@@ -1,10 +1,10 @@
 //! Observations that nobody wrote down: an app's faults run forwards, then spoiled.
 
 use ccg_doctor::catalogue::{
-    Answers, Catalogue, Cause, Part, Probe, ProbeKey, Reading, Refusal, Replies, Signature, SignatureId, SignatureSet,
-    predict,
+    Answers, Catalogue, Cause, Doubt, Part, Probe, ProbeKey, Reading, Refusal, Replies, Signature, SignatureId,
+    SignatureSet, predict,
 };
-use ccg_doctor::observation::{Findings, Observation};
+use ccg_doctor::observation::{Observation, Observations};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -45,8 +45,8 @@ fn probes() -> Vec<ProbeKey> {
 const CONTROLS: [&str; 7] =
     ["", "credentials-invalid", "grant-credentials-invalid", "subject-type-unauthorized", "vague", "token", "the same"];
 
-/// Findings of up to that many probes, no two of one kind, and perhaps a control.
-pub(crate) fn findings(catalogue: &Catalogue, most: usize) -> impl Strategy<Value = Findings> + use<> {
+/// Observations of up to that many probes, no two of one kind, and perhaps a control.
+pub(crate) fn findings(catalogue: &Catalogue, most: usize) -> impl Strategy<Value = Observations> + use<> {
     let catalogue = catalogue.clone();
     let subjects = select(vec![vec![Probe::Enterprise], vec![Probe::User], vec![Probe::Enterprise, Probe::User]]);
     let asked = vec((select(probes()), choice()), 0..=most);
@@ -54,7 +54,7 @@ pub(crate) fn findings(catalogue: &Catalogue, most: usize) -> impl Strategy<Valu
     (subjects, asked, faults, select(CONTROLS.to_vec())).prop_map(move |(configured, mut asked, faults, control)| {
         asked.sort_by(|(one, _), (other, _)| one.cmp(other));
         asked.dedup_by(|(one, _), (other, _)| one == other);
-        let mut parts: Vec<Part<'_>> = Vec::new();
+        let mut parts: Vec<Part<'_, '_>> = Vec::new();
         for (cause, variant) in faults {
             let cause = cause.get(catalogue.causes());
             let part = Part { cause, variant: variant.get(&cause.variants), target: None };
@@ -66,11 +66,11 @@ pub(crate) fn findings(catalogue: &Catalogue, most: usize) -> impl Strategy<Valu
             asked.into_iter().map(|(key, choice)| chosen(&catalogue, &parts, key, choice)).collect();
         let control = control_like(&catalogue, control, observations.first());
         observations.extend(control);
-        Findings { observations, configured, ..Findings::default() }
+        Observations { all: observations, configured, ..Observations::default() }
     })
 }
 
-fn chosen(catalogue: &Catalogue, parts: &[Part<'_>], key: ProbeKey, choice: Choice) -> Observation {
+fn chosen(catalogue: &Catalogue, parts: &[Part<'_, '_>], key: ProbeKey, choice: Choice) -> Observation {
     let read = |_: Option<&Cause>, replies: &Replies| match catalogue.signature_id("same-as-control") {
         Some(same) => replies.all().without(same),
         None => replies.all(),
@@ -83,7 +83,7 @@ fn chosen(catalogue: &Catalogue, parts: &[Part<'_>], key: ProbeKey, choice: Choi
         Choice::Predicted(index) if !predicted.is_empty() => known(catalogue, key, *index.get(&predicted)),
         Choice::Vague(index) if !predicted.is_empty() => vague(catalogue, key, *index.get(&predicted)),
         Choice::Doubted(index) if !predicted.is_empty() => {
-            let doubt = Some("it may not be Box's");
+            let doubt = Some(Doubt::Shape);
             Observation { doubt, ..known(catalogue, key, *index.get(&predicted)) }
         }
         Choice::Predicted(index) | Choice::Any(index) | Choice::Vague(index) | Choice::Doubted(index) => {

@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey};
-use ccg_doctor::diagnose::{Agenda, Status, Verdict, next_wave, verdict};
-use ccg_doctor::observation::{Findings, Provenance, observe};
+use ccg_doctor::diagnose::{Assessment, Status, Verdict};
+use ccg_doctor::examination::Agenda;
+use ccg_doctor::observation::{Observations, Provenance, observe};
 use ccg_doctor::reply::Answer;
 use serde::Deserialize;
 
 use super::files::{Confidence, FileReply, read_all};
-use super::{granted, status_of, told, untruths};
+use super::{granted, judged, status_of, told, untruths};
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -204,25 +205,25 @@ impl Scene {
         }
     }
 
-    fn observe<'a>(&'a self, catalogue: &Catalogue, asked: &'a [ProbeKey]) -> Findings {
+    fn observe<'a>(&'a self, catalogue: &Catalogue, asked: &'a [ProbeKey]) -> Observations {
         let answered = |key: &'a ProbeKey| Some((key, self.replies.get(&key.probe)?));
         let answers: Vec<(&ProbeKey, &Answer)> = asked.iter().filter_map(answered).collect();
         let provenance = self.provenance;
-        Findings { provenance, ..observe(catalogue, &self.identity(), &self.configured(), &answers) }
+        Observations { provenance, ..observe(catalogue, &self.identity(), &self.configured(), &answers) }
     }
 
     /// Every reply that the file gives, read at once.
-    pub(crate) fn all_at_once(&self, catalogue: &Catalogue) -> Findings {
+    pub(crate) fn all_at_once(&self, catalogue: &Catalogue) -> Observations {
         let keys: Vec<ProbeKey> = self.replies.keys().map(|probe| ProbeKey::from(*probe)).collect();
         self.observe(catalogue, &keys)
     }
 
     /// Only the replies that the planner asks for, wave after wave; what the file does not give stays unsent.
-    pub(crate) fn as_asked(&self, catalogue: &Catalogue) -> Findings {
+    pub(crate) fn as_asked(&self, catalogue: &Catalogue) -> Observations {
         let mut asked: Vec<ProbeKey> = Vec::new();
         loop {
             let findings = self.observe(catalogue, &asked);
-            let wave = next_wave(catalogue, &findings, &self.agenda());
+            let wave = Assessment::new(catalogue, findings.clone(), &[]).next_wave(&self.agenda());
             let sent = wave.into_iter().filter(|key| self.replies.contains_key(&key.probe) && !asked.contains(key));
             let before = asked.len();
             asked.extend(sent.collect::<Vec<_>>());
@@ -233,8 +234,9 @@ impl Scene {
     }
 
     /// Everything in which a diagnosis differs from what the file expects, and from what its truth allows.
-    pub(crate) fn differences(&self, catalogue: &Catalogue, way: &str, findings: &Findings) -> Vec<String> {
-        let diagnosis = ccg_doctor::diagnose::diagnose(catalogue, findings);
+    pub(crate) fn differences(&self, catalogue: &Catalogue, way: &str, findings: &Observations) -> Vec<String> {
+        let assessment = Assessment::new(catalogue, findings.clone(), &granted(&findings.configured));
+        let diagnosis = assessment.diagnosis();
         let mut differences = Vec::new();
         let mut differs = |about: &str, expected: &str, seen: &str| {
             let (name, told) = (&self.name, told(catalogue, findings));
@@ -252,7 +254,7 @@ impl Scene {
         ];
         for (causes, words, holds) in expectations {
             for cause in causes {
-                let Some(seen) = diagnosis.of(cause).map(|judgement| judgement.status) else {
+                let Some(seen) = judged(diagnosis, cause) else {
                     differs(cause, "a cause of the catalogue", "no cause has that id");
                     continue;
                 };
@@ -261,13 +263,13 @@ impl Scene {
                 }
             }
         }
-        for cause in self.truth.iter().flatten().filter(|cause| diagnosis.of(cause).is_none()) {
+        for cause in self.truth.iter().flatten().filter(|cause| judged(diagnosis, cause).is_none()) {
             differs(cause, "a true cause of the catalogue", "no cause has that id");
         }
-        for (cause, words) in self.truth.iter().flat_map(|truth| untruths(truth, &diagnosis)) {
-            differs(cause, words, status_of(&diagnosis, cause).id());
+        for (cause, words) in self.truth.iter().flat_map(|truth| untruths(truth, diagnosis)) {
+            differs(cause, words, status_of(diagnosis, cause).id());
         }
-        let seen = verdict(catalogue, findings, &diagnosis, &granted(&findings.configured));
+        let seen = assessment.verdict();
         if let Some(expected) = expect.verdict.filter(|expected| *expected != seen) {
             differs("verdict", expected.id(), seen.id());
         }

@@ -149,8 +149,8 @@ impl From<&report::NextStepReport> for NextStep {
     }
 }
 
-impl From<crate::box_api::Footprint> for Footprint {
-    fn from(it: crate::box_api::Footprint) -> Self {
+impl From<crate::examination::Footprint> for Footprint {
+    fn from(it: crate::examination::Footprint) -> Self {
         Self {
             token_requests: it.token_requests,
             unanswered: it.unanswered,

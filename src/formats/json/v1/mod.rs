@@ -27,7 +27,7 @@ use ::std::vec::Vec;
 
 use crate::mirror::mirror;
 use crate::report::{self, DiffReport, End, ErrorReport, ProfileReport, Run, Shown};
-use crate::{catalogue, diagnose, observation};
+use crate::{catalogue, diagnose, examination, observation};
 
 /// The version of the contract.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
@@ -388,7 +388,7 @@ mirror! {
 mirror! {
     /// What was expected of a probe.
     #[derive(Serialize, JsonSchema)]
-    pub(crate) enum Expected = diagnose::Expected { Granted, Denied, Refused }
+    pub(crate) enum Expected = examination::Expected { Granted, Denied, Refused }
 }
 mirror! {
     /// What kind of thing a finding is.

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::catalogue::{Account, Keeps, Probe, ProbeKey, is_error};
-use crate::reply::{Answer, Object, Reply, Withheld, breaks_off, json_object};
+use crate::reply::{Answer, Body, Object, Reply, Withheld, breaks_off, json_object};
 
 /// The headers that anything but a 200 keeps: its challenge, and Box's ID of the request.
 const HEADERS: [&str; 2] = ["www-authenticate", "box-request-id"];
@@ -16,11 +16,11 @@ const BROKEN: &[u8] = b"{\"not_kept\":\"it may name people, and breaks off\"";
 
 /// Whom and what a call was about.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct About<'a> {
+pub(crate) struct About<'a> {
     /// The configured user.
-    pub(super) user_id: Option<&'a str>,
+    pub(crate) user_id: Option<&'a str>,
     /// The Terms of Service that were asked about.
-    pub(super) terms: Option<&'a str>,
+    pub(crate) terms: Option<&'a str>,
 }
 
 /// Reduces a reply in which people may stand to what the diagnosis reads of it; what cannot be reduced is withheld.
@@ -34,25 +34,25 @@ pub(super) fn abridge(key: &ProbeKey, answer: &mut Answer, about: About<'_>) {
     reply.headers.retain(|(name, _)| HEADERS.contains(&name.as_str()) || (reply.status == 200 && name != "location"));
     let short = match (keeps, reply.status, json_object(reply)) {
         (Keeps::Entries, 200, Err(_)) if reply.truncated => return withhold(reply),
-        (Keeps::Entries, 200, Ok(list)) => list_without_people(key.probe, &list, about),
-        (_, 200, Ok(thing)) => shape(&thing, key.target.as_deref()),
+        (Keeps::Entries, 200, Ok(list)) => list_without_people(key.probe, list, about),
+        (_, 200, Ok(thing)) => shape(thing, key.target.as_deref()),
         (_, 200, Err(_)) => return without_body(reply),
         (_, _, read) => {
             let Ok(refusal) = read else { return without_body(reply) };
-            let mut short = fields(&refusal, &["type", "status", "code", "error", "request_id"]);
+            let mut short = fields(refusal, &["type", "status", "code", "error", "request_id"]);
             // What Box says of a call of one's own tells why it was refused; of a list it may name who stands in it.
             if keeps == Keeps::Shape && ["code", "error"].iter().any(|field| short.contains_key(*field)) {
-                short.append(&mut fields(&refusal, &["message", "error_description"]));
+                short.append(&mut fields(refusal, &["message", "error_description"]));
             }
             short
         }
     };
-    reply.body = Value::Object(short).to_string().into_bytes();
+    reply.body = Body::of_object(short);
 }
 
 fn withhold(reply: &mut Reply) {
     reply.withheld = reply.withheld.or(Some(Withheld::People));
-    reply.body = Vec::new();
+    reply.body = Body::default();
 }
 
 /// Keeps of a body that is no JSON object what it is, where that tells what is amiss.
@@ -63,9 +63,9 @@ fn without_body(reply: &mut Reply) {
         return;
     }
     if text.starts_with('<') {
-        reply.body = PAGE.to_vec();
+        reply.body = PAGE.into();
     } else if breaks_off(reply) {
-        reply.body = BROKEN.to_vec();
+        reply.body = BROKEN.into();
     } else {
         withhold(reply);
     }
@@ -168,7 +168,7 @@ mod tests {
         let mut answer = Answer::Reply(Reply {
             status,
             headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-            body: body.as_bytes().to_vec(),
+            body: body.into(),
             truncated: false,
             withheld: None,
             inferred: Vec::new(),

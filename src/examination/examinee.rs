@@ -1,13 +1,10 @@
-//! Everything that was learned of one profile, without a secret: what a report is made of, and a recording holds.
+//! Who is examined: a profile, its secret left out.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::box_api::{Footprint, Revocations};
-use crate::catalogue::{Catalogue, Identity, Probe, ProbeKey};
-use crate::diagnose::{Agenda, Expectation, Expected};
-use crate::observation::{Findings, Provenance, observe};
-use crate::probe::Exchange;
+use super::{Expectation, Expected};
+use crate::catalogue::{Identity, Probe};
 use crate::settings::{Origin, Profile};
 
 /// Who was examined.
@@ -16,8 +13,9 @@ use crate::settings::{Origin, Profile};
 pub struct Examinee {
     /// The profile's name.
     pub profile: String,
-    /// Where requests went; empty where none was sent.
-    pub base_url: String,
+    /// Where requests went; `None` where none was sent.
+    #[serde(with = "or_empty")]
+    pub base_url: Option<String>,
     /// The proxy that they went through, without its user and password.
     #[serde(default)]
     pub proxy: Option<String>,
@@ -54,7 +52,7 @@ impl Examinee {
         origins.extend(profile.ca_certificates.as_ref().map(|ca| origin("ca_certificates", &ca.origin)));
         Self {
             profile: profile.name.clone(),
-            base_url: profile.base_url.value.to_string(),
+            base_url: Some(profile.base_url.value.to_string()),
             proxy: profile.proxy.as_ref().map(|proxy| proxy.value.to_string()),
             simulated: simulated.map(str::to_owned),
             client_id: profile.client_id.value.shown().unwrap_or_default().to_owned(),
@@ -75,8 +73,14 @@ impl Examinee {
             service_account: None,
             target: None,
             // A simulated Box answers in Box's place, wherever it listens.
-            base_url: Url::parse(&self.base_url).ok().filter(|_| self.simulated.is_none()),
+            base_url: self.address().filter(|_| self.simulated.is_none()),
         }
+    }
+
+    /// The address that requests went to, where one is known.
+    #[must_use]
+    pub fn address(&self) -> Option<Url> {
+        Url::parse(self.base_url.as_deref()?).ok()
     }
 
     /// What is expected: what was asked for, and of each configured subject that nothing was said of, a token.
@@ -96,41 +100,17 @@ pub fn configured(profile: &Profile) -> Vec<Probe> {
     enterprise.into_iter().chain(user).collect()
 }
 
-/// What one examination came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Examination {
-    /// Who was examined.
-    pub subject: Examinee,
-    /// What was expected.
-    pub expectations: Vec<Expectation>,
-    /// What could be asked.
-    pub agenda: Agenda,
-    /// What was sent and what came back, in the order sent.
-    pub exchanges: Vec<Exchange>,
-    /// Probes that were worth sending when the time was up.
-    pub out_of_time: Vec<ProbeKey>,
-    /// The tokens that were received and revoked.
-    pub tokens: Revocations,
-    /// How many requests were sent.
-    pub footprint: Footprint,
-    /// Whether tokens were to be revoked.
-    pub revoke: bool,
-    /// How often what failed was asked, the first time included.
-    pub rounds: u32,
-    /// Whether somebody told of the replies, instead of their being had here.
-    pub as_reported: bool,
-}
+/// A text in a recording, where none is an empty one.
+mod or_empty {
+    use serde::{Deserialize, Deserializer, Serializer};
 
-impl Examination {
-    /// The replies, read.
-    #[must_use]
-    pub fn findings(&self, catalogue: &Catalogue) -> Findings {
-        let answers: Vec<_> = self.exchanges.iter().map(|exchange| (&exchange.key, &exchange.answer)).collect();
-        Findings {
-            unsent: self.out_of_time.clone(),
-            provenance: if self.as_reported { Provenance::Reported } else { Provenance::Live },
-            ..observe(catalogue, &self.subject.identity(), &self.subject.configured, &answers)
-        }
+    #[expect(clippy::ref_option, reason = "what serde hands over")]
+    pub(super) fn serialize<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(text.as_deref().unwrap_or_default())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok(Some(text).filter(|text| !text.is_empty()))
     }
 }

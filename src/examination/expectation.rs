@@ -1,0 +1,39 @@
+//! What is expected.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::ProbeKey;
+
+/// What the profile expects of a probe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expected {
+    /// That it is granted.
+    Granted,
+    /// That it is refused by the app's own configuration: its access level, its user tokens, its scopes.
+    Denied,
+    /// That it is refused, whoever or whatever is the reason.
+    Refused,
+}
+
+impl Expected {
+    /// What is expected, as a word.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Denied => "denied",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// One expectation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expectation {
+    /// The probe.
+    pub key: ProbeKey,
+    /// What is expected of it.
+    pub expected: Expected,
+}
