@@ -222,7 +222,7 @@ pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, er
         started_at: humantime::format_rfc3339_seconds(started).to_string().into(),
         duration_ms: crate::report::millis(duration),
         exit_code,
-        error: error.map(|message| ErrorReport { message: Shown::lines(message) }),
+        error: error.map(|message| ErrorReport { message: Shown::lines(message), hints: Vec::new() }),
         profiles: Vec::new(),
     }
 }

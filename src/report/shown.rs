@@ -22,7 +22,7 @@ use crate::reply::printable::printable;
 ///
 /// ```compile_fail
 /// # use ccg_doctor::report::ErrorReport;
-/// let report = ErrorReport { message: String::from("\u{1b}[31m1") };
+/// let report = ErrorReport { message: String::from("\u{1b}[31m1"), hints: Vec::new() };
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

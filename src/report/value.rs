@@ -59,8 +59,10 @@ impl Tool {
 /// Why something could not be run.
 #[derive(Debug, Clone, Serialize)]
 pub struct ErrorReport {
-    /// In words.
+    /// What was seen, in words; a line for each problem.
     pub message: Shown,
+    /// What to do about it, each on its own.
+    pub hints: Vec<Shown>,
 }
 
 /// What was learned of one profile.
