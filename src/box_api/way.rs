@@ -8,16 +8,31 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::failure;
+use crate::problem::Problem;
 use crate::settings::{Profile, ProxyUrl};
 
 /// Why no request could be sent at all.
 #[derive(Debug, thiserror::Error)]
-#[error("no HTTP client could be set up: {0}")]
-pub struct Error(String);
+#[non_exhaustive]
+pub enum Error {
+    /// TLS, a certificate or the proxy's address cannot be used.
+    #[error("no HTTP client could be set up: {}", failure::innermost(.0))]
+    Client(#[from] reqwest::Error),
+    /// A variable names a store of certificates that cannot be one.
+    #[error(
+        "no HTTP client could be set up: variable `{variable}` names what is no file of certificates, or more than {} MiB \
+         of them",
+        LARGEST_STORE / (1024 * 1024)
+    )]
+    Store {
+        /// The variable.
+        variable: &'static str,
+    },
+}
 
-impl From<reqwest::Error> for Error {
-    fn from(error: reqwest::Error) -> Self {
-        Self(failure::innermost(&error).to_string())
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self::new(error.to_string())
     }
 }
 
@@ -78,10 +93,7 @@ fn trusted_files() -> Result<(), Error> {
         for found in each.filter_map(|path| std::fs::metadata(path).ok()) {
             size += found.len();
             if !(found.is_file() || found.is_dir()) || size > LARGEST_STORE {
-                return Err(Error(format!(
-                    "variable `{variable}` names what is no file of certificates, or more than {} MiB of them",
-                    LARGEST_STORE / (1024 * 1024)
-                )));
+                return Err(Error::Store { variable });
             }
         }
     }

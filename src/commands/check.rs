@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use futures_util::FutureExt;
 
 use super::expectations::expectations;
-use super::output::{Reader, deliver, empty_report, refuse, write_file, write_stderr};
+use super::output::{Reader, deliver, empty_report, joined, refuse, write_file, write_stderr};
 use super::signals::Listening;
 use super::{INCONCLUSIVE, OK, USAGE, dialect, exit_code};
 use crate::box_api::Revocations;
@@ -20,7 +20,7 @@ use crate::examination::{Examination, configured};
 use crate::recording::Recording;
 use crate::report::assemble;
 use crate::settings::{self, Profile, Surroundings};
-use crate::simulate::{Misbehaviour, Scenario, Showing, SimulatedBox};
+use crate::simulate::{self, Misbehaviour, Scenario, Showing, SimulatedBox};
 
 /// A program that a signal ended exits with this and the signal's number.
 const BY_SIGNAL: u8 = 128;
@@ -168,7 +168,7 @@ fn broken_off(why: &str, tokens: Revocations, unanswered: u32) -> String {
 }
 
 async fn start(catalogue: &Catalogue, simulation: &Simulation) -> Result<SimulatedBox, Refusal> {
-    let usage = |error| Refusal::new(USAGE, &error);
+    let usage = |error: simulate::Error| Refusal::new(USAGE, &joined(error));
     let scenario = Scenario::parse(catalogue, &simulation.scenario).map_err(usage)?;
     let dialect = dialect(simulation.dialect);
     SimulatedBox::start(catalogue, &scenario, dialect, Misbehaviour::default(), 0).await.map_err(usage)

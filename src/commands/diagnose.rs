@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::expectations::expectations;
 use super::near::near;
-use super::output::{deliver, empty_report, refuse, write_everywhere};
+use super::output::{deliver, empty_report, joined, refuse, write_everywhere};
 use super::{OK, USAGE, exit_code};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Format, Pasted, PastedReply};
@@ -70,7 +70,7 @@ fn of_bare(catalogue: &Catalogue, args: &DiagnoseArgs, bare: &Path) -> Result<Ve
     } else {
         (typed.to_owned(), String::new())
     };
-    let (key, answer) = pasted::read_bare(catalogue, &text).map_err(|error| format!("{place}{error}"))?;
+    let (key, answer) = pasted::read_bare(catalogue, &text).map_err(|error| format!("{place}{}", joined(error)))?;
     as_told(catalogue, args, vec![Exchange::told(key, answer)])
 }
 
@@ -114,7 +114,7 @@ fn add(catalogue: &Catalogue, mut told: Vec<Exchange>, reply: &PastedReply) -> R
         return Err(format!("two replies to the {key} probe\nhint: paste one for each probe"));
     }
     let text = text_of(&reply.text).map_err(|error| format!("cannot read the reply to the {key} probe: {error}"))?;
-    let answer = pasted::read(catalogue, &key, &text).map_err(|error| error.to_string())?;
+    let answer = pasted::read(catalogue, &key, &text).map_err(joined)?;
     told.push(Exchange::told(key, answer));
     Ok(told)
 }

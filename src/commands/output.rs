@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use super::streams::Stream;
 use super::{INCONCLUSIVE, OK};
 use crate::cli::{Destination, Format, Output, Reporting, Verbosity};
+use crate::problem::Problem;
 use crate::report::{ErrorReport, Report, SCHEMA_VERSION, Shown, TextStyle, Tool, write_json, write_text};
 use crate::typed;
 
@@ -28,6 +29,13 @@ pub(super) fn write_error(message: &str, verbosity: Verbosity) {
     let wanted = |line: &&str| verbosity > Verbosity::Quiet || !line.starts_with("hint:");
     let lines: Vec<&str> = message.lines().take_while(wanted).collect();
     write_stderr(&format!("error: {}", lines.join("\n")));
+}
+
+/// A problem as the lines of one message: what was seen, then its hints.
+pub(super) fn joined(problem: impl Into<Problem>) -> String {
+    let Problem { message, hints, .. } = problem.into();
+    let hints = hints.into_iter().map(|hint| format!("hint: {hint}"));
+    std::iter::once(message).chain(hints).collect::<Vec<_>>().join("\n")
 }
 
 /// The width to lay text out for.

@@ -1,6 +1,6 @@
 //! `simulate`: a simulated Box for other clients, until it is told to stop.
 
-use super::output::{write_stderr, write_stdout};
+use super::output::{joined, write_stderr, write_stdout};
 use super::signals::Listening;
 use super::{INCONCLUSIVE, USAGE, dialect};
 use crate::catalogue::Catalogue;
@@ -15,7 +15,7 @@ pub(super) fn run(catalogue: &Catalogue, args: &SimulateArgs) -> u8 {
     match runtime.block_on(serve(catalogue, args)) {
         Ok(code) => code,
         Err(error) => {
-            write_stderr(&format!("error: {error}"));
+            write_stderr(&format!("error: {}", joined(error)));
             USAGE
         }
     }

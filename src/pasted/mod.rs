@@ -5,6 +5,7 @@
 //! door as a live one.
 
 mod body;
+mod error;
 mod http;
 mod kind;
 mod meaning;
@@ -22,6 +23,7 @@ use std::collections::BTreeSet;
 use secrecy::SecretString;
 use serde_json::json;
 
+pub use error::{Error, Unreadable};
 pub use meaning::{Meaning, meaning};
 
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
@@ -37,53 +39,19 @@ const SECRETS: usize = 256;
 /// what is in a cookie, and keeps none.
 const PLAIN_HEADERS: [&str; 3] = ["box-request-id", "date", "set-cookie"];
 
-/// Why a pasted text cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// There is nothing to go by in the reply to a probe.
-    #[error(
-        "the reply to the {key} probe cannot be read: {what}\n\
-         hint: paste `granted`, the JSON body, the output of `curl -i`, or the whole text of the exception"
-    )]
-    Unreadable {
-        /// The probe.
-        key: ProbeKey,
-        /// What is missing, or there twice.
-        what: String,
-    },
-    /// There is nothing to go by in a text that was pasted without a probe's name.
-    #[error(
-        "the pasted text cannot be read: {what}\n\
-         hint: paste the JSON body, the output of `curl -i`, or the whole text of the exception"
-    )]
-    Bare {
-        /// What is missing, or there twice.
-        what: String,
-    },
-    /// The text is a reply, and nothing in it tells to what.
-    #[error("the pasted text does not tell what was asked\nhint: name the probe, {hint}")]
-    Unasked {
-        /// How.
-        hint: &'static str,
-    },
-}
-
 /// Reads a pasted text as the reply to a probe.
 ///
 /// # Errors
 ///
 /// If the text holds no status, no JSON object and no code to go by, or several that contradict one another.
 pub fn read(catalogue: &Catalogue, key: &ProbeKey, text: &str) -> Result<Answer, Error> {
-    let unreadable = |what: String| Error::Unreadable { key: key.clone(), what };
+    let unreadable = |why| Error::Unreadable { key: key.clone(), why };
     let plain = text::straighten(text);
     if is_granted(&plain) {
         let body = match key.probe {
             Probe::Scope | Probe::Folder => json!({"told": "granted"}),
             probe if probe.asks_for_token() => json!({"access_token": "[redacted-token]", "token_type": "bearer"}),
-            _ => {
-                let what = "what it tells is in its fields, so `granted` says too little: paste the body";
-                return Err(unreadable(what.to_owned()));
-            }
+            _ => return Err(unreadable(Unreadable::GrantedAlone)),
         };
         return enter(catalogue, &plain, &Told { body: body.to_string(), ..Told::default() }).map_err(unreadable);
     }
@@ -99,18 +67,18 @@ pub fn read(catalogue: &Catalogue, key: &ProbeKey, text: &str) -> Result<Answer,
 pub fn read_bare(catalogue: &Catalogue, text: &str) -> Result<(ProbeKey, Answer), Error> {
     let plain = text::straighten(text);
     if is_granted(&plain) {
-        return Err(Error::Unasked { hint: "such as `--reply enterprise=granted`" });
+        return Err(Error::Unasked { example: "`--reply enterprise=granted`" });
     }
-    let told = tell_bare(catalogue, &plain).map_err(|what| Error::Bare { what })?;
+    let told = tell_bare(catalogue, &plain).map_err(Error::Bare)?;
     let key = subject::probe(catalogue, &plain, &told)?;
     // Read again as that probe's: an exception's own names for things differ by what was asked.
     let answer = told::tell(catalogue, Some(Kind::of_probe(key.probe)), &plain).unwrap_or(told);
-    let answer = enter(catalogue, &plain, &answer).map_err(|what| Error::Bare { what })?;
+    let answer = enter(catalogue, &plain, &answer).map_err(Error::Bare)?;
     Ok((key, answer))
 }
 
 /// Reads a text as what it says of itself; where that fits both kinds of request, as what it shows of the request.
-fn tell_bare(catalogue: &Catalogue, text: &str) -> Result<Told, String> {
+fn tell_bare(catalogue: &Catalogue, text: &str) -> Result<Told, Unreadable> {
     let told = told::tell(catalogue, None, text);
     let Some(hint) = subject::kind(text) else { return told };
     let hinted = told::tell(catalogue, Some(hint), text).ok().filter(|told| told.is_known(catalogue, hint));
@@ -128,12 +96,12 @@ fn is_granted(text: &str) -> bool {
 
 /// Lets a reply in by the door, which keeps out whatever the pasted text shows to be a secret: an exception's text often holds
 /// the request as well. What stands where secrets stand goes no further, whatever it looks like.
-fn enter(catalogue: &Catalogue, text: &str, told: &Told) -> Result<Answer, String> {
+fn enter(catalogue: &Catalogue, text: &str, told: &Told) -> Result<Answer, Unreadable> {
     let vocabulary = secret::vocabulary(catalogue);
     let values = text::readings(text).flat_map(|reading| secret::secrets_in(&reading, &vocabulary));
     let secrets: BTreeSet<String> = values.collect();
     if secrets.len() > SECRETS {
-        return Err(format!("it holds more than {SECRETS} values that may be secrets; paste the part about the error"));
+        return Err(Unreadable::Crowded);
     }
     let mut door = Door::new(catalogue.vocabulary());
     for secret in secrets {

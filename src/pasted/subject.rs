@@ -109,14 +109,14 @@ fn answered_call(text: &str, body: &Value) -> Result<ProbeKey, Error> {
             (_, Some(Subject::Enterprise)) => Ok(Probe::WhoamiEnterprise.into()),
             _ if is_service_account => Ok(Probe::WhoamiEnterprise.into()),
             (Some(Address::Me), None) => Ok(Probe::WhoamiUser.into()),
-            _ => Err(Error::Unasked { hint: "such as `--reply whoami-user=…` or `--reply user-lookup=…`" }),
+            _ => Err(Error::Unasked { example: "`--reply whoami-user=…` or `--reply user-lookup=…`" }),
         };
     }
     match address(text) {
         Some(Address::Users { of_app: true }) => Ok(Probe::AppUserList.into()),
         Some(Address::Users { of_app: false }) => Ok(Probe::UserList.into()),
         Some(Address::Terms) => Ok(Probe::Terms.into()),
-        _ => Err(Error::Unasked { hint: "such as `--reply user-list=…` or `--reply scope=NAME=…`" }),
+        _ => Err(Error::Unasked { example: "`--reply user-list=…` or `--reply scope=NAME=…`" }),
     }
 }
 

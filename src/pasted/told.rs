@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::Unreadable;
 use super::body::{Body, Contradiction, Found, is_body};
 use super::http::{self, Headers};
 use super::kind::Kind;
@@ -63,10 +64,10 @@ impl Told {
 }
 
 /// Reads a text: as HTTP, by an object in it, by a challenge, as a page, by its words, and last by its status alone.
-pub(super) fn tell(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Result<Told, String> {
+pub(super) fn tell(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Result<Told, Unreadable> {
     let text = text.trim();
     if text.is_empty() {
-        return Err("the text is empty".to_owned());
+        return Err(Unreadable::Empty);
     }
     if let Some(told) = of_http(catalogue, kind, text)? {
         return Ok(told);
@@ -88,17 +89,13 @@ pub(super) fn tell(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Res
     match status {
         // What these say, they say by their status alone.
         Some(407 | 429 | 500..=599) => Ok(Told { status, body: text.to_owned(), ..Told::default() }),
-        _ if folded => {
-            Err("its body is folded away (`[Object]`): print it whole, by `JSON.stringify(error)`".to_owned())
-        }
-        Some(status @ 400..) => {
-            Err(format!("it says {status}, but neither a code nor words that are known: paste its body and headers"))
-        }
-        _ => Err("it holds neither a JSON body nor a code of RFC 6749".to_owned()),
+        _ if folded => Err(Unreadable::Folded),
+        Some(status @ 400..) => Err(Unreadable::StatusAlone(status)),
+        _ => Err(Unreadable::NoReply),
     }
 }
 
-fn of_http(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Result<Option<Told>, String> {
+fn of_http(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Result<Option<Told>, Unreadable> {
     let Some(reply) = http::read(text) else { return Ok(None) };
     // Without a body it is all there is, and Box's says what was asked even where it does not say why it was refused.
     let is_bare = reply.body.is_empty() && reply.status == 401;
@@ -125,13 +122,13 @@ fn of_http(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Result<Opti
 }
 
 /// Reads the object in a text that is a reply's body, or holds its headers; also whether a body was there, but folded away.
-fn of_object(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Result<(Option<Told>, bool), String> {
+fn of_object(catalogue: &Catalogue, kind: Option<Kind>, text: &str) -> Result<(Option<Told>, bool), Unreadable> {
     let (mut folded, mut challenged, mut misspelt) = (false, None, None);
     for reading in readings(text) {
         let found = Found::read(catalogue, kind, &reading);
         folded |= found.folded;
         let body = match found.body(kind) {
-            Err(Contradiction) if misspelt.is_none() => return Err(several("replies")),
+            Err(Contradiction) if misspelt.is_none() => return Err(Unreadable::SeveralReplies),
             body => body.unwrap_or_default(),
         };
         if let Some(body) = body {
@@ -195,11 +192,11 @@ fn of_words(
     kind: Option<Kind>,
     status: Option<u16>,
     text: &str,
-) -> Result<Option<Told>, String> {
+) -> Result<Option<Told>, Unreadable> {
     // The text as it stands goes first, since joined lines join words.
     let mut said = None;
     for reading in readings(text) {
-        if let Some(words) = words::read(catalogue, kind, status, &reading).map_err(|what| several(&what))? {
+        if let Some(words) = words::read(catalogue, kind, status, &reading)? {
             let complete = words.code.is_some() && !words.sentence.is_empty();
             said.get_or_insert(words);
             if complete {
@@ -235,8 +232,4 @@ fn likely_status(catalogue: &Catalogue, kind: Option<Kind>, code: Option<&str>, 
         None if refused => 400,
         None => 200,
     }
-}
-
-fn several(what: &str) -> String {
-    format!("it holds several {what}; paste one reply at a time")
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::Unreadable;
 use super::kind::Kind;
 use super::text::squeeze;
 use crate::catalogue::{Catalogue, OWN_WORDS, Signature};
@@ -46,8 +47,8 @@ pub(super) fn read(
     kind: Option<Kind>,
     status: Option<u16>,
     text: &str,
-) -> Result<Option<Words>, String> {
-    let told = |code: Option<&str>| -> Result<Option<(String, Kind)>, String> {
+) -> Result<Option<Words>, Unreadable> {
+    let told = |code: Option<&str>| -> Result<Option<(String, Kind)>, Unreadable> {
         let said = sentences(catalogue, kind, status, code, text)?;
         Ok(said.map(|said| (said.text.to_owned(), Kind::of(said.signature))))
     };
@@ -75,7 +76,7 @@ pub(super) fn read(
             sentence: behind(text, code),
             kind: kind_of_code(catalogue, kind, code),
         }),
-        (several, _) => return Err(format!("codes ({})", several.join(", "))),
+        (several, _) => return Err(Unreadable::SeveralCodes(several.iter().map(|code| (*code).to_owned()).collect())),
     })
 }
 
@@ -87,7 +88,7 @@ fn sentences<'c>(
     status: Option<u16>,
     code: Option<&str>,
     text: &str,
-) -> Result<Option<Sentence<'c>>, String> {
+) -> Result<Option<Sentence<'c>>, Unreadable> {
     let plain = squeeze(text).replace(&squeeze(OWN_WORDS), "");
     let of_code = |sentence: &Sentence<'_>| {
         code.is_none_or(|code| sentence.signature.codes.iter().any(|own| own.as_str() == code))
@@ -110,8 +111,7 @@ fn sentences<'c>(
     let Some((first, rest)) = said.split_first() else { return Ok(None) };
     let within = |text: &str| squeeze(first.text).contains(squeeze(text).trim_end_matches('.'));
     if rest.iter().any(|other| other.signature.id != first.signature.id && !within(other.text)) {
-        let texts: Vec<String> = said.iter().map(|sentence| format!("`{}`", sentence.text)).collect();
-        return Err(format!("known texts ({})", texts.join(", ")));
+        return Err(Unreadable::SeveralTexts(said.iter().map(|sentence| sentence.text.to_owned()).collect()));
     }
     Ok(Some(*first))
 }

@@ -3,6 +3,7 @@
 //! It knows nothing of diagnosis. To the faults of its scenario it adds those that a request itself has: a wrong
 //! secret, an ID of nobody. The values that it hands out are invented.
 
+mod error;
 mod listen;
 mod misbehave;
 mod people;
@@ -20,65 +21,13 @@ use rand::distr::Alphanumeric;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use error::Error;
 pub use misbehave::{Kind, Misbehaviour};
 pub use scenario::{Scenario, Showing};
 
 use self::world::World;
 use crate::catalogue::{Catalogue, Dialect};
-use crate::settings::{BaseUrl, ClientId, ClientSecret, EnterpriseId, SimulatedSettings, UserId};
-
-/// Why there is no simulated Box.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The scenario names what is no cause.
-    #[error(
-        "no scenario is called `{seen}`\nhint: a scenario is `healthy`, or causes joined by `+`; `:2` behind one takes its second form: {known}"
-    )]
-    UnknownScenario {
-        /// What was asked for.
-        seen: String,
-        /// What there is.
-        known: String,
-    },
-    /// The scenario names a form that its cause has not.
-    #[error("`{cause}` has no form `{seen}`\nhint: its forms, by number or by name: {known}")]
-    UnknownForm {
-        /// The cause.
-        cause: String,
-        /// What was asked for.
-        seen: String,
-        /// What there is.
-        known: String,
-    },
-    /// The scenario names a cause that only a pasted reply can show.
-    #[error(
-        "`{cause}` cannot be simulated: no request that this program sends can have it\nhint: a reply to another \
-         program's request is read by `ccg-doctor diagnose`"
-    )]
-    PastedOnly {
-        /// The cause.
-        cause: String,
-    },
-    /// The scenario's causes cannot be true together.
-    #[error("`{one}` and `{other}` cannot be true of one app together\nhint: simulate one of them")]
-    Contradiction {
-        /// One cause.
-        one: String,
-        /// Another that excludes it.
-        other: String,
-    },
-    /// The port cannot be had.
-    #[error("cannot listen on port {port} of 127.0.0.1: {source}\nhint: `--port 0` picks a free one")]
-    Listen {
-        /// The port asked for.
-        port: u16,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// An invented value is not one: a fault of this program.
-    #[error("the simulated settings are unusable: {0}")]
-    Settings(String),
-}
+use crate::settings::{self, BaseUrl, ClientId, ClientSecret, EnterpriseId, SimulatedSettings, UserId};
 
 /// The simulated app's values: invented, the same for each simulated Box but for the secret.
 #[derive(Debug, Clone)]
@@ -173,15 +122,14 @@ impl Drop for SimulatedBox {
     }
 }
 
-fn settings(account: &Account, address: SocketAddr) -> Result<SimulatedSettings, Error> {
-    let invented = |error: crate::settings::Fault| Error::Settings(error.to_string());
+fn settings(account: &Account, address: SocketAddr) -> Result<SimulatedSettings, settings::Fault> {
     Ok(SimulatedSettings {
-        base_url: format!("http://{address}").parse::<BaseUrl>().map_err(invented)?,
-        client_id: account.client_id.parse::<ClientId>().map_err(invented)?,
-        client_secret: account.client_secret.parse::<ClientSecret>().map_err(invented)?,
-        enterprise_id: account.enterprise_id.parse::<EnterpriseId>().map_err(invented)?,
-        user_id: account.user_id.parse::<UserId>().map_err(invented)?,
-        app_user_id: account.app_user_id.parse::<UserId>().map_err(invented)?,
+        base_url: format!("http://{address}").parse::<BaseUrl>()?,
+        client_id: account.client_id.parse::<ClientId>()?,
+        client_secret: account.client_secret.parse::<ClientSecret>()?,
+        enterprise_id: account.enterprise_id.parse::<EnterpriseId>()?,
+        user_id: account.user_id.parse::<UserId>()?,
+        app_user_id: account.app_user_id.parse::<UserId>()?,
     })
 }
 
