@@ -8,13 +8,17 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::args::{
-    CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExplainArgs, Misbehaviour,
-    Pasted, PastedReply, Reporting, SecretSource, SettingsArgs, SimulateArgs, Simulation, Verbosity,
+    CheckArgs, ColorChoice, Command, DiagnoseArgs, DiffArgs, ExplainArgs, Pasted, Reporting, SimulateArgs, Simulation,
+    Told, Verbosity,
 };
 use super::network::Network;
-use super::output::{self, Output};
-use super::usage_error::UsageError;
-use super::{duration, expect, help, pasted};
+use super::numbered::{named, read_each};
+use super::usage_error::refusal;
+use super::{duration, expect, help, output, pasted, simulation};
+use crate::catalogue::Dialect;
+use crate::problem::Problem;
+use crate::settings::{Given, SecretSource};
+use crate::simulate::{Kind, Misbehaviour};
 
 /// Finds out why a Box app that uses the Client Credentials Grant gets no token
 #[derive(Debug, Parser)]
@@ -46,7 +50,7 @@ pub(super) enum Typed {
 
 impl Typed {
     /// Turns what was typed into what it means.
-    pub(super) fn understand(self) -> Result<Command, UsageError> {
+    pub(super) fn understand(self) -> Result<Command, Problem> {
         match self {
             Self::Check(check) => check.understand().map(|args| Command::Check(Box::new(args))),
             Self::Diagnose(diagnose) => diagnose.understand().map(Command::Diagnose),
@@ -103,7 +107,7 @@ pub(super) struct Check {
     #[arg(
         long,
         value_name = "DIALECT",
-        hide_possible_values = true,
+        value_parser = simulation::dialect,
         help_heading = "Simulated Box",
         help = "Its wording where sources differ: `current`\nor `guide` [default: current]"
     )]
@@ -149,11 +153,10 @@ pub(super) struct Check {
     #[arg(
         long,
         value_name = "WHAT=OUTCOME",
-        value_parser = expect::parse,
         help_heading = "Examination",
         help = "`user=denied` (by the app's own settings),\n`user=refused`, `enterprise=granted`,\n`scope=NAME`, `folder=ID`; repeatable"
     )]
-    expect: Vec<Expect>,
+    expect: Vec<String>,
     #[arg(
         long,
         value_name = "FILE",
@@ -171,11 +174,10 @@ pub(super) struct Report {
     #[arg(
         long,
         value_name = "FORMAT[=FILE]",
-        value_parser = output::parse,
         help_heading = "Output",
         help = "`text` or `json`, to standard output or a\nfile; repeatable [default: text]"
     )]
-    format: Vec<Output>,
+    format: Vec<String>,
     #[arg(
         short,
         long,
@@ -192,9 +194,9 @@ pub(super) struct Report {
 }
 
 impl Report {
-    fn understand(self) -> Result<Reporting, UsageError> {
+    fn understand(self) -> Result<Reporting, Problem> {
         if self.quiet && self.verbose > 0 {
-            return Err(UsageError::new("`--quiet` cannot be used with `--verbose`", "leave one of them out"));
+            return Err(refusal("`--quiet` cannot be used with `--verbose`", "leave one of them out"));
         }
         let verbosity = match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
@@ -202,7 +204,7 @@ impl Report {
             (false, 1) => Verbosity::Verbose,
             (false, _) => Verbosity::Wire,
         };
-        Ok(Reporting { outputs: output::settle(self.format)?, verbosity, color: self.color.color })
+        Ok(Reporting { outputs: output::settle(&self.format)?, verbosity, color: self.color.color })
     }
 }
 
@@ -214,11 +216,10 @@ pub(super) struct Diagnose {
     #[arg(
         long,
         value_name = "PROBE=TEXT",
-        value_parser = pasted::parse,
         help_heading = "Pasted replies",
         help = "What a probe was answered: `granted`, a body,\n`curl -i` output, an exception's text; `@FILE`,\nor `-` for standard input; repeatable"
     )]
-    reply: Vec<PastedReply>,
+    reply: Vec<String>,
     /// The enterprise ID that was asked with
     #[arg(long, value_name = "ID", help_heading = "Pasted replies")]
     enterprise_id: Option<String>,
@@ -228,43 +229,45 @@ pub(super) struct Diagnose {
     #[arg(
         long,
         value_name = "WHAT=OUTCOME",
-        value_parser = expect::parse,
         help_heading = "Pasted replies",
         help = "What was expected: `user=refused`,\n`enterprise=granted`; repeatable"
     )]
-    expect: Vec<Expect>,
+    expect: Vec<String>,
     #[command(flatten)]
     report: Report,
 }
 
 impl Diagnose {
-    fn understand(self) -> Result<DiagnoseArgs, UsageError> {
-        let pasted = !self.reply.is_empty();
-        let evidence = match self.bare {
-            Some(_) if pasted => {
-                return Err(UsageError::new(
+    fn understand(self) -> Result<DiagnoseArgs, Problem> {
+        let replies = read_each("--reply", &self.reply, pasted::parse)?;
+        if let Some(again) = replies.iter().filter(|reply| reply.text == Pasted::Stdin).nth(1) {
+            let message =
+                format!("{} reads standard input once more, which can hold one reply only", named(&again.place));
+            return Err(refusal(message, "put the others in files: `@FILE`").at(again.place.clone()));
+        }
+        let told = match self.bare {
+            Some(_) if !replies.is_empty() => {
+                return Err(refusal(
                     "a recording or a bare paste cannot be used with `--reply`",
                     "a recording holds every reply, and a bare paste is one: leave one of them out",
                 ));
             }
-            Some(bare) => Evidence::Bare(bare),
-            None if pasted => Evidence::Replies(self.reply),
+            Some(bare) => Told::Bare(bare),
+            None if !replies.is_empty() => Told::Replies(replies),
             None => {
-                return Err(UsageError::new(
+                return Err(refusal(
                     "there is nothing to diagnose",
                     "name a recording, or paste what came back: `ccg-doctor diagnose -`",
                 ));
             }
         };
-        let from_stdin = |evidence: &Evidence| match evidence {
-            Evidence::Replies(replies) => replies.iter().filter(|reply| reply.text == Pasted::Stdin).count(),
-            Evidence::Bare(_) => 0,
-        };
-        if from_stdin(&evidence) > 1 {
-            return Err(UsageError::new("standard input can hold one reply only", "put the others in files: `@FILE`"));
-        }
-        let (enterprise_id, user_id, expectations) = (self.enterprise_id, self.user_id, self.expect);
-        Ok(DiagnoseArgs { evidence, enterprise_id, user_id, expectations, reporting: self.report.understand()? })
+        Ok(DiagnoseArgs {
+            told,
+            enterprise_id: self.enterprise_id,
+            user_id: self.user_id,
+            expectations: read_each("--expect", &self.expect, expect::parse)?,
+            reporting: self.report.understand()?,
+        })
     }
 }
 
@@ -281,7 +284,7 @@ pub(super) struct Diff {
 }
 
 impl Diff {
-    fn understand(self) -> Result<DiffArgs, UsageError> {
+    fn understand(self) -> Result<DiffArgs, Problem> {
         Ok(DiffArgs { before: self.before, after: self.after, reporting: self.report.understand()? })
     }
 }
@@ -293,7 +296,7 @@ pub(super) struct Simulate {
         value_name = "N",
         default_value = "0",
         hide_default_value = true,
-        value_parser = port,
+        value_parser = simulation::port,
         help = "The port on loopback; 0 picks a free one\n[default: 0]"
     )]
     port: u16,
@@ -310,7 +313,7 @@ pub(super) struct Simulate {
         value_name = "DIALECT",
         default_value = "current",
         hide_default_value = true,
-        hide_possible_values = true,
+        value_parser = simulation::dialect,
         help = "The wording where sources differ: `current` or\n`guide` [default: current]"
     )]
     dialect: Dialect,
@@ -320,11 +323,11 @@ pub(super) struct Simulate {
     #[arg(
         long,
         value_name = "KIND",
-        hide_possible_values = true,
+        value_parser = simulation::misbehaviour,
         help_heading = "Misbehaviour",
         help = "Spoil each reply: `rate-limited`, `unavailable`,\n`truncated`, `html` or `dropped`"
     )]
-    misbehave: Option<Misbehaviour>,
+    misbehave: Option<Kind>,
     #[command(flatten)]
     color: Color,
 }
@@ -353,7 +356,7 @@ pub(super) struct Color {
 }
 
 impl Check {
-    fn understand(self) -> Result<CheckArgs, UsageError> {
+    fn understand(self) -> Result<CheckArgs, Problem> {
         self.refuse_contradictions()?;
         let client_secret = match self.client_secret_file {
             Some(path) => Some(SecretSource::File(path)),
@@ -363,7 +366,7 @@ impl Check {
         let reporting = self.report.understand()?;
         output::keep_apart(&reporting.outputs, self.record.as_deref())?;
         Ok(CheckArgs {
-            settings: SettingsArgs {
+            settings: Given {
                 client_id: self.client_id,
                 client_secret,
                 enterprise_id: self.enterprise_id,
@@ -379,17 +382,17 @@ impl Check {
             revoke: !self.no_revoke,
             timeout: self.timeout,
             wait: self.wait.unwrap_or_default(),
-            expectations: self.expect,
+            expectations: read_each("--expect", &self.expect, expect::parse)?,
             record: self.record,
             reporting,
         })
     }
 
     /// Refuses flags that do not go together.
-    fn refuse_contradictions(&self) -> Result<(), UsageError> {
+    fn refuse_contradictions(&self) -> Result<(), Problem> {
         let secret_flag = match (&self.client_secret_file, self.client_secret_stdin) {
             (Some(_), true) => {
-                return Err(UsageError::new(
+                return Err(refusal(
                     "`--client-secret-file` cannot be used with `--client-secret-stdin`",
                     "there is one secret: leave one of them out",
                 ));
@@ -400,21 +403,21 @@ impl Check {
         };
         if self.simulate.is_some() {
             if self.base_url.is_some() {
-                return Err(UsageError::new(
+                return Err(refusal(
                     "`--base-url` cannot be used with `--simulate`",
                     "the simulated Box has an address of its own; to use one that runs \
                      already, leave `--simulate` out",
                 ));
             }
             if let Some(flag) = secret_flag {
-                return Err(UsageError::new(
+                return Err(refusal(
                     format!("`{flag}` cannot be used with `--simulate`"),
                     "the simulated Box has a secret of its own; to see a wrong one, use \
                      `--simulate client-credentials-mismatch`",
                 ));
             }
         } else if self.dialect.is_some() {
-            return Err(UsageError::new(
+            return Err(refusal(
                 "`--dialect` goes with `--simulate` only",
                 "add `--simulate SCENARIO`, or leave `--dialect` out",
             ));
@@ -428,14 +431,8 @@ impl Simulate {
         SimulateArgs {
             port: self.port,
             simulation: Simulation { scenario: self.scenario, dialect: self.dialect },
-            latency: self.latency.unwrap_or_default(),
-            misbehave: self.misbehave,
+            misbehaviour: Misbehaviour { latency: self.latency.unwrap_or_default(), kind: self.misbehave },
             color: self.color.color,
         }
     }
-}
-
-/// Reads a port. The error is fixed text, so that it cannot repeat what was typed.
-fn port(text: &str) -> Result<u16, &'static str> {
-    text.parse().map_err(|_| "expected a port from 0 to 65535; 0 picks a free one")
 }

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::ProxyChoice;
-use super::usage_error::UsageError;
+use super::usage_error::refusal;
+use crate::problem::Problem;
+use crate::settings::ProxyChoice;
 
 /// How Box is reached, as typed.
 #[derive(Debug, Args)]
@@ -31,10 +32,10 @@ pub(super) struct Network {
 
 impl Network {
     /// What is said of a proxy, and the file of authorities to trust.
-    pub(super) fn understand(self) -> Result<(Option<ProxyChoice>, Option<PathBuf>), UsageError> {
+    pub(super) fn understand(self) -> Result<(Option<ProxyChoice>, Option<PathBuf>), Problem> {
         let proxy = match (self.proxy, self.no_proxy) {
             (Some(_), true) => {
-                return Err(UsageError::new("`--proxy` cannot be used with `--no-proxy`", "leave one of them out"));
+                return Err(refusal("`--proxy` cannot be used with `--no-proxy`", "leave one of them out"));
             }
             (Some(url), false) => Some(ProxyChoice::Through(url)),
             (None, true) => Some(ProxyChoice::Direct),

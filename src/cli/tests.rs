@@ -7,6 +7,11 @@ use clap::CommandFactory as _;
 use proptest::prelude::*;
 
 use super::*;
+use crate::catalogue::Dialect;
+use crate::diagnose::Expected;
+use crate::origin::Origin;
+use crate::settings::{Given, ProxyChoice, SecretSource};
+use crate::simulate::{Kind, Misbehaviour};
 
 const CANARY: &str = "s3cr3tCanary0123456789abcdefABCD";
 
@@ -21,7 +26,7 @@ fn check(typed: &str) -> CheckArgs {
     }
 }
 
-fn refusal(typed: &str) -> UsageError {
+fn refusal(typed: &str) -> Problem {
     match parse(&line(typed)) {
         Err(error) => error,
         Ok(command) => panic!("`{typed}` was accepted: {command:?}"),
@@ -45,7 +50,7 @@ fn a_bare_check_has_the_documented_defaults() {
     assert_eq!(
         check(""),
         CheckArgs {
-            settings: SettingsArgs::default(),
+            settings: Given::default(),
             simulate: None,
             control: true,
             user_list: true,
@@ -72,7 +77,7 @@ fn every_flag_of_check_reaches_its_field() {
     );
     assert_eq!(
         args.settings,
-        SettingsArgs {
+        Given {
             client_id: Some("c".to_owned()),
             client_secret: Some(SecretSource::File(PathBuf::from("f"))),
             enterprise_id: Some("e".to_owned()),
@@ -126,16 +131,15 @@ fn the_other_commands_are_understood() {
         Ok(Command::Simulate(SimulateArgs {
             port: 0,
             simulation: Simulation { scenario: "x".to_owned(), dialect: Dialect::Current },
-            latency: Duration::from_millis(200),
-            misbehave: Some(Misbehaviour::Html),
+            misbehaviour: Misbehaviour { latency: Duration::from_millis(200), kind: Some(Kind::Html) },
             color: ColorChoice::Auto,
         }))
     );
     assert_eq!(
         parse(&line("explain app-access-only --color always")),
-        Ok(Command::Explain(ExplainArgs { id: Some("app-access-only".to_owned()), color: ColorChoice::Always }))
+        Ok(Command::Explain(args::ExplainArgs { id: Some("app-access-only".to_owned()), color: ColorChoice::Always }))
     );
-    assert!(matches!(parse(&line("explain")), Ok(Command::Explain(ExplainArgs { id: None, .. }))));
+    assert!(matches!(parse(&line("explain")), Ok(Command::Explain(args::ExplainArgs { id: None, .. }))));
 }
 
 #[test]
@@ -194,7 +198,7 @@ fn a_slip_of_the_pen_gets_the_flag_that_was_meant() {
         ("--client-id 5 check", "the command comes first, such as `ccg-doctor check`"),
     ];
     for (typed, expected) in cases {
-        assert_eq!(refusal(typed).hint, expected, "{typed}");
+        assert_eq!(refusal(typed).hints, [expected], "{typed}");
     }
 }
 
@@ -224,8 +228,8 @@ fn a_secret_on_the_line_is_refused_whatever_else_is_wrong() {
     for typed in lines {
         let error = refusal(&typed.replace('@', CANARY));
         assert!(error.message.starts_with("a secret is not taken"), "{typed}");
-        assert!(error.hint.contains("`BOX_CLIENT_SECRET`"), "{typed}");
-        assert!(!error.to_string().contains(CANARY), "{typed}");
+        assert!(error.hints[0].contains("`BOX_CLIENT_SECRET`"), "{typed}");
+        assert!(!format!("{error:?}").contains(CANARY), "{typed}");
     }
 }
 
@@ -348,14 +352,15 @@ proptest! {
 #[test]
 fn an_expectation_is_read_and_a_slip_is_not_repeated() {
     for (typed, of, outcome) in [
-        ("enterprise=granted", ExpectedOf::Enterprise, ExpectedOutcome::Granted),
-        ("user=denied", ExpectedOf::User, ExpectedOutcome::Denied),
-        ("user=refused", ExpectedOf::User, ExpectedOutcome::Refused),
-        ("scope=manage_groups", ExpectedOf::Scope("manage_groups".into()), ExpectedOutcome::Granted),
-        ("folder=123=denied", ExpectedOf::Folder("123".into()), ExpectedOutcome::Denied),
-        ("folder=123=refused", ExpectedOf::Folder("123".into()), ExpectedOutcome::Refused),
+        ("enterprise=granted", ExpectedOf::Enterprise, Expected::Granted),
+        ("user=denied", ExpectedOf::User, Expected::Denied),
+        ("user=refused", ExpectedOf::User, Expected::Refused),
+        ("scope=manage_groups", ExpectedOf::Scope("manage_groups".into()), Expected::Granted),
+        ("folder=123=denied", ExpectedOf::Folder("123".into()), Expected::Denied),
+        ("folder=123=refused", ExpectedOf::Folder("123".into()), Expected::Refused),
     ] {
-        assert_eq!(check(&format!("--expect {typed}")).expectations, [Expect { of, outcome }], "{typed}");
+        let place = Origin::flag("--expect");
+        assert_eq!(check(&format!("--expect {typed}")).expectations, [Expect { of, outcome, place }], "{typed}");
     }
     for typed in [
         "user",
@@ -386,32 +391,33 @@ fn an_expectation_is_read_and_a_slip_is_not_repeated() {
 
 #[test]
 fn what_diagnose_is_to_go_by_is_a_recording_or_pasted_replies() {
-    let evidence = |typed: &str| match parse(&line(typed)) {
-        Ok(Command::Diagnose(args)) => args.evidence,
+    let told = |typed: &str| match parse(&line(typed)) {
+        Ok(Command::Diagnose(args)) => args.told,
         other => panic!("`{typed}` gave {other:?}"),
     };
     for bare in ["r.json", "-", "invalid_grant"] {
-        assert_eq!(evidence(&format!("diagnose {bare}")), Evidence::Bare(PathBuf::from(bare)));
+        assert_eq!(told(&format!("diagnose {bare}")), Told::Bare(PathBuf::from(bare)));
     }
-    let reply = |probe: &str, target: Option<&str>, text| PastedReply {
+    let reply = |which: usize, probe: &str, target: Option<&str>, text| PastedReply {
         probe: probe.into(),
         target: target.map(str::to_owned),
         text,
+        place: Origin::Flag { name: "--reply".into(), which: Some(which) },
     };
     assert_eq!(
-        evidence("diagnose --reply user=granted --reply enterprise=@e.txt --reply bad-secret=-"),
-        Evidence::Replies(vec![
-            reply("user", None, Pasted::Text("granted".into())),
-            reply("enterprise", None, Pasted::File(PathBuf::from("e.txt"))),
-            reply("bad-secret", None, Pasted::Stdin),
+        told("diagnose --reply user=granted --reply enterprise=@e.txt --reply bad-secret=-"),
+        Told::Replies(vec![
+            reply(1, "user", None, Pasted::Text("granted".into())),
+            reply(2, "enterprise", None, Pasted::File(PathBuf::from("e.txt"))),
+            reply(3, "bad-secret", None, Pasted::Stdin),
         ])
     );
     assert_eq!(
-        evidence("diagnose --reply scope=manage_groups=@s.txt --reply folder=123=a=b --reply folder=0=granted"),
-        Evidence::Replies(vec![
-            reply("scope", Some("manage_groups"), Pasted::File(PathBuf::from("s.txt"))),
-            reply("folder", Some("123"), Pasted::Text("a=b".into())),
-            reply("folder", Some("0"), Pasted::Text("granted".into())),
+        told("diagnose --reply scope=manage_groups=@s.txt --reply folder=123=a=b --reply folder=0=granted"),
+        Told::Replies(vec![
+            reply(1, "scope", Some("manage_groups"), Pasted::File(PathBuf::from("s.txt"))),
+            reply(2, "folder", Some("123"), Pasted::Text("a=b".into())),
+            reply(3, "folder", Some("0"), Pasted::Text("granted".into())),
         ])
     );
     for typed in [
@@ -426,5 +432,40 @@ fn what_diagnose_is_to_go_by_is_a_recording_or_pasted_replies() {
         "diff r.json",
     ] {
         refusal(typed);
+    }
+}
+
+#[test]
+fn of_several_of_a_name_the_one_at_fault_is_named() {
+    let place = |flag: &str, which| Some(Origin::Flag { name: flag.to_owned(), which });
+    for (typed, expected, at) in [
+        ("check --format yaml", "`--format`: expected", place("--format", None)),
+        ("check --format text=a --format yaml", "`--format` (number 2): expected", place("--format", Some(2))),
+        (
+            "check --expect user=granted --expect user=maybe --expect x",
+            "`--expect` (number 2): expected",
+            place("--expect", Some(2)),
+        ),
+        ("diagnose --reply x --reply user=granted", "`--reply` (number 1): expected", place("--reply", Some(1))),
+        (
+            "diagnose --reply user=- --reply app-user=granted --reply enterprise=-",
+            "`--reply` (number 3) reads standard input once more",
+            place("--reply", Some(3)),
+        ),
+        (
+            "check --format json=a --format text --format text=./a",
+            "two `--format` (numbers 1 and 3) write to the same file",
+            place("--format", Some(3)),
+        ),
+        (
+            "check --format json=a --format json --format text",
+            "more than one `--format` (numbers 2 and 3) goes to standard output",
+            place("--format", Some(3)),
+        ),
+    ] {
+        let problem = refusal(typed);
+        assert!(problem.message.starts_with(expected), "{typed}: {}", problem.message);
+        assert_eq!(problem.place, at, "{typed}");
+        assert_eq!(problem.hints.len(), 1, "{typed}");
     }
 }

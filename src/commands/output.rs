@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::streams::Stream;
-use super::{INCONCLUSIVE, OK};
+use super::{INCONCLUSIVE, OK, Stopped};
 use crate::cli::{Destination, Format, Output, Reporting, Verbosity};
 use crate::problem::Problem;
 use crate::report::{ErrorReport, Report, SCHEMA_VERSION, Shown, TextStyle, Tool, write_json, write_text};
@@ -24,18 +24,17 @@ pub(super) fn write_stderr(message: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", Shown::lines(message));
 }
 
-/// Writes an error to standard error, without its hints where they are not wanted.
-pub(super) fn write_error(message: &str, verbosity: Verbosity) {
-    let wanted = |line: &&str| verbosity > Verbosity::Quiet || !line.starts_with("hint:");
-    let lines: Vec<&str> = message.lines().take_while(wanted).collect();
-    write_stderr(&format!("error: {}", lines.join("\n")));
-}
-
-/// A problem as the lines of one message: what was seen, then its hints.
-pub(super) fn joined(problem: impl Into<Problem>) -> String {
-    let Problem { message, hints, .. } = problem.into();
-    let hints = hints.into_iter().map(|hint| format!("hint: {hint}"));
-    std::iter::once(message).chain(hints).collect::<Vec<_>>().join("\n")
+/// Writes a problem to standard error: what was seen, then each hint on a line of its own, its further lines indented. Quiet leaves
+/// the hints out.
+pub(super) fn write_problem(problem: &Problem, verbosity: Verbosity) {
+    const HINT: &str = "hint: ";
+    write_stderr(&format!("error: {}", problem.message));
+    if verbosity > Verbosity::Quiet {
+        let indented = format!("\n{}", " ".repeat(HINT.len()));
+        for hint in &problem.hints {
+            write_stderr(&format!("{HINT}{}", hint.replace('\n', &indented)));
+        }
+    }
 }
 
 /// The width to lay text out for.
@@ -54,7 +53,7 @@ pub(super) fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
-            write_stderr(&format!("error: cannot write to standard output: {error}"));
+            write_problem(&Problem::new(format!("cannot write to standard output: {error}")), Verbosity::Normal);
             Err(error)
         }
         Ok(()) => Ok(()),
@@ -103,21 +102,15 @@ pub(super) fn deliver(reporting: &Reporting, report: &Report) -> u8 {
 }
 
 /// Says why there is nothing to report, on standard error and, for programs, as a report without a profile.
-pub(super) fn refuse(
-    command: &str,
-    reporting: &Reporting,
-    started: SystemTime,
-    messages: &[String],
-    exit_code: u8,
-) -> u8 {
-    for message in messages {
-        write_error(message, reporting.verbosity);
+pub(super) fn refuse(command: &str, reporting: &Reporting, started: SystemTime, stopped: &Stopped) -> u8 {
+    for problem in &stopped.problems {
+        write_problem(problem, reporting.verbosity);
     }
     if reporting.stdout_format() == Some(Format::Json) {
-        report_error(command, started, &messages.join("\n"), exit_code);
+        report_error(command, started, stopped);
     }
     // A file of an earlier run must not be taken for this one's.
-    let report = empty_report(command, started, exit_code, Some(&messages.join("\n")));
+    let report = empty_report(command, started, stopped.exit_code, &stopped.problems);
     for output in &reporting.outputs {
         if let Destination::File(path) = &output.destination {
             write_file(name_of(output.format), path, Reader::MustBeThere, |out| match output.format {
@@ -126,7 +119,7 @@ pub(super) fn refuse(
             });
         }
     }
-    exit_code
+    stopped.exit_code
 }
 
 /// Whether a pipe that nobody reads yet is waited for.
@@ -154,7 +147,8 @@ pub(super) fn write_file(
             replace(path, write)
         };
     if let Err(error) = &written {
-        write_stderr(&format!("error: cannot write {what} to its file: {}", typed::said(error)));
+        let message = format!("cannot write {what} to its file: {}", typed::said(error));
+        write_problem(&Problem::new(message), Verbosity::Normal);
     }
     written.is_ok()
 }
@@ -214,14 +208,14 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
 }
 
 /// A report without a profile: only why nothing could be run.
-pub(super) fn report_error(command: &str, started: SystemTime, message: &str, exit_code: u8) {
-    let report = empty_report(command, started, exit_code, Some(message));
+pub(super) fn report_error(command: &str, started: SystemTime, stopped: &Stopped) {
+    let report = empty_report(command, started, stopped.exit_code, &stopped.problems);
     // Standard error has the message already.
     let _ = write_stdout(|out| write_json(&report, out));
 }
 
 /// A report that no profile has been put into yet.
-pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, error: Option<&str>) -> Report {
+pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, problems: &[Problem]) -> Report {
     let duration = SystemTime::now().duration_since(started).unwrap_or_default();
     Report {
         schema_version: SCHEMA_VERSION,
@@ -230,7 +224,15 @@ pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, er
         started_at: humantime::format_rfc3339_seconds(started).to_string().into(),
         duration_ms: crate::report::millis(duration),
         exit_code,
-        error: error.map(|message| ErrorReport { message: Shown::lines(message), hints: Vec::new() }),
+        error: (!problems.is_empty()).then(|| error_report(problems)),
         profiles: Vec::new(),
+    }
+}
+
+fn error_report(problems: &[Problem]) -> ErrorReport {
+    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    ErrorReport {
+        message: Shown::lines(&messages.join("\n")),
+        hints: problems.iter().flat_map(|problem| &problem.hints).map(Shown::from).collect(),
     }
 }

@@ -33,7 +33,8 @@ pub struct TextStyle {
 pub fn write_text(report: &Report, style: TextStyle, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::new(out, style.width);
     if let Some(error) = &report.error {
-        return page.paragraph("", &format!("error: {}", error.message));
+        page.paragraph("", &format!("error: {}", error.message))?;
+        return error.hints.iter().try_for_each(|hint| page.paragraph("", &format!("hint: {hint}")));
     }
     for profile in &report.profiles {
         write_profile(&mut page, profile, style)?;

@@ -6,7 +6,6 @@ use std::io;
 use std::path::PathBuf;
 
 use super::*;
-use crate::cli::{ProxyChoice, SecretSource, SettingsArgs};
 
 const CANARY: &str = "s3cr3tCanary0123456789abcdefABCD";
 
@@ -18,30 +17,23 @@ const WHOLE: [(&str, &str); 3] = [
 ];
 
 /// Resolves with these variables set and nobody at the terminal.
-fn resolve_with(args: &SettingsArgs, variables: &[(&str, &str)]) -> Result<Profile, Error> {
+fn resolve_with(args: &Given, variables: &[(&str, &str)]) -> Result<Profile, Error> {
     resolve_all(args, variables, None, "", None)
 }
 
 fn resolve_all(
-    args: &SettingsArgs,
+    args: &Given,
     variables: &[(&str, &str)],
     simulated: Option<&SimulatedSettings>,
     stdin: &str,
     prompt: Option<Prompt>,
 ) -> Result<Profile, Error> {
-    resolve(
-        args,
-        simulated,
-        &mut Surroundings {
-            environment: &|name| {
-                let variable = variables.iter().rev().find(|(other, _)| *other == name);
-                variable.map(|(_, value)| OsString::from(value))
-            },
-            stdin: &mut stdin.as_bytes(),
-            prompt,
-            system_proxy: &|_| None,
-        },
-    )
+    let environment = |name: &str| {
+        let variable = variables.iter().rev().find(|(other, _)| *other == name);
+        variable.map(|(_, value)| OsString::from(value))
+    };
+    let layers = layers(args, &environment, simulated);
+    resolve(&layers, &mut Surroundings { stdin: &mut stdin.as_bytes(), prompt, system_proxy: &|_| None })
 }
 
 fn whole_and(more: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
@@ -51,8 +43,10 @@ fn whole_and(more: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'stat
 fn message(result: Result<Profile, Error>) -> String {
     match result {
         Err(error) => {
-            assert!(!format!("{error:?}").contains(CANARY), "{error:?}");
-            error.to_string()
+            let problems = error.problems();
+            assert!(!format!("{error:?} {problems:?}").contains(CANARY), "{error:?}");
+            let each = problems.into_iter().flat_map(|problem| [vec![problem.message], problem.hints].concat());
+            each.collect::<Vec<_>>().join("\n")
         }
         Ok(profile) => panic!("accepted: {profile:?}"),
     }
@@ -60,6 +54,7 @@ fn message(result: Result<Profile, Error>) -> String {
 
 fn simulated() -> SimulatedSettings {
     SimulatedSettings {
+        scenario: "healthy".to_owned(),
         base_url: "http://127.0.0.1:9".parse().unwrap(),
         client_id: "simulated-client".parse().unwrap(),
         client_secret: "simulated-secret".parse().unwrap(),
@@ -89,7 +84,7 @@ fn values(profile: &Profile) -> Vec<String> {
 #[test]
 fn the_environment_makes_a_profile() {
     let profile = resolve_with(
-        &SettingsArgs::default(),
+        &Given::default(),
         &whole_and(&[
             ("BOX_USER_ID", "8506151483"),
             ("BOX_APP_USER_ID", "99"),
@@ -114,14 +109,14 @@ fn the_environment_makes_a_profile() {
 
 #[test]
 fn a_flag_outweighs_the_environment() {
-    let args = SettingsArgs {
+    let args = Given {
         client_id: Some("flag-client".to_owned()),
         client_secret: Some(SecretSource::Stdin),
         enterprise_id: Some("7".to_owned()),
         user_id: Some("8".to_owned()),
         app_user_id: Some("9".to_owned()),
         base_url: Some("https://box.example".to_owned()),
-        ..SettingsArgs::default()
+        ..Given::default()
     };
     let profile = resolve_all(&args, &WHOLE, None, "from-stdin\n", None).expect("whole");
     assert_eq!(
@@ -139,7 +134,7 @@ fn a_flag_outweighs_the_environment() {
 
 #[test]
 fn without_a_base_url_it_is_boxs() {
-    let profile = resolve_with(&SettingsArgs::default(), &WHOLE).expect("whole");
+    let profile = resolve_with(&Given::default(), &WHOLE).expect("whole");
     assert_eq!(profile.base_url.value.to_string(), "https://api.box.com");
     assert_eq!(profile.base_url.origin, Origin::Default);
     assert!(profile.user_id.is_none() && profile.app_user_id.is_none());
@@ -147,11 +142,8 @@ fn without_a_base_url_it_is_boxs() {
 
 #[test]
 fn all_that_is_missing_is_told_at_once() {
-    let text = message(resolve_with(&SettingsArgs::default(), &[("BOX_CLIENT_ID", "  "), ("BOX_USER_ID", "")]));
-    assert!(
-        text.starts_with("not set: client ID, client secret, enterprise ID or user ID\nhint: client ID:"),
-        "{text}"
-    );
+    let text = message(resolve_with(&Given::default(), &[("BOX_CLIENT_ID", "  "), ("BOX_USER_ID", "")]));
+    assert!(text.starts_with("not set: client ID, client secret, enterprise ID or user ID\nclient ID:"), "{text}");
     for told in [
         "`BOX_CLIENT_ID`",
         "`--client-secret-file`",
@@ -164,22 +156,19 @@ fn all_that_is_missing_is_told_at_once() {
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
-    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 74), "{text}");
 }
 
 #[test]
 fn an_app_user_alone_is_nothing_to_check() {
-    let text = message(resolve_with(&SettingsArgs::default(), &[WHOLE[0], WHOLE[1], ("BOX_APP_USER_ID", "9")]));
+    let text = message(resolve_with(&Given::default(), &[WHOLE[0], WHOLE[1], ("BOX_APP_USER_ID", "9")]));
     assert!(text.starts_with("not set: enterprise ID or user ID\n"), "{text}");
 }
 
 #[test]
 fn faulty_and_missing_settings_are_told_together() {
-    let args = SettingsArgs {
-        user_id: Some(String::new()),
-        base_url: Some("http://box.example".to_owned()),
-        ..SettingsArgs::default()
-    };
+    let args =
+        Given { user_id: Some(String::new()), base_url: Some("http://box.example".to_owned()), ..Given::default() };
     let text = message(resolve_with(&args, &[]));
     let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} not in {text}"));
     assert!(at("flag `--user-id` is empty") < at("flag `--base-url` is no `https://` URL"));
@@ -214,7 +203,7 @@ fn a_faulty_value_is_named_by_its_origin_and_not_repeated() {
         ),
     ];
     for (name, value, expected) in cases {
-        let text = message(resolve_with(&SettingsArgs::default(), &whole_and(&[(name, value)])));
+        let text = message(resolve_with(&Given::default(), &whole_and(&[(name, value)])));
         assert!(text.starts_with(expected), "{text}");
         assert!(!text.contains(CANARY), "{text}");
     }
@@ -224,25 +213,19 @@ fn a_faulty_value_is_named_by_its_origin_and_not_repeated() {
 #[test]
 fn a_variable_that_is_not_text_is_refused() {
     use std::os::unix::ffi::OsStringExt as _;
-    let result = resolve(
-        &SettingsArgs::default(),
-        None,
-        &mut Surroundings {
-            environment: &|name| {
-                let bytes = if name == "BOX_CLIENT_SECRET" { vec![b'a', 0xff] } else { vec![b'1'] };
-                (!name.starts_with("BOX_SUBJECT") && name != "BOX_BASE_URL").then(|| OsString::from_vec(bytes))
-            },
-            stdin: &mut io::empty(),
-            prompt: None,
-            system_proxy: &|_| None,
-        },
-    );
+    let environment = |name: &str| {
+        let bytes = if name == "BOX_CLIENT_SECRET" { vec![b'a', 0xff] } else { vec![b'1'] };
+        (!name.starts_with("BOX_SUBJECT") && name != "BOX_BASE_URL").then(|| OsString::from_vec(bytes))
+    };
+    let layers = layers(&Given::default(), &environment, None);
+    let mut surroundings = Surroundings { stdin: &mut io::empty(), prompt: None, system_proxy: &|_| None };
+    let result = resolve(&layers, &mut surroundings);
     assert_eq!(message(result), "variable `BOX_CLIENT_SECRET` is not valid UTF-8");
 }
 
 #[test]
 fn white_space_around_an_id_is_left_out_and_noted() {
-    let profile = resolve_with(&SettingsArgs::default(), &whole_and(&[("BOX_USER_ID", " 42\r")])).expect("whole");
+    let profile = resolve_with(&Given::default(), &whole_and(&[("BOX_USER_ID", " 42\r")])).expect("whole");
     assert_eq!(profile.user_id.map(|id| id.value.to_string()), Some("42".to_owned()));
     assert_eq!(
         profile.notes,
@@ -251,7 +234,7 @@ fn white_space_around_an_id_is_left_out_and_noted() {
 }
 
 /// What the two subjects are, or the start of the error.
-fn subjects(args: &SettingsArgs, variables: &[(&str, &str)]) -> String {
+fn subjects(args: &Given, variables: &[(&str, &str)]) -> String {
     let all: Vec<_> = WHOLE[..2].iter().chain(variables).copied().collect();
     match resolve_with(args, &all) {
         Ok(profile) => values(&profile)
@@ -291,14 +274,14 @@ fn the_subject_variables_stand_for_an_enterprise_or_a_user() {
         (&[(KIND, "user "), (ID, "5")], "variable `BOX_SUBJECT_TYPE` is neither `enterprise` nor `user`"),
     ];
     for (variables, expected) in cases {
-        assert_eq!(subjects(&SettingsArgs::default(), variables), expected, "{variables:?}");
+        assert_eq!(subjects(&Given::default(), variables), expected, "{variables:?}");
     }
 }
 
 #[test]
 fn a_flag_overrides_the_subject_variables() {
-    let user = SettingsArgs { user_id: Some("9".to_owned()), ..SettingsArgs::default() };
-    let both = SettingsArgs { enterprise_id: Some("8".to_owned()), ..user.clone() };
+    let user = Given { user_id: Some("9".to_owned()), ..Given::default() };
+    let both = Given { enterprise_id: Some("8".to_owned()), ..user.clone() };
     let pair = [("BOX_SUBJECT_TYPE", "user"), ("BOX_SUBJECT_ID", "5")];
     let contradicted = [pair[0], pair[1], ("BOX_USER_ID", "6")];
     assert_eq!(subjects(&user, &contradicted), "user 9 (flag `--user-id`)");
@@ -316,8 +299,8 @@ const UNASKED: Prompt = || panic!("asked although there was no need");
 
 #[test]
 fn a_person_is_asked_for_the_secret_only_if_nothing_else_is_wrong() {
-    let none = SettingsArgs::default();
-    let stdin = SettingsArgs { client_secret: Some(SecretSource::Stdin), ..SettingsArgs::default() };
+    let none = Given::default();
+    let stdin = Given { client_secret: Some(SecretSource::Stdin), ..Given::default() };
     let without = [WHOLE[0], WHOLE[2]];
     let ask = |args, variables: &[_], prompt| resolve_all(args, variables, None, "piped", prompt);
 
@@ -338,7 +321,7 @@ fn a_person_is_asked_for_the_secret_only_if_nothing_else_is_wrong() {
 fn the_secrets_file_outweighs_the_variable() {
     let path = std::env::temp_dir().join(format!("ccg-doctor.{}.secret", std::process::id()));
     std::fs::write(&path, "from-a-file\r\n").expect("a temporary file");
-    let args = SettingsArgs { client_secret: Some(SecretSource::File(path.clone())), ..SettingsArgs::default() };
+    let args = Given { client_secret: Some(SecretSource::File(path.clone())), ..Given::default() };
     let profile = resolve_with(&args, &WHOLE);
     std::fs::remove_file(&path).expect("removed");
     assert_eq!(profile.expect("whole").client_secret.origin, Origin::file(path));
@@ -348,7 +331,7 @@ fn the_secrets_file_outweighs_the_variable() {
 fn an_unfit_secrets_file_is_named_without_its_content() {
     // Any file will do: what matters is that it is read, found unfit, and not quoted.
     let path = PathBuf::from("src/settings/tests.rs");
-    let args = SettingsArgs { client_secret: Some(SecretSource::File(path)), ..SettingsArgs::default() };
+    let args = Given { client_secret: Some(SecretSource::File(path)), ..Given::default() };
     let text = message(resolve_with(&args, &WHOLE));
     assert_eq!(
         text.lines().next(),
@@ -366,9 +349,8 @@ fn standard_input_is_left_alone_unless_asked_for() {
         }
     }
     let is_read = Cell::new(false);
-    let mut surroundings =
-        Surroundings { environment: &|_| None, stdin: &mut Untouched(&is_read), prompt: None, system_proxy: &|_| None };
-    resolve(&SettingsArgs::default(), None, &mut surroundings).expect_err("nothing set");
+    let mut surroundings = Surroundings { stdin: &mut Untouched(&is_read), prompt: None, system_proxy: &|_| None };
+    resolve(&layers(&Given::default(), &|_| None, None), &mut surroundings).expect_err("nothing set");
     assert!(!is_read.get());
 }
 
@@ -377,8 +359,7 @@ fn a_simulated_box_supplies_every_setting_and_the_environment_is_ignored() {
     let supplied = simulated();
     let variables =
         whole_and(&[("BOX_SUBJECT_TYPE", "nonsense"), ("BOX_USER_ID", ""), ("BOX_BASE_URL", "https://box.example")]);
-    let profile =
-        resolve_all(&SettingsArgs::default(), &variables, Some(&supplied), "", Some(UNASKED)).expect("supplied");
+    let profile = resolve_all(&Given::default(), &variables, Some(&supplied), "", Some(UNASKED)).expect("supplied");
     assert_eq!(
         values(&profile),
         [
@@ -401,7 +382,7 @@ fn a_simulated_box_supplies_every_setting_and_the_environment_is_ignored() {
 #[test]
 fn a_flag_outweighs_what_a_simulated_box_supplies() {
     let supplied = simulated();
-    let args = SettingsArgs { user_id: Some("77".to_owned()), ..SettingsArgs::default() };
+    let args = Given { user_id: Some("77".to_owned()), ..Given::default() };
     let profile = resolve_all(&args, &[], Some(&supplied), "", None).expect("supplied");
     assert_eq!(profile.user_id.map(|id| id.origin), Some(Origin::flag("--user-id")));
     assert_eq!(profile.enterprise_id.map(|id| id.origin), Some(Origin::Simulated));
@@ -414,7 +395,7 @@ fn way(
     base_url: &str,
     variables: &[(&'static str, &'static str)],
 ) -> (Option<String>, Vec<String>) {
-    let args = SettingsArgs { proxy, base_url: Some(base_url.to_owned()), ..SettingsArgs::default() };
+    let args = Given { proxy, base_url: Some(base_url.to_owned()), ..Given::default() };
     let profile = resolve_with(&args, &whole_and(variables)).expect("whole");
     (profile.proxy.map(|proxy| format!("{} ({})", proxy.value, proxy.origin)), profile.notes)
 }
@@ -464,7 +445,7 @@ fn a_password_on_the_command_line_is_warned_of_and_never_repeated() {
     assert_eq!(notes, [""; 0]);
 
     let broken = "http://someone:hunter22@f:port";
-    let text = message(resolve_with(&SettingsArgs::default(), &whole_and(&[("HTTPS_PROXY", broken)])));
+    let text = message(resolve_with(&Given::default(), &whole_and(&[("HTTPS_PROXY", broken)])));
     assert!(text.starts_with("variable `HTTPS_PROXY` is not a proxy's address"), "{text}");
     assert!(!text.contains("hunter22"), "{text}");
 }
@@ -491,7 +472,7 @@ fn the_secret_a_second_time_is_refused_and_not_repeated() {
         for form in &forms {
             let value = value.replacen('@', form, 1);
             let variables: Vec<_> = WHOLE.into_iter().chain([(name, value.as_str())]).collect();
-            let text = message(resolve_with(&SettingsArgs::default(), &variables));
+            let text = message(resolve_with(&Given::default(), &variables));
             assert!(text.starts_with(named), "{place} {form}: {text}");
             let told = text.to_lowercase();
             let runs: Vec<_> =
@@ -500,7 +481,7 @@ fn the_secret_a_second_time_is_refused_and_not_repeated() {
         }
     }
     let pair = format!("{}:{CANARY}", WHOLE[0].1);
-    let args = SettingsArgs { client_id: Some(pair.clone()), user_id: Some(pair), ..SettingsArgs::default() };
+    let args = Given { client_id: Some(pair.clone()), user_id: Some(pair), ..Given::default() };
     let error = resolve_with(&args, &WHOLE).expect_err("refused");
     let told: Vec<_> = error.each().iter().map(ToString::to_string).collect();
     assert_eq!(told.len(), 2, "{told:?}");
@@ -515,7 +496,7 @@ fn a_path_with_the_secret_in_it_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(CANARY);
     std::fs::write(&path, CANARY).expect("written");
-    let args = SettingsArgs { client_secret: Some(SecretSource::File(path)), ..SettingsArgs::default() };
+    let args = Given { client_secret: Some(SecretSource::File(path)), ..Given::default() };
     let text = message(resolve_with(&args, &WHOLE));
     assert!(text.starts_with("the path that `--client-secret-file` names holds") && !text.contains(CANARY), "{text}");
 }

@@ -8,12 +8,11 @@ use ccg_doctor::catalogue::{
     Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, Sources, Text, predict,
 };
 use ccg_doctor::check::{Check, Options};
-use ccg_doctor::cli::SettingsArgs;
 use ccg_doctor::diagnose::{Agenda, Diagnosis, Verdict, diagnose, next_wave, verdict};
 use ccg_doctor::examination::Examination;
 use ccg_doctor::observation::{Findings, Provenance};
 use ccg_doctor::reply::{Answer, json_object};
-use ccg_doctor::settings::{Surroundings, resolve};
+use ccg_doctor::settings::{Given, Surroundings, layers, resolve};
 use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
 
 const DIALECTS: [Dialect; 2] = [Dialect::Current, Dialect::Guide];
@@ -276,9 +275,9 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
     let simulated = SimulatedBox::start(catalogue, &scenario, dialect, Misbehaviour::default(), 0).await;
     let simulated = simulated.unwrap_or_else(|error| panic!("{error}"));
     let mut nothing: &[u8] = &[];
-    let mut surroundings =
-        Surroundings { environment: &|_| None, stdin: &mut nothing, prompt: None, system_proxy: &|_| None };
-    let profile = resolve(&SettingsArgs::default(), Some(simulated.settings()), &mut surroundings);
+    let mut surroundings = Surroundings { stdin: &mut nothing, prompt: None, system_proxy: &|_| None };
+    let layers = layers(&Given::default(), &|_| None, Some(simulated.settings()));
+    let profile = resolve(&layers, &mut surroundings);
     let profile = profile.unwrap_or_else(|error| panic!("{error}"));
     let options = Options {
         control: true,

@@ -585,10 +585,7 @@ fn an_expectation_that_cannot_be_told_is_refused_and_nothing_is_sent() {
         assert!(text.stderr.contains(says), "{name}: {}", text.stderr);
         assert_eq!(text.stdout, "", "{name}");
         let json = server.check(&[args, &["--format", "json"]].concat());
-        assert!(
-            json.json()["error"]["message"].as_str().is_some_and(|message| message.contains(says)),
-            "{name}: {json:?}"
-        );
+        assert!(json.json()["error"].to_string().contains(says), "{name}: {json:?}");
         assert_eq!(server.asked(), [], "{name}: something was sent");
     }
 }
