@@ -3,8 +3,11 @@
 use std::io::{self, Write};
 
 use super::assemble::{assemble, masked};
+#[cfg(feature = "cli")]
 use super::layout::Page;
-use super::{Change, ChangeKind, DiffReport, SCHEMA_VERSION, Shown, TextStyle, Tool, json};
+#[cfg(feature = "cli")]
+use super::text::TextStyle;
+use super::{Change, ChangeKind, DiffReport, SCHEMA_VERSION, Shown, Tool, json};
 use crate::catalogue::Catalogue;
 use crate::diagnose::Expected;
 use crate::examination::Examination;
@@ -57,7 +60,9 @@ fn states(catalogue: &Catalogue, examination: &Examination) -> Vec<State> {
     ];
     let told = identity.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
     states.extend(told.map(|(name, value)| state(ChangeKind::Identity, name, None, value)));
-    states.extend(subject.origins.iter().map(|(name, origin)| state(ChangeKind::Setting, name, None, origin)));
+    states.extend(
+        subject.origins.iter().map(|(name, origin)| state(ChangeKind::Setting, name, None, &origin.to_string())),
+    );
     states.extend(examination.expectations.iter().map(|wanted| {
         state(ChangeKind::Expectation, wanted.key.probe.id(), wanted.key.target.as_deref(), &word(wanted.expected))
     }));
@@ -115,6 +120,7 @@ fn shown(kind: ChangeKind, id: &str, before: Option<String>, after: Option<Strin
     [before, after].map(|how| how.map(Shown::from))
 }
 
+#[cfg(feature = "cli")]
 /// Writes what changed as text.
 ///
 /// # Errors

@@ -5,24 +5,32 @@
 
 mod assemble;
 mod diff;
+#[cfg(feature = "cli")]
 mod explain;
 mod fill;
 mod findings;
 mod json;
+#[cfg(feature = "cli")]
 mod layout;
+#[cfg(feature = "cli")]
 mod remedies;
 mod shown;
 mod summary;
+#[cfg(feature = "cli")]
 mod text;
 mod value;
 
 use std::time::Duration;
 
 pub use assemble::assemble;
-pub use diff::{write_diff_json, write_diff_text};
+pub use diff::write_diff_json;
+#[cfg(feature = "cli")]
+pub use diff::write_diff_text;
+#[cfg(feature = "cli")]
 pub use explain::{write_explanation, write_list, write_meaning};
 pub use json::write_json;
 pub use shown::Shown;
+#[cfg(feature = "cli")]
 pub use text::{TextStyle, write_text};
 pub use value::{
     Change, ChangeKind, DiffReport, ErrorReport, EvidenceReport, ExchangeReport, FindingKind, FindingReport,

@@ -42,7 +42,7 @@ pub(super) fn layer(lookup: Lookup<'_>) -> Layer {
     let mut layer = Layer {
         client_id: value(lookup, Setting::ClientId.variable()),
         client_secret: text_of(lookup, Setting::ClientSecret.variable()).map(|text| Value {
-            value: secret(text),
+            read: secret(text),
             origin: Origin::variable(Setting::ClientSecret.variable()),
             was_trimmed: false,
         }),
@@ -53,7 +53,7 @@ pub(super) fn layer(lookup: Lookup<'_>) -> Layer {
         proxy: proxy::VARIABLES.iter().find_map(|name| value(lookup, name)),
         exceptions: proxy::EXCEPTIONS.iter().find_map(|name| {
             let origin = Origin::variable(name);
-            text_of(lookup, name).map(|value| Value { value, origin, was_trimmed: false })
+            text_of(lookup, name).map(|read| Value { read, origin, was_trimmed: false })
         }),
         ..Layer::default()
     };
@@ -80,8 +80,8 @@ fn text_of(lookup: Lookup<'_>, name: &str) -> Option<Text> {
 fn value<T: FromStr<Err = Flaw>>(lookup: Lookup<'_>, name: &str) -> Option<Value<T>> {
     let origin = Origin::variable(name);
     Some(match text_of(lookup, name)? {
-        Ok(text) => Value::read(&text, origin),
-        Err(flaw) => Value { value: Err(flaw), origin, was_trimmed: false },
+        Ok(text) => Value::of(&text, origin),
+        Err(flaw) => Value { read: Err(flaw), origin, was_trimmed: false },
     })
 }
 
@@ -119,10 +119,10 @@ fn stand_for<T: FromStr<Err = Flaw> + PartialEq>(
     id: &str,
     setting: Setting,
 ) -> Option<SubjectFlaw> {
-    let subject = Value::read(id, Origin::variable(SUBJECT_ID));
+    let subject = Value::of(id, Origin::variable(SUBJECT_ID));
     match own {
         None => *own = Some(subject),
-        Some(own) if own.value.is_ok() && own.value != subject.value => {
+        Some(own) if own.read.is_ok() && own.read != subject.read => {
             return Some(SubjectFlaw::Contradiction { variable: setting.variable(), flag: setting.flag() });
         }
         Some(_) => {}

@@ -65,7 +65,7 @@ pub struct Layer {
 /// A value, or why its text is none, and where it comes from.
 #[derive(Debug, Clone)]
 pub(super) struct Value<T> {
-    pub(super) value: Result<T, Flaw>,
+    pub(super) read: Result<T, Flaw>,
     pub(super) origin: Origin,
     /// Whether there was white space around its text, which is no part of the value.
     pub(super) was_trimmed: bool,
@@ -109,20 +109,20 @@ pub(super) struct Conflict {
 impl<T> Value<T> {
     /// A value that needs no reading.
     pub(super) fn ready(value: T, origin: Origin) -> Self {
-        Self { value: Ok(value), origin, was_trimmed: false }
+        Self { read: Ok(value), origin, was_trimmed: false }
     }
 
     /// A value as this text says it.
-    pub(super) fn read(text: &str, origin: Origin) -> Self
+    pub(super) fn of(text: &str, origin: Origin) -> Self
     where
         T: FromStr<Err = Flaw>,
     {
-        Self { value: text.parse(), origin, was_trimmed: text.trim() != text }
+        Self { read: text.parse(), origin, was_trimmed: text.trim() != text }
     }
 
     /// The value.
     pub(super) fn get(&self) -> Result<&T, Error> {
-        self.value.as_ref().map_err(|flaw| Error::Unusable { origin: self.origin.clone(), flaw: *flaw })
+        self.read.as_ref().map_err(|flaw| Error::Unusable { origin: self.origin.clone(), flaw: *flaw })
     }
 
     /// The value with its origin.
@@ -143,7 +143,7 @@ impl Layer {
             SecretSource::Stdin => Value::ready(SecretIn::Stdin, Origin::Stdin),
         };
         let way = |choice: &ProxyChoice| match choice {
-            ProxyChoice::Through(text) => Value::read(text, Origin::flag(proxy::FLAG)),
+            ProxyChoice::Through(text) => Value::of(text, Origin::flag(proxy::FLAG)),
             ProxyChoice::Direct => Value::ready(Way::Direct, Origin::flag(proxy::NO_FLAG)),
         };
         Self {
@@ -169,12 +169,12 @@ impl Layer {
     #[must_use]
     pub fn simulated(settings: &SimulatedSettings) -> Self {
         Self {
-            client_id: supplied(&settings.client_id),
+            client_id: Some(supplied(&settings.client_id)),
             client_secret: Some(Value::ready(SecretIn::Here(settings.client_secret.clone()), Origin::Simulated)),
-            enterprise_id: supplied(&settings.enterprise_id),
-            user_id: supplied(&settings.user_id),
-            app_user_id: supplied(&settings.app_user_id),
-            base_url: supplied(&settings.base_url),
+            enterprise_id: Some(supplied(&settings.enterprise_id)),
+            user_id: Some(supplied(&settings.user_id)),
+            app_user_id: Some(supplied(&settings.app_user_id)),
+            base_url: Some(supplied(&settings.base_url)),
             simulated: Some(settings.scenario.clone()),
             ..Self::default()
         }
@@ -183,7 +183,7 @@ impl Layer {
     /// What holds where nothing is set: Box's own address.
     #[must_use]
     pub fn defaults() -> Self {
-        Self { base_url: Some(Value::read(BaseUrl::BOX, Origin::Default)), ..Self::default() }
+        Self { base_url: Some(Value::of(BaseUrl::BOX, Origin::Default)), ..Self::default() }
     }
 
     /// Whether it says anything of this setting.
@@ -200,9 +200,9 @@ impl Layer {
 }
 
 fn typed<T: FromStr<Err = Flaw>>(text: Option<&str>, setting: Setting) -> Option<Value<T>> {
-    text.map(|text| Value::read(text, Origin::flag(setting.flag())))
+    text.map(|text| Value::of(text, Origin::flag(setting.flag())))
 }
 
-fn supplied<T: Clone>(value: &T) -> Option<Value<T>> {
-    Some(Value::ready(value.clone(), Origin::Simulated))
+fn supplied<T: Clone>(value: &T) -> Value<T> {
+    Value::ready(value.clone(), Origin::Simulated)
 }

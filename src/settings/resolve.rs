@@ -209,5 +209,5 @@ impl Problems {
 
 fn ask(prompt: Prompt) -> Result<Sourced<ClientSecret>, Error> {
     let text = Zeroizing::new(prompt().map_err(|source| Error::Prompt { source })?);
-    Value::read(&text, Origin::Prompt).sourced()
+    Value::of(&text, Origin::Prompt).sourced()
 }

@@ -73,7 +73,7 @@ impl Scenario {
 /// As [`Scenario::parse`] reads it.
 impl fmt::Display for Scenario {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let spelled: Vec<_> = self.faults.iter().map(|fault| fault.spelled()).collect();
+        let spelled: Vec<_> = self.faults.iter().map(Fault::spelled).collect();
         out.write_str(if spelled.is_empty() { "healthy" } else { "" })?;
         out.write_str(&spelled.join("+"))
     }
