@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use ccg_doctor::catalogue::{Catalogue, Dialect};
+use ccg_doctor::problem::Problem;
 use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -578,13 +579,19 @@ fn a_scenario_names_a_causes_form_by_its_number_or_by_its_name() {
     }
 }
 
+/// Why a text is no scenario, and what to do about it on lines of their own.
+fn no_scenario(catalogue: &Catalogue, text: &str) -> String {
+    let problem = Problem::from(Scenario::parse(catalogue, text).expect_err(text));
+    format!("{}\n{}", problem.message, problem.hints.join("\n"))
+}
+
 #[test]
 fn a_scenario_that_is_none_is_told_with_what_there_is() {
     let catalogue = Catalogue::embedded().unwrap();
     let rows = [
         (
             "app-not-authorized:9",
-            "`app-not-authorized` has no form `9`\nhint: its forms, by number or by name: 1 (the-token-is-refused), 2 (noticed-only-when-the-token-is-used)",
+            "`app-not-authorized` has no form `9`\nits forms, by number or by name: 1 (the-token-is-refused), 2 (noticed-only-when-the-token-is-used)",
         ),
         ("app-not-authorized:", "`app-not-authorized` has no form `…`\n"),
         ("app-not-authorized:0", "`app-not-authorized` has no form `0`\n"),
@@ -601,7 +608,7 @@ fn a_scenario_that_is_none_is_told_with_what_there_is() {
         ("1234567890:2", "no scenario is called `…`\n"),
     ];
     for (text, says) in rows {
-        let error = Scenario::parse(&catalogue, text).expect_err(text).to_string();
+        let error = no_scenario(&catalogue, text);
         assert!(error.starts_with(says), "{text}: {error}");
     }
 }
@@ -669,10 +676,10 @@ fn a_cause_that_only_a_pasted_reply_can_show_is_no_scenario() {
     let catalogue = Catalogue::embedded().unwrap();
     let (pasted, ours): (Vec<_>, Vec<_>) = catalogue.causes().iter().partition(|cause| cause.entry.pasted_only);
     assert!(!pasted.is_empty() && !ours.is_empty());
-    let listed = Scenario::parse(&catalogue, "nonsense").unwrap_err().to_string();
+    let listed = no_scenario(&catalogue, "nonsense");
     for cause in pasted {
         for text in [cause.id().to_owned(), format!("{}:1", cause.id()), format!("healthy+{}", cause.id())] {
-            let error = Scenario::parse(&catalogue, &text).expect_err(&text).to_string();
+            let error = no_scenario(&catalogue, &text);
             assert!(error.starts_with(&format!("`{}` cannot be simulated: ", cause.id())), "{text}: {error}");
         }
         assert!(!listed.contains(cause.id()), "{listed}");
