@@ -30,6 +30,7 @@ pub struct Recording {
 
 /// Why a file cannot be read as a recording.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The file cannot be read at all.
     #[error("cannot read the recording {file}: {source}")]

@@ -8,6 +8,7 @@ use crate::settings::{BaseUrl, Origin, Profile};
 
 /// Whom a token is asked for (`box_subject_type`, `box_subject_id`).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Subject {
     /// `enterprise`, and its ID.
     Enterprise(String),
@@ -32,6 +33,7 @@ impl Subject {
 
 /// Which secret goes with a token request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Credential {
     /// The configured one.
     Configured,
@@ -41,6 +43,7 @@ pub enum Credential {
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Request {
     /// `POST /oauth2/token` (RFC 6749 §4.4).
     Token {

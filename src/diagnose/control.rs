@@ -8,6 +8,7 @@ use crate::catalogue::{Catalogue, Probe, Reading, Refusal, SignatureSet, Touch, 
 
 /// What the control told.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Control {
     /// It was not sent.
     NotSent,

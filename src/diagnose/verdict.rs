@@ -9,6 +9,7 @@ use crate::observation::{Outcome, Provenance};
 /// What the profile expects of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Expected {
     /// That it is granted.
     Granted,
@@ -42,6 +43,7 @@ pub struct Expectation {
 
 /// Whether an expectation is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Standing {
     /// It is.
     Met,
@@ -56,6 +58,7 @@ pub enum Standing {
 /// The one word for a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Verdict {
     /// Every expectation is met, and no fault was found.
     Healthy,

@@ -174,6 +174,7 @@ pub struct ExchangeReport {
 /// What kind of thing a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FindingKind {
     /// A cause of the catalogue.
     Cause,
@@ -308,6 +309,7 @@ pub struct Change {
 /// What kind of thing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// Whether there is the profile at all.
     Profile,

@@ -238,8 +238,8 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Findi
         for key in wave {
             let read = |_: Option<&Cause>, replies: &Replies| replies.in_dialect(dialect);
             let control = match dialect {
-                Dialect::Current => "credentials-invalid",
                 Dialect::Guide => "grant-credentials-invalid",
+                _ => "credentials-invalid",
             };
             let id = match key.probe {
                 Probe::BadSecret => catalogue.signature_id(control),
