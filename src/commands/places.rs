@@ -91,7 +91,9 @@ fn named(command: &Command) -> Vec<Named<'_>> {
         Command::Diagnose(args) => match &args.told {
             Told::Bare(path) => files.push(read("FILE", path)),
             Told::Replies(replies) => files.extend(replies.iter().filter_map(|reply| match &reply.text {
-                Pasted::File(path) => Some(Named { by: cli::named(&reply.place), path, replaced: false, is_result: false }),
+                Pasted::File(path) => {
+                    Some(Named { by: cli::named(&reply.place), path, replaced: false, is_result: false })
+                }
                 Pasted::Text(_) | Pasted::Stdin => None,
             })),
         },

@@ -1,11 +1,12 @@
 //! How flags, environment, prompt and simulated Box make a profile, and what prevents one.
 
-use std::cell::Cell;
 use std::ffi::OsString;
 use std::io;
-use std::path::PathBuf;
 
 use super::*;
+
+mod secret;
+mod ways;
 
 const CANARY: &str = "s3cr3tCanary0123456789abcdefABCD";
 
@@ -35,6 +36,8 @@ fn resolve_all(
     let layers = layers(args, &environment, simulated);
     resolve(&layers, &mut Surroundings { stdin: &mut stdin.as_bytes(), prompt, system_proxy: &|_| None })
 }
+
+const UNASKED: Prompt = || panic!("asked although there was no need");
 
 fn whole_and(more: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
     WHOLE.iter().chain(more).copied().collect()
@@ -294,66 +297,6 @@ fn a_flag_overrides_the_subject_variables() {
     assert_eq!(subjects(&both, &pair[1..]), "enterprise 8 (flag `--enterprise-id`), user 9 (flag `--user-id`)");
 }
 
-const ANSWERED: Prompt = || Ok(CANARY.to_owned());
-const UNASKED: Prompt = || panic!("asked although there was no need");
-
-#[test]
-fn a_person_is_asked_for_the_secret_only_if_nothing_else_is_wrong() {
-    let none = Given::default();
-    let stdin = Given { client_secret: Some(SecretSource::Stdin), ..Given::default() };
-    let without = [WHOLE[0], WHOLE[2]];
-    let ask = |args, variables: &[_], prompt| resolve_all(args, variables, None, "piped", prompt);
-
-    for args in [&none, &stdin] {
-        let profile = ask(args, &without, Some(ANSWERED)).expect("answered");
-        assert_eq!(profile.client_secret.origin, Origin::Prompt);
-        assert!(!format!("{profile:?}").contains(CANARY));
-    }
-    ask(&none, &WHOLE, Some(UNASKED)).expect("given");
-    ask(&stdin, &WHOLE, None).expect("piped");
-    assert!(message(ask(&none, &[], Some(UNASKED))).starts_with("not set: client ID, enterprise ID or user ID\n"));
-    assert!(message(ask(&none, &without, None)).starts_with("not set: client secret\n"));
-    assert!(message(ask(&none, &without, Some(|| Ok(" ".to_owned())))).starts_with("prompt is empty"));
-    assert!(message(ask(&none, &without, Some(|| Err(io::ErrorKind::NotFound.into())))).starts_with("cannot ask for"));
-}
-
-#[test]
-fn the_secrets_file_outweighs_the_variable() {
-    let path = std::env::temp_dir().join(format!("ccg-doctor.{}.secret", std::process::id()));
-    std::fs::write(&path, "from-a-file\r\n").expect("a temporary file");
-    let args = Given { client_secret: Some(SecretSource::File(path.clone())), ..Given::default() };
-    let profile = resolve_with(&args, &WHOLE);
-    std::fs::remove_file(&path).expect("removed");
-    assert_eq!(profile.expect("whole").client_secret.origin, Origin::file(path));
-}
-
-#[test]
-fn an_unfit_secrets_file_is_named_without_its_content() {
-    // Any file will do: what matters is that it is read, found unfit, and not quoted.
-    let path = PathBuf::from("src/settings/tests.rs");
-    let args = Given { client_secret: Some(SecretSource::File(path)), ..Given::default() };
-    let text = message(resolve_with(&args, &WHOLE));
-    assert_eq!(
-        text.lines().next(),
-        Some("file `src/settings/tests.rs` is longer than 4 KiB, expected a secret and nothing else")
-    );
-}
-
-#[test]
-fn standard_input_is_left_alone_unless_asked_for() {
-    struct Untouched<'a>(&'a Cell<bool>);
-    impl io::Read for Untouched<'_> {
-        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            self.0.set(true);
-            Ok(0)
-        }
-    }
-    let is_read = Cell::new(false);
-    let mut surroundings = Surroundings { stdin: &mut Untouched(&is_read), prompt: None, system_proxy: &|_| None };
-    resolve(&layers(&Given::default(), &|_| None, None), &mut surroundings).expect_err("nothing set");
-    assert!(!is_read.get());
-}
-
 #[test]
 fn a_simulated_box_supplies_every_setting_and_the_environment_is_ignored() {
     let supplied = simulated();
@@ -387,116 +330,4 @@ fn a_flag_outweighs_what_a_simulated_box_supplies() {
     assert_eq!(profile.user_id.map(|id| id.origin), Some(Origin::flag("--user-id")));
     assert_eq!(profile.enterprise_id.map(|id| id.origin), Some(Origin::Simulated));
     assert!(profile.notes.is_empty());
-}
-
-/// What the proxy of these settings is and where it comes from; and the notes.
-fn way(
-    proxy: Option<ProxyChoice>,
-    base_url: &str,
-    variables: &[(&'static str, &'static str)],
-) -> (Option<String>, Vec<String>) {
-    let args = Given { proxy, base_url: Some(base_url.to_owned()), ..Given::default() };
-    let profile = resolve_with(&args, &whole_and(variables)).expect("whole");
-    (profile.proxy.map(|proxy| format!("{} ({})", proxy.value, proxy.origin)), profile.notes)
-}
-
-#[test]
-fn a_flag_decides_on_the_proxy_then_the_strongest_variable() {
-    let through = |url: &str| Some(ProxyChoice::Through(url.to_owned()));
-    let all = [("all_proxy", "a:1"), ("ALL_PROXY", "A:1"), ("https_proxy", "h:1"), ("HTTPS_PROXY", "H:1")];
-    let rows: [(_, &[_], _); 9] = [
-        (None, &all, Some("http://h:1 (variable `HTTPS_PROXY`)")),
-        (None, &all[..3], Some("http://h:1 (variable `https_proxy`)")),
-        (None, &all[..2], Some("http://a:1 (variable `ALL_PROXY`)")),
-        (None, &all[..1], Some("http://a:1 (variable `all_proxy`)")),
-        (None, &[("HTTPS_PROXY", " "), ("ALL_PROXY", "a:1")], Some("http://a:1 (variable `ALL_PROXY`)")),
-        // `HTTP_PROXY` is for `http://`, which nothing but loopback is asked over.
-        (None, &[("HTTP_PROXY", "x:1"), ("http_proxy", "x:1")], None),
-        (Some(ProxyChoice::Direct), &all, None),
-        (through("f:1"), &all, Some("http://f:1 (flag `--proxy`)")),
-        (through("f:1"), &[("NO_PROXY", "*")], Some("http://f:1 (flag `--proxy`)")),
-    ];
-    for (flag, variables, expected) in rows {
-        let (proxy, notes) = way(flag.clone(), "https://api.box.com", variables);
-        assert_eq!((proxy.as_deref(), notes), (expected, Vec::new()), "{flag:?} {variables:?}");
-    }
-}
-
-#[test]
-fn a_proxy_that_is_not_used_is_told() {
-    let variables = [("HTTPS_PROXY", "not a proxy!"), ("no_proxy", "localhost,.box.com")];
-    let (proxy, notes) = way(None, "https://api.box.com", &variables);
-    assert_eq!(proxy, None);
-    assert_eq!(notes, ["the proxy of variable `HTTPS_PROXY` is not used: variable `no_proxy` names the host"]);
-
-    let (proxy, notes) = way(Some(ProxyChoice::Through("f:1".to_owned())), "http://127.0.0.1:1", &variables);
-    assert_eq!(proxy, None);
-    assert_eq!(notes, ["flag `--proxy` is not used: loopback never goes through a proxy"]);
-    assert_eq!(way(None, "https://localhost:1", &[("HTTPS_PROXY", "not a proxy!")]), (None, Vec::new()));
-}
-
-#[test]
-fn a_password_on_the_command_line_is_warned_of_and_never_repeated() {
-    let flag = Some(ProxyChoice::Through("http://someone:hunter22@f:1".to_owned()));
-    let (proxy, notes) = way(flag, "https://api.box.com", &[]);
-    assert_eq!(proxy.as_deref(), Some("http://f:1 (flag `--proxy`)"));
-    assert!(notes.len() == 1 && notes[0].contains("every user of this machine"), "{notes:?}");
-    let (_, notes) = way(None, "https://api.box.com", &[("HTTPS_PROXY", "http://someone:hunter22@f:1")]);
-    assert_eq!(notes, [""; 0]);
-
-    let broken = "http://someone:hunter22@f:port";
-    let text = message(resolve_with(&Given::default(), &whole_and(&[("HTTPS_PROXY", broken)])));
-    assert!(text.starts_with("variable `HTTPS_PROXY` is not a proxy's address"), "{text}");
-    assert!(!text.contains("hunter22"), "{text}");
-}
-
-#[test]
-fn the_secret_a_second_time_is_refused_and_not_repeated() {
-    /// Where it is put, `@` standing for what is put there, and what is named.
-    const PLACES: [(&str, &str); 9] = [
-        ("BOX_CLIENT_ID=@", "variable `BOX_CLIENT_ID` holds"),
-        ("BOX_ENTERPRISE_ID=@", "variable `BOX_ENTERPRISE_ID` holds"),
-        ("BOX_USER_ID=@", "variable `BOX_USER_ID` holds"),
-        ("BOX_APP_USER_ID=@", "variable `BOX_APP_USER_ID` holds"),
-        ("BOX_BASE_URL=https://gateway.example/@/box", "variable `BOX_BASE_URL` holds"),
-        ("BOX_BASE_URL=https://@.example", "variable `BOX_BASE_URL` holds"),
-        ("HTTPS_PROXY=http://@:x@proxy.example", "variable `HTTPS_PROXY` holds"),
-        ("HTTPS_PROXY=http://x:@@proxy.example", "variable `HTTPS_PROXY` holds"),
-        ("HTTPS_PROXY=http://@.example:3128", "variable `HTTPS_PROXY` holds"),
-    ];
-    let mut forms = vec![CANARY.to_owned(), CANARY.to_uppercase(), CANARY[..31].to_owned(), CANARY[20..].to_owned()];
-    forms.push(CANARY.replacen('s', "%73", 1));
-    forms.push(format!("x{CANARY}x"));
-    for (place, named) in PLACES {
-        let (name, value) = place.split_once('=').expect("a variable");
-        for form in &forms {
-            let value = value.replacen('@', form, 1);
-            let variables: Vec<_> = WHOLE.into_iter().chain([(name, value.as_str())]).collect();
-            let text = message(resolve_with(&Given::default(), &variables));
-            assert!(text.starts_with(named), "{place} {form}: {text}");
-            let told = text.to_lowercase();
-            let runs: Vec<_> =
-                CANARY.as_bytes().windows(8).map(|run| String::from_utf8_lossy(run).to_lowercase()).collect();
-            assert!(!runs.iter().any(|run| told.contains(run)), "{place}: {text}");
-        }
-    }
-    let pair = format!("{}:{CANARY}", WHOLE[0].1);
-    let args = Given { client_id: Some(pair.clone()), user_id: Some(pair), ..Given::default() };
-    let error = resolve_with(&args, &WHOLE).expect_err("refused");
-    let told: Vec<_> = error.each().iter().map(ToString::to_string).collect();
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(
-        told[0].starts_with("flag `--client-id` holds") && told[1].starts_with("flag `--user-id` holds"),
-        "{told:?}"
-    );
-}
-
-#[test]
-fn a_path_with_the_secret_in_it_is_refused() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join(CANARY);
-    std::fs::write(&path, CANARY).expect("written");
-    let args = Given { client_secret: Some(SecretSource::File(path)), ..Given::default() };
-    let text = message(resolve_with(&args, &WHOLE));
-    assert!(text.starts_with("the path that `--client-secret-file` names holds") && !text.contains(CANARY), "{text}");
 }
