@@ -11,13 +11,12 @@ use std::time::{Duration, Instant};
 
 use ccg_doctor::catalogue::{Catalogue, Dialect, Identity, Probe, ProbeKey, Sources};
 use ccg_doctor::check::{Check, Options};
-use ccg_doctor::cli::SettingsArgs;
 use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::examination::{Agenda, Expectation, Expected};
 use ccg_doctor::observation::observe;
 use ccg_doctor::reply::{Answer, Reply};
 use ccg_doctor::report::assemble;
-use ccg_doctor::settings::{Surroundings, resolve};
+use ccg_doctor::settings::{Given, Surroundings, layers, resolve};
 use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
 use ccg_doctor::tally;
 
@@ -158,9 +157,9 @@ async fn count(what: &str, scenario: &str, dialect: Dialect) {
     let simulated = SimulatedBox::start(&catalogue, &scenario, dialect, Misbehaviour::default(), 0).await;
     let simulated = simulated.expect("a free port");
     let mut nothing: &[u8] = &[];
-    let mut surroundings =
-        Surroundings { environment: &|_| None, stdin: &mut nothing, prompt: None, system_proxy: &|_| None };
-    let profile = resolve(&SettingsArgs::default(), Some(simulated.settings()), &mut surroundings).expect("settings");
+    let mut surroundings = Surroundings { stdin: &mut nothing, prompt: None, system_proxy: &|_| None };
+    let profile = resolve(&layers(&Given::default(), &|_| None, Some(simulated.settings())), &mut surroundings)
+        .expect("settings");
     let options = Options {
         control: true,
         user_list: true,

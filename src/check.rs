@@ -36,6 +36,20 @@ pub struct Options {
     pub expectations: Vec<Expectation>,
 }
 
+/// Everything is done that tells, for half a minute at most, and nothing is expected but a token for each configured subject.
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            control: true,
+            user_list: true,
+            revoke: true,
+            timeout: Duration::from_secs(30),
+            wait: Duration::ZERO,
+            expectations: Vec::new(),
+        }
+    }
+}
+
 /// An examination under way: kept apart from its loop, so that an interrupt can still revoke.
 pub struct Check<'c, 'a> {
     catalogue: &'c Catalogue,
@@ -153,17 +167,10 @@ impl<'c, 'a> Check<'c, 'a> {
             control: self.options.control && self.client.has_control(),
             app_user: self.profile.app_user_id.is_some(),
             user_list: self.options.user_list,
-            swap_unlikely: swap_is_unlikely(self.profile),
+            swap_unlikely: self.profile.is_swap_unlikely(),
             targets: targets(&self.options.expectations),
         }
     }
-}
-
-/// Enterprise IDs seen have 6 to 10 digits, user IDs 8 to 11: outside the overlap, neither can be the other.
-fn swap_is_unlikely(profile: &Profile) -> bool {
-    let enterprise_is_short = profile.enterprise_id.as_ref().is_some_and(|id| id.value.as_str().len() < 8);
-    let user_is_long = profile.user_id.as_ref().is_some_and(|id| id.value.as_str().len() > 10);
-    enterprise_is_short || user_is_long
 }
 
 /// The scopes and folders that something is expected of.

@@ -70,6 +70,7 @@ impl Observation {
 /// How a probe ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Outcome {
     /// It got what it asked for.
     Granted,
@@ -96,6 +97,7 @@ impl Outcome {
 
 /// Whose requests the replies answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Provenance {
     /// Ours: each request is known, and well-formed.
     #[default]

@@ -47,3 +47,27 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let each = |path: PathBuf| if path.is_dir() { sources(&path) } else { vec![path] };
+        entries.flat_map(each).filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
+    }
+
+    #[test]
+    fn no_string_holds_a_line_end_and_a_hint() {
+        let (escaped, begun) = (["\\n", "hint:"].concat(), "hint:");
+        let all = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        assert!(all.len() > 100, "{all:?}");
+        for path in all {
+            let text = fs::read_to_string(&path).expect("text");
+            let at = text.lines().position(|line| line.contains(&escaped) || line.trim_start().starts_with(begun));
+            assert_eq!(at.map(|line| line + 1), None, "{}", path.display());
+        }
+    }
+}

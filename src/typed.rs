@@ -3,9 +3,12 @@
 //! One rule for every message: a value is repeated only where it cannot be a secret by its form, that is where it is short, a
 //! name of ours or nearly one, or a path that exists. Nothing else is known of it, so nothing else can clear it.
 
+use std::fs;
+#[cfg(feature = "cli")]
+use std::io;
 use std::path::{Component, Path};
-use std::{fs, io};
 
+#[cfg(feature = "simulate")]
 use strsim::normalized_damerau_levenshtein;
 
 use crate::reply::printable::printable;
@@ -13,11 +16,13 @@ use crate::reply::printable::printable;
 /// What is shorter than this many bytes is no secret of Box's, and no part of one that would help anybody.
 const SHORT: usize = 8;
 /// How much alike a word and a name of ours are, of 1, for the word to be a slip of the pen.
+#[cfg(feature = "simulate")]
 const ALIKE: f64 = 0.7;
 /// Stands for what is not repeated.
 pub(crate) const NOT_SHOWN: &str = "(not shown: it may be a secret)";
 
 /// The word, where it may be repeated: lower case and `-`, and short or nearly one of these names.
+#[cfg(feature = "simulate")]
 pub(crate) fn word<'t>(typed: &'t str, names: &[&str]) -> Option<&'t str> {
     let is_word = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     let is_near = |name: &&str| name.starts_with(typed) || normalized_damerau_levenshtein(typed, name) >= ALIKE;
@@ -38,6 +43,7 @@ pub(crate) fn path(path: &Path) -> String {
 }
 
 /// What the operating system said of a file. A library's own words hold the path as well, so that of those the kind is told.
+#[cfg(feature = "cli")]
 pub(crate) fn said(error: &io::Error) -> String {
     if error.raw_os_error().is_some() { error.to_string() } else { error.kind().to_string() }
 }
@@ -51,6 +57,7 @@ fn exists(path: &Path) -> bool {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "simulate")]
     #[test]
     fn a_word_is_repeated_where_it_is_short_or_nearly_a_name() {
         let names = ["check", "--enterprise-id", "user-tokens-disabled"];

@@ -7,6 +7,7 @@ use crate::settings::BaseUrl;
 
 /// Whom a token is asked for (`box_subject_type`, `box_subject_id`).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Subject {
     /// `enterprise`, and its ID.
     Enterprise(String),
@@ -31,6 +32,7 @@ impl Subject {
 
 /// Which secret goes with a token request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Credential {
     /// The configured one.
     Configured,
@@ -40,6 +42,7 @@ pub enum Credential {
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Request {
     /// `POST /oauth2/token` (RFC 6749 §4.4).
     Token {

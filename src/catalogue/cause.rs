@@ -112,6 +112,7 @@ impl Cause {
 /// What denies something to an app, so that it may be meant, and no fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Denies {
     /// The app's own configuration: a refusal that has no other reason proves what the app may not do.
     App,
@@ -214,6 +215,7 @@ pub(super) struct FileTouch {
 /// What kind of finding an entry that is no cause makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FaultKind {
     /// The network, a proxy, TLS, Box itself.
     Environment,

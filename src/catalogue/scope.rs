@@ -5,6 +5,7 @@ use serde::Deserialize;
 /// What a 200 of a scope's read holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Holds {
     /// A list: objects under `entries`.
     List,

@@ -90,6 +90,7 @@ impl FromIterator<SignatureId> for SignatureSet {
 /// What kind of request a signature answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Answers {
     /// A token request.
     Token,

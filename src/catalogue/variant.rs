@@ -91,6 +91,7 @@ impl Variant {
 
 /// What a variant does to one probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Touch {
     /// It may be answered one of these.
     Replies(Replies),

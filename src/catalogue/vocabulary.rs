@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// One kind of request with a purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Probe {
     /// The Service Account's token (`box_subject_type=enterprise`).
     Enterprise,
@@ -181,6 +182,7 @@ impl fmt::Display for Probe {
 
 /// How much of a reply is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Keeps {
     /// All of it, as it came in by the door.
     Whole,
@@ -223,6 +225,7 @@ impl fmt::Display for ProbeKey {
 /// whether the app is enabled, its scopes, and what the account may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Stage {
     /// Host and `grant_type`.
     Host,
@@ -243,6 +246,7 @@ pub enum Stage {
 /// Which wording of Box's a reply belongs to, where sources differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Dialect {
     /// What Box is seen to answer in 2026.
     #[default]
@@ -265,6 +269,7 @@ impl Dialect {
 /// Who takes a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Actor {
     /// Whoever owns the app in the Developer Console.
     Developer,
@@ -292,6 +297,7 @@ impl Actor {
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Severity {
     /// The app cannot work until it is mended.
     Error,
@@ -304,6 +310,7 @@ pub enum Severity {
 /// How well a fact is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Confidence {
     /// Official Box text or Box staff.
     Doc,

@@ -4,11 +4,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::output::Output;
+use crate::catalogue::Dialect;
+use crate::examination::Expected;
 use crate::formats::Format;
+use crate::origin::Origin;
+use crate::settings::Given;
+use crate::simulate::Misbehaviour;
 
 /// What the command line asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
+pub(crate) enum Command {
     /// Examine a profile.
     Check(Box<CheckArgs>),
     /// Run a simulated Box until interrupted.
@@ -26,7 +31,7 @@ pub enum Command {
 impl Command {
     /// When to colour.
     #[must_use]
-    pub fn color(&self) -> ColorChoice {
+    pub(crate) fn color(&self) -> ColorChoice {
         match self {
             Self::Simulate(args) => args.color,
             Self::Explain(args) => args.color,
@@ -36,7 +41,7 @@ impl Command {
 
     /// The name of a command that reports, and which reports go where.
     #[must_use]
-    pub fn reporting(&self) -> Option<(&'static str, &Reporting)> {
+    pub(crate) fn reporting(&self) -> Option<(&'static str, &Reporting)> {
         match self {
             Self::Check(args) => Some(("check", &args.reporting)),
             Self::Diagnose(args) => Some(("diagnose", &args.reporting)),
@@ -48,71 +53,62 @@ impl Command {
 
 /// What `check` was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// The settings given as flags.
-    pub settings: SettingsArgs,
+    pub(crate) settings: Given,
     /// The simulated Box to examine in place of a real one.
-    pub simulate: Option<Simulation>,
+    pub(crate) simulate: Option<Simulation>,
     /// Whether to send the control, a request with a wrong secret.
-    pub control: bool,
+    pub(crate) control: bool,
     /// Whether the enterprise's users and its Terms of Service may be asked for, where that tells.
-    pub user_list: bool,
+    pub(crate) user_list: bool,
     /// Whether to revoke the tokens received.
-    pub revoke: bool,
+    pub(crate) revoke: bool,
     /// How long the examination of one profile may take; never zero, an hour at most.
-    pub timeout: Duration,
+    pub(crate) timeout: Duration,
     /// For how long to repeat what failed; zero for not at all.
-    pub wait: Duration,
+    pub(crate) wait: Duration,
     /// What is expected beyond a token for each configured subject.
-    pub expectations: Vec<Expect>,
+    pub(crate) expectations: Vec<Expect>,
     /// Where to record what is observed.
-    pub record: Option<PathBuf>,
+    pub(crate) record: Option<PathBuf>,
     /// Which reports go where.
-    pub reporting: Reporting,
+    pub(crate) reporting: Reporting,
 }
 
 /// Which reports go where, and how much they tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reporting {
+pub(crate) struct Reporting {
     /// The reports to write; never empty, one at most to standard output, no file twice.
-    pub outputs: Vec<Output>,
+    pub(crate) outputs: Vec<Output>,
     /// How much to tell.
-    pub verbosity: Verbosity,
+    pub(crate) verbosity: Verbosity,
     /// When to colour.
-    pub color: ColorChoice,
+    pub(crate) color: ColorChoice,
 }
 
 impl Reporting {
     /// The format asked for on standard output, if any.
     #[must_use]
-    pub fn stdout_format(&self) -> Option<&'static Format> {
+    pub(crate) fn stdout_format(&self) -> Option<&'static Format> {
         self.outputs.iter().find(|output| output.is_stdout()).map(|output| output.format)
     }
 }
 
 /// One expectation, as typed; names are not validated here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expect {
+pub(crate) struct Expect {
     /// What it is about.
-    pub of: ExpectedOf,
+    pub(crate) of: ExpectedOf,
     /// What it is to come to.
-    pub outcome: ExpectedOutcome,
-}
-
-/// What an expectation is to come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExpectedOutcome {
-    /// It is granted.
-    Granted,
-    /// The app's own configuration denies it.
-    Denied,
-    /// It is refused, whatever the reason.
-    Refused,
+    pub(crate) outcome: Expected,
+    /// The flag that says so.
+    pub(crate) place: Origin,
 }
 
 /// What an expectation is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ExpectedOf {
+pub(crate) enum ExpectedOf {
     /// The Service Account's token.
     Enterprise,
     /// The configured user's token.
@@ -125,22 +121,22 @@ pub enum ExpectedOf {
 
 /// What `diagnose` was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiagnoseArgs {
+pub(crate) struct DiagnoseArgs {
     /// What there is to go by.
-    pub evidence: Evidence,
+    pub(crate) told: Told,
     /// The enterprise ID that was asked with, where it is known.
-    pub enterprise_id: Option<String>,
+    pub(crate) enterprise_id: Option<String>,
     /// The user ID that was asked with, where it is known.
-    pub user_id: Option<String>,
+    pub(crate) user_id: Option<String>,
     /// What was expected.
-    pub expectations: Vec<Expect>,
+    pub(crate) expectations: Vec<Expect>,
     /// Which reports go where.
-    pub reporting: Reporting,
+    pub(crate) reporting: Reporting,
 }
 
-/// What there is to go by without a network.
+/// What somebody tells of replies that were not had here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Evidence {
+pub(crate) enum Told {
     /// One argument: a file's name, `-`, or the text itself; which of them is not settled here.
     Bare(PathBuf),
     /// Pasted replies, each with the name of its probe; the names are not validated here.
@@ -149,18 +145,20 @@ pub enum Evidence {
 
 /// A pasted reply, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastedReply {
+pub(crate) struct PastedReply {
     /// The probe's name.
-    pub probe: String,
+    pub(crate) probe: String,
     /// The scope or folder that it was aimed at.
-    pub target: Option<String>,
+    pub(crate) target: Option<String>,
     /// Where the text is.
-    pub text: Pasted,
+    pub(crate) text: Pasted,
+    /// The flag that gives it.
+    pub(crate) place: Origin,
 }
 
 /// Where a pasted text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pasted {
+pub(crate) enum Pasted {
     /// On the command line.
     Text(String),
     /// In this file.
@@ -171,115 +169,49 @@ pub enum Pasted {
 
 /// What `diff` was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiffArgs {
+pub(crate) struct DiffArgs {
     /// The earlier recording.
-    pub before: PathBuf,
+    pub(crate) before: PathBuf,
     /// The later one.
-    pub after: PathBuf,
+    pub(crate) after: PathBuf,
     /// Which reports go where.
-    pub reporting: Reporting,
-}
-
-/// The settings given as flags, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SettingsArgs {
-    /// `--client-id`
-    pub client_id: Option<String>,
-    /// `--client-secret-file` or `--client-secret-stdin`
-    pub client_secret: Option<SecretSource>,
-    /// `--enterprise-id`
-    pub enterprise_id: Option<String>,
-    /// `--user-id`
-    pub user_id: Option<String>,
-    /// `--app-user-id`
-    pub app_user_id: Option<String>,
-    /// `--base-url`
-    pub base_url: Option<String>,
-    /// `--proxy` or `--no-proxy`
-    pub proxy: Option<ProxyChoice>,
-    /// `--ca-cert`
-    pub ca_cert: Option<PathBuf>,
-}
-
-/// What flags say of a proxy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ProxyChoice {
-    /// Go by way of this one, whatever the environment says; not validated here.
-    Through(String),
-    /// Go by way of none, whatever the environment says.
-    Direct,
-}
-
-/// Where a flag says that the client secret is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SecretSource {
-    /// In this file.
-    File(PathBuf),
-    /// On standard input.
-    Stdin,
+    pub(crate) reporting: Reporting,
 }
 
 /// A simulated Box: what is wrong with the app, and in which words Box says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Simulation {
+pub(crate) struct Simulation {
     /// `healthy`, the ID of a cause, or several joined by `+`; not validated here.
-    pub scenario: String,
+    pub(crate) scenario: String,
     /// The wording where the sources differ.
-    pub dialect: Dialect,
-}
-
-/// The wording of Box's replies where the sources differ.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Dialect {
-    /// As recorded in 2026.
-    #[default]
-    Current,
-    /// As Box's guide has it: one sentence for every documented cause.
-    Guide,
+    pub(crate) dialect: Dialect,
 }
 
 /// What `simulate` was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SimulateArgs {
+pub(crate) struct SimulateArgs {
     /// The port on loopback; 0 picks a free one.
-    pub port: u16,
+    pub(crate) port: u16,
     /// The Box to simulate.
-    pub simulation: Simulation,
-    /// How long each reply is held back.
-    pub latency: Duration,
-    /// How each reply is spoilt.
-    pub misbehave: Option<Misbehaviour>,
+    pub(crate) simulation: Simulation,
+    /// How it misbehaves.
+    pub(crate) misbehaviour: Misbehaviour,
     /// When to colour.
-    pub color: ColorChoice,
-}
-
-/// A way for the simulated Box to answer as Box should not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Misbehaviour {
-    /// 429 with `Retry-After`.
-    RateLimited,
-    /// 503.
-    Unavailable,
-    /// A body that ends too early.
-    Truncated,
-    /// A page in place of JSON, as a captive portal sends it.
-    Html,
-    /// A connection closed without a reply.
-    Dropped,
+    pub(crate) color: ColorChoice,
 }
 
 /// What `explain` was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// The catalogue entry; none lists them all. Not validated here.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// When to colour.
-    pub color: ColorChoice,
+    pub(crate) color: ColorChoice,
 }
 
 /// How much to tell, from least to most.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verbosity {
+pub(crate) enum Verbosity {
     /// `--quiet`: results and errors, neither progress nor hints.
     Quiet,
     /// Results, progress and hints.
@@ -293,7 +225,7 @@ pub enum Verbosity {
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ColorChoice {
+pub(crate) enum ColorChoice {
     /// On a terminal, unless the environment says otherwise.
     #[default]
     Auto,

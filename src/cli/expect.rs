@@ -1,20 +1,22 @@
 //! `--expect WHAT=OUTCOME`: what a pipeline proves.
 
-use super::args::{Expect, ExpectedOf, ExpectedOutcome};
+use super::args::{Expect, ExpectedOf};
+use crate::examination::Expected;
+use crate::origin::Origin;
 
 /// The digits of the largest number of 64 bits; Box's longest IDs of folders have twelve.
 const LONGEST_ID: usize = 20;
 
 /// Reads `enterprise=granted`, `user=denied`, `scope=NAME` or `folder=ID`; the last two may end in an outcome as well. The error
 /// is fixed text, so that it cannot repeat what was typed.
-pub(super) fn parse(text: &str) -> Result<Expect, &'static str> {
+pub(super) fn parse(text: &str, place: Origin) -> Result<Expect, &'static str> {
     const HELP: &str = "expected `enterprise=granted`, `user=denied`, `user=refused`, `scope=NAME` or `folder=ID`; \
                         the last two may end in `=denied` or `=refused`";
     const FOLDER: &str = "expected the folder's ID, the digits behind `/folder/` in its address in Box's web app";
     let outcome = |word: &str| match word {
-        "granted" => Ok(ExpectedOutcome::Granted),
-        "denied" => Ok(ExpectedOutcome::Denied),
-        "refused" => Ok(ExpectedOutcome::Refused),
+        "granted" => Ok(Expected::Granted),
+        "denied" => Ok(Expected::Denied),
+        "refused" => Ok(Expected::Refused),
         _ => Err(HELP),
     };
     let (what, rest) = text.split_once('=').ok_or(HELP)?;
@@ -29,7 +31,7 @@ pub(super) fn parse(text: &str) -> Result<Expect, &'static str> {
         "folder" => named(rest, is_folder, FOLDER).map(|(id, outcome)| (ExpectedOf::Folder(id), outcome))?,
         _ => return Err(HELP),
     };
-    Ok(Expect { of, outcome })
+    Ok(Expect { of, outcome, place })
 }
 
 /// Whether a text may be a scope's name.

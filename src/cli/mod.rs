@@ -1,7 +1,7 @@
-//! The command line: from what was typed to plain types.
+//! The command line: from what was typed to plain types, and to each room's own options.
 //!
-//! This room alone names clap. It reads no environment variable, no file and no terminal; it neither prints nor exits; and it
-//! knows no scenario and no catalogue entry, so those stay text. A secret has no way in: a flag that would carry one is
+//! This room alone names clap, and nothing but `commands` imports it. It reads no environment variable, no file and no terminal; it
+//! neither prints nor exits; and it knows no scenario and no catalogue entry, so those stay text. A secret has no way in: a flag that would carry one is
 //! refused before clap sees the line, and no usage error repeats a value.
 
 mod args;
@@ -10,9 +10,11 @@ mod expect;
 mod flags;
 mod help;
 mod network;
+mod numbered;
 mod output;
 mod pasted;
 mod secret_flag;
+mod simulation;
 mod usage_error;
 
 use std::ffi::OsString;
@@ -21,14 +23,14 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 use crate::formats::{Format, Reader};
+use crate::problem::Problem;
 
-pub use args::{
-    CheckArgs, ColorChoice, Command, DiagnoseArgs, Dialect, DiffArgs, Evidence, Expect, ExpectedOf, ExpectedOutcome,
-    ExplainArgs, Misbehaviour, Pasted, PastedReply, ProxyChoice, Reporting, SecretSource, SettingsArgs, SimulateArgs,
-    Simulation, Verbosity,
+pub(crate) use args::{
+    CheckArgs, ColorChoice, Command, DiagnoseArgs, DiffArgs, Expect, ExpectedOf, Pasted, PastedReply, Reporting,
+    SimulateArgs, Simulation, Told, Verbosity,
 };
-pub use output::{Destination, Output};
-pub use usage_error::UsageError;
+pub(crate) use numbered::{named, place};
+pub(crate) use output::{Destination, Output};
 
 /// The commands' names.
 const COMMANDS: [&str; 5] = ["check", "diagnose", "diff", "simulate", "explain"];
@@ -37,14 +39,14 @@ const COMMANDS: [&str; 5] = ["check", "diagnose", "diff", "simulate", "explain"]
 ///
 /// # Errors
 ///
-/// A [`UsageError`] for anything that cannot be run as typed. It names flags, and repeats no value.
-pub fn parse(args: &[OsString]) -> Result<Command, UsageError> {
+/// A [`Problem`] for anything that cannot be run as typed: exit code 2. It names flags, and repeats no value.
+pub(crate) fn parse(args: &[OsString]) -> Result<Command, Problem> {
     secret_flag::refuse(args)?;
     match flags::Cli::try_parse_from(args) {
-        Ok(cli) => cli.command.understand(),
+        Ok(cli) => cli.command.understand().map_err(|problem| usage_error::with_help(problem, args)),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Command::Print(error.render().to_string())),
-            _ => Err(UsageError::from_clap(&error, args)),
+            _ => Err(usage_error::from_clap(&error, args)),
         },
     }
 }
@@ -53,7 +55,7 @@ pub fn parse(args: &[OsString]) -> Result<Command, UsageError> {
 ///
 /// For the usage error itself: a program that asked for a report gets one, whatever happens.
 #[must_use]
-pub fn format_for_a_program(args: &[OsString]) -> Option<&'static Format> {
+pub(crate) fn format_for_a_program(args: &[OsString]) -> Option<&'static Format> {
     let mut args = args.iter().skip(1).filter_map(|arg| arg.to_str()).take_while(|arg| *arg != "--");
     while let Some(arg) = args.next() {
         let value = match arg.strip_prefix("--format") {
@@ -71,7 +73,7 @@ pub fn format_for_a_program(args: &[OsString]) -> Option<&'static Format> {
 
 /// The command that was typed; `check`, which is what the program is for, where none of ours was.
 #[must_use]
-pub fn command_name(args: &[OsString]) -> &'static str {
+pub(crate) fn command_name(args: &[OsString]) -> &'static str {
     let typed = args.get(1).and_then(|arg| arg.to_str());
     COMMANDS.into_iter().find(|name| Some(*name) == typed).unwrap_or("check")
 }

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::ProxyChoice;
-use super::usage_error::UsageError;
+use super::usage_error::refusal;
+use crate::problem::Problem;
+use crate::settings::ProxyChoice;
 
 /// How Box is reached, as typed.
 #[derive(Debug, Args)]
@@ -14,27 +15,27 @@ pub(super) struct Network {
         long,
         value_name = "URL",
         help_heading = "Network",
-        help = "Go by way of this proxy, whatever HTTPS_PROXY\nand NO_PROXY say; never to loopback"
+        help = "Use this proxy instead of HTTPS_PROXY and\nNO_PROXY; loopback is always reached directly"
     )]
     proxy: Option<String>,
-    /// Go by way of no proxy
+    /// Use no proxy
     #[arg(long, help_heading = "Network")]
     no_proxy: bool,
     #[arg(
         long,
         value_name = "PATH",
         help_heading = "Network",
-        help = "Trust the authorities in this PEM file too,\nsuch as that of a proxy that opens TLS"
+        help = "Also trust the authorities in this PEM file,\nsuch as that of a proxy that inspects TLS"
     )]
     ca_cert: Option<PathBuf>,
 }
 
 impl Network {
     /// What is said of a proxy, and the file of authorities to trust.
-    pub(super) fn understand(self) -> Result<(Option<ProxyChoice>, Option<PathBuf>), UsageError> {
+    pub(super) fn understand(self) -> Result<(Option<ProxyChoice>, Option<PathBuf>), Problem> {
         let proxy = match (self.proxy, self.no_proxy) {
             (Some(_), true) => {
-                return Err(UsageError::new("`--proxy` cannot be used with `--no-proxy`", "leave one of them out"));
+                return Err(refusal("`--proxy` cannot be used with `--no-proxy`", "leave one of them out"));
             }
             (Some(url), false) => Some(ProxyChoice::Through(url)),
             (None, true) => Some(ProxyChoice::Direct),

@@ -1,22 +1,28 @@
 //! `--format FORMAT[=FILE]`: which report goes where.
 
+use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
-use super::usage_error::UsageError;
+use super::numbered::{place, read_each};
+use super::usage_error::refusal;
 use crate::formats::Format;
+use crate::problem::Problem;
+
+/// The flag.
+const FLAG: &str = "--format";
 
 /// One report to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
+pub(crate) struct Output {
     /// Its format.
-    pub format: &'static Format,
+    pub(crate) format: &'static Format,
     /// Where it goes.
-    pub destination: Destination,
+    pub(crate) destination: Destination,
 }
 
 /// Where a report goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Destination {
+pub(crate) enum Destination {
     /// Standard output.
     Stdout,
     /// A file, created or replaced.
@@ -26,13 +32,13 @@ pub enum Destination {
 impl Output {
     /// A report on standard output.
     #[must_use]
-    pub fn stdout(format: &'static Format) -> Self {
+    pub(crate) fn stdout(format: &'static Format) -> Self {
         Self { format, destination: Destination::Stdout }
     }
 
     /// Tells whether the report goes to standard output.
     #[must_use]
-    pub fn is_stdout(&self) -> bool {
+    pub(crate) fn is_stdout(&self) -> bool {
         self.destination == Destination::Stdout
     }
 
@@ -55,7 +61,7 @@ pub(super) fn help() -> String {
 }
 
 /// Reads `FORMAT` or `FORMAT=FILE`. The error cannot repeat what was typed.
-pub(super) fn parse(text: &str) -> Result<Output, String> {
+pub(super) fn parse(text: &str) -> Result<Output, Cow<'static, str>> {
     let (format, file) = match text.split_once('=') {
         Some((format, file)) => (format, Some(file)),
         None => (text, None),
@@ -64,34 +70,45 @@ pub(super) fn parse(text: &str) -> Result<Output, String> {
         Format::of(format).ok_or_else(|| format!("expected {}, and `=FILE` to write to a file", Format::listed()))?;
     match file {
         None => Ok(Output::stdout(format)),
-        Some("") => Err("expected a file name after `=`".to_owned()),
+        Some("") => Err("expected a file name after `=`".into()),
         Some(file) => Ok(Output { format, destination: Destination::File(PathBuf::from(file)) }),
     }
 }
 
 /// Settles what `--format` asks for, in the order typed: text if it was not given at all.
-pub(super) fn settle(outputs: Vec<Output>) -> Result<Vec<Output>, UsageError> {
+pub(super) fn settle(typed: &[String]) -> Result<Vec<Output>, Problem> {
+    let outputs = read_each(FLAG, typed, |text, _| parse(text))?;
     if outputs.is_empty() {
         return Ok(vec![Output::stdout(Format::usual())]);
     }
-    if outputs.iter().filter(|output| output.is_stdout()).count() > 1 {
-        return Err(UsageError::new(
-            "more than one `--format` goes to standard output",
-            "write all but one to a file, such as `--format json=report.json`",
-        ));
-    }
-    let files: Vec<_> = outputs.iter().filter_map(Output::file).map(plain).collect();
-    if (1..files.len()).any(|at| files[..at].contains(&files[at])) {
-        return Err(UsageError::new("two `--format` write to the same file", "give each report a file of its own"));
+    let which = |one: usize, other: usize| match outputs.len() {
+        ..=2 => String::new(),
+        _ => format!(" (numbers {} and {})", one + 1, other + 1),
+    };
+    let pairs = (1..outputs.len()).flat_map(|other| (0..other).map(move |one| (one, other)));
+    for (one, other) in pairs {
+        let place = || place(FLAG, other, outputs.len());
+        match (outputs[one].file(), outputs[other].file()) {
+            (None, None) => {
+                let message = format!("more than one `--format`{} goes to standard output", which(one, other));
+                let hint = "write all but one to a file, such as `--format json=report.json`";
+                return Err(refusal(message, hint).at(place()));
+            }
+            (Some(a), Some(b)) if plain(a) == plain(b) => {
+                let message = format!("two `--format`{} write to the same file", which(one, other));
+                return Err(refusal(message, "give each report a file of its own").at(place()));
+            }
+            _ => {}
+        }
     }
     Ok(outputs)
 }
 
 /// Refuses a recording in the place of a report.
-pub(super) fn keep_apart(outputs: &[Output], record: Option<&Path>) -> Result<(), UsageError> {
+pub(super) fn keep_apart(outputs: &[Output], record: Option<&Path>) -> Result<(), Problem> {
     let record = record.map(plain);
     if record.is_some() && outputs.iter().any(|output| output.file().map(plain) == record) {
-        return Err(UsageError::new("`--record` and `--format` write to the same file", "give each a file of its own"));
+        return Err(refusal("`--record` and `--format` write to the same file", "give each a file of its own"));
     }
     Ok(())
 }

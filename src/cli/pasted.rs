@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use super::args::{Pasted, PastedReply};
 use super::expect::{is_folder, is_scope};
+use crate::origin::Origin;
 
 /// Reads `PROBE=TEXT`, `PROBE=@FILE` or `PROBE=-`; the probe may be `scope=NAME` or `folder=ID`. The error is fixed text, so that
 /// it cannot repeat what was typed.
-pub(super) fn parse(text: &str) -> Result<PastedReply, &'static str> {
+pub(super) fn parse(text: &str, place: Origin) -> Result<PastedReply, &'static str> {
     let (probe, rest) = text
         .split_once('=')
         .filter(|(probe, _)| probe.chars().all(|char| char.is_ascii_lowercase() || char == '-'))
@@ -27,7 +28,7 @@ pub(super) fn parse(text: &str) -> Result<PastedReply, &'static str> {
         None if text == "-" => Pasted::Stdin,
         None => Pasted::Text(text.to_owned()),
     };
-    Ok(PastedReply { probe: probe.to_owned(), target, text })
+    Ok(PastedReply { probe: probe.to_owned(), target, text, place })
 }
 
 /// Splits what a probe was aimed at from what it was answered, which may hold a `=` itself.

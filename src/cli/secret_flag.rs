@@ -4,16 +4,17 @@
 
 use std::ffi::OsString;
 
-use super::usage_error::UsageError;
+use super::usage_error::refusal;
+use crate::problem::Problem;
 
 /// The flags whose name speaks of a secret and which carry none.
 const HARMLESS: [&str; 2] = ["--client-secret-file", "--client-secret-stdin"];
 
 /// Refuses a line with a flag that would carry a secret, under any spelling: `--client-secret`, `--secret=…`,
 /// `--client_secret`, `-client-secret`, `--client-secrets`.
-pub(super) fn refuse(args: &[OsString]) -> Result<(), UsageError> {
+pub(super) fn refuse(args: &[OsString]) -> Result<(), Problem> {
     if args.iter().skip(1).any(carries_secret) {
-        return Err(UsageError::new(
+        return Err(refusal(
             "a secret is not taken from the command line, where others can read it",
             "set `BOX_CLIENT_SECRET`, or use `--client-secret-file PATH` or \
              `--client-secret-stdin`; on a terminal, leave them out to be asked for it",

@@ -9,39 +9,40 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::COMMANDS;
+use crate::origin::Origin;
+use crate::problem::Problem;
 use crate::typed::{self, NOT_SHOWN};
 
-/// A command line that cannot be run as typed: exit code 2. Its text is safe to print and to log.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}\nhint: {hint}")]
-pub struct UsageError {
-    /// What is wrong: one line, lower case, no trailing period.
-    pub message: String,
-    /// What to do about it.
-    pub hint: String,
+/// A command line that cannot be run as typed, and what to do about it.
+pub(super) fn refusal(message: impl Into<String>, hint: impl Into<String>) -> Problem {
+    Problem::new(message).hint(hint)
 }
 
-impl UsageError {
-    pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: hint.into() }
+/// Rewords an error of clap's.
+pub(super) fn from_clap(error: &clap::Error, args: &[OsString]) -> Problem {
+    let problem = Problem::new(message(error));
+    let problem = match text(error, ContextKind::InvalidArg).and_then(flag_name) {
+        Some(flag) if error.kind() != ErrorKind::UnknownArgument => problem.at(Origin::flag(flag)),
+        _ => problem,
+    };
+    match suggestion(error) {
+        Some(suggestion) => problem.hint(format!("did you mean `{suggestion}`?")),
+        None => with_help(problem, args),
     }
+}
 
-    /// Rewords an error of clap's.
-    pub(super) fn from_clap(error: &clap::Error, args: &[OsString]) -> Self {
-        let message = message(error);
-        let command = args.get(1).and_then(|arg| arg.to_str());
-        let hint = match (suggestion(error), command) {
-            (Some(suggestion), _) => format!("did you mean `{suggestion}`?"),
-            (None, Some(name)) if COMMANDS.contains(&name) => format!("see `ccg-doctor {name} --help`"),
-            (None, Some(flag)) if flag.starts_with('-') => {
-                "the command comes first, such as `ccg-doctor check`".to_owned()
-            }
-            (None, _) => "try `ccg-doctor check --simulate app-access-only`, which needs no \
-                          settings, or `ccg-doctor --help`"
-                .to_owned(),
-        };
-        Self { message, hint }
+/// The problem, which says where help is if it says nothing else of what to do.
+pub(super) fn with_help(problem: Problem, args: &[OsString]) -> Problem {
+    if !problem.hints.is_empty() {
+        return problem;
     }
+    problem.hint(match args.get(1).and_then(|arg| arg.to_str()) {
+        Some(name) if COMMANDS.contains(&name) => format!("see `ccg-doctor {name} --help`"),
+        Some(flag) if flag.starts_with('-') => "the command comes first, such as `ccg-doctor check`".to_owned(),
+        _ => "try `ccg-doctor check --simulate app-access-only`, which needs no \
+              settings, or `ccg-doctor --help`"
+            .to_owned(),
+    })
 }
 
 fn message(error: &clap::Error) -> String {

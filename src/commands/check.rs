@@ -8,39 +8,28 @@ use std::time::SystemTime;
 use futures_util::FutureExt;
 
 use super::expectations::expectations;
-use super::output::{Reader, deliver, empty_report, joined, refuse, write_file, write_stderr};
+use super::output::{Reader, deliver, empty_report, refuse, write_file, write_stderr};
 use super::signals::Listening;
-use super::{INCONCLUSIVE, OK, USAGE, dialect, exit_code};
+use super::{INCONCLUSIVE, OK, Stopped, USAGE, exit_code};
 use crate::catalogue::Catalogue;
 use crate::check::{Check, Options};
 use crate::cli::{CheckArgs, Simulation, Verbosity};
 use crate::diagnose::Assessment;
 use crate::examination::{Examination, Expectation, Expected, Revocations, configured};
+use crate::problem::Problem;
 use crate::recording::Recording;
 use crate::report::assemble;
 use crate::settings::{self, Profile, Surroundings};
-use crate::simulate::{self, Misbehaviour, Scenario, Showing, SimulatedBox};
+use crate::simulate::{Misbehaviour, Scenario, Showing, SimulatedBox};
 
 /// A program that a signal ended exits with this and the signal's number.
 const BY_SIGNAL: u8 = 128;
 
-/// Why there is no examination to report.
-struct Refusal {
-    messages: Vec<String>,
-    exit_code: u8,
-}
-
-impl Refusal {
-    fn new(exit_code: u8, message: &impl ToString) -> Self {
-        Self { messages: vec![message.to_string()], exit_code }
-    }
-}
-
 pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
     let started = SystemTime::now();
     keep_memory_private();
-    if let Err(refusal) = enough_files() {
-        return refuse("check", &args.reporting, started, &refusal.messages, refusal.exit_code);
+    if let Err(problem) = enough_files() {
+        return refuse("check", &args.reporting, started, &Stopped::new(INCONCLUSIVE, problem));
     }
     let outcome = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
@@ -49,13 +38,13 @@ pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
             runtime.shutdown_background();
             outcome
         }
-        Err(error) => Err(Refusal::new(INCONCLUSIVE, &format!("no runtime could be set up: {error}"))),
+        Err(error) => Err(Stopped::new(INCONCLUSIVE, Problem::new(format!("no runtime could be set up: {error}")))),
     };
     let (examination, assessment) = match outcome {
         Ok(examination) => examination,
-        Err(refusal) => return refuse("check", &args.reporting, started, &refusal.messages, refusal.exit_code),
+        Err(stopped) => return refuse("check", &args.reporting, started, &stopped),
     };
-    let mut report = empty_report("check", started, OK, None);
+    let mut report = empty_report("check", started, OK, &[]);
     report.profiles.push(assemble(catalogue, &examination, &assessment));
     report.end.exit_code = exit_code(&report.profiles);
     let recorded = args.record.as_deref().is_none_or(|path| record(path, &report.run.started_at, examination));
@@ -81,15 +70,13 @@ fn keep_memory_private() {
 const FILES: u64 = 24;
 
 /// Refuses to begin what cannot be brought to its end, with its tokens revoked.
-fn enough_files() -> Result<(), Refusal> {
+fn enough_files() -> Result<(), Problem> {
     #[cfg(unix)]
     if let Some(limit) = rustix::process::getrlimit(rustix::process::Resource::Nofile).current
         && limit < FILES
     {
-        let message = format!(
-            "this process may have {limit} files open, and needs up to {FILES}\nhint: raise the limit, as with `ulimit -n 256`"
-        );
-        return Err(Refusal::new(INCONCLUSIVE, &message));
+        let message = format!("this process may have {limit} files open, and needs up to {FILES}");
+        return Err(Problem::new(message).hint("raise the limit, as with `ulimit -n 256`"));
     }
     Ok(())
 }
@@ -99,15 +86,15 @@ fn record(path: &Path, recorded_at: &str, examination: Examination) -> bool {
     write_file("the recording", path, Reader::MayCome, |out| recording.write(out))
 }
 
-async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Examination, Assessment<'c>), Refusal> {
+async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Examination, Assessment<'c>), Stopped> {
     let simulated = match &args.simulate {
         Some(simulation) => Some(start(catalogue, simulation).await?),
         None => None,
     };
     let mut profile = settle(args, simulated.as_ref())?;
     let scenario = args.simulate.as_ref().map(|simulation| simulation.scenario.as_str());
-    let mut expectations = expectations(catalogue, &configured(&profile), &args.expectations)
-        .map_err(|message| Refusal::new(USAGE, &message))?;
+    let mut expectations =
+        expectations(catalogue, &configured(&profile), &args.expectations).map_err(Stopped::usage)?;
     if let Some(simulated) = &simulated {
         profile.notes.extend(expect_by_itself(simulated.showings(), &mut expectations));
     }
@@ -126,7 +113,7 @@ async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Exam
         }
     };
     let check =
-        Check::new(catalogue, &profile, scenario, options).map_err(|error| Refusal::new(INCONCLUSIVE, &error))?;
+        Check::new(catalogue, &profile, scenario, options).map_err(|error| Stopped::new(INCONCLUSIVE, error))?;
     // Before anything is sent.
     let mut signals = Listening::begin();
     let mut run = Box::pin(AssertUnwindSafe(check.run(&progress)).catch_unwind());
@@ -139,38 +126,37 @@ async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Exam
         Ok(Ok(learned)) => match signals.stop().await {
             None => Ok(learned),
             Some(signal) => {
-                let message = broken_off("interrupted", learned.0.tokens, check.unanswered());
-                Err(Refusal::new(BY_SIGNAL + signal, &message))
+                let problem = broken_off("interrupted", learned.0.tokens, check.unanswered());
+                Err(Stopped::new(BY_SIGNAL + signal, problem))
             }
         },
         Ok(Err(_)) => {
             drop(run);
             let tokens = check.break_off(std::future::ready(())).await;
-            Err(Refusal::new(INCONCLUSIVE, &broken_off("the examination broke off", tokens, check.unanswered())))
+            Err(Stopped::new(INCONCLUSIVE, broken_off("the examination broke off", tokens, check.unanswered())))
         }
         Err(signal) => {
             let tokens = check.break_off(run).await;
-            Err(Refusal::new(BY_SIGNAL + signal, &broken_off("interrupted", tokens, check.unanswered())))
+            Err(Stopped::new(BY_SIGNAL + signal, broken_off("interrupted", tokens, check.unanswered())))
         }
     }
 }
 
 /// What became of the tokens of an examination that did not come to its end.
-fn broken_off(why: &str, tokens: Revocations, unanswered: u32) -> String {
+fn broken_off(why: &str, tokens: Revocations, unanswered: u32) -> Problem {
     let lost = match unanswered {
         0 => String::new(),
         many => format!(
             "; token requests without a reply that could be read: {many}, and what they may have minted expires in about an hour"
         ),
     };
-    format!("{why}; tokens: {} received, {} revoked{lost}", tokens.received, tokens.revoked)
+    Problem::new(format!("{why}; tokens: {} received, {} revoked{lost}", tokens.received, tokens.revoked))
 }
 
-async fn start(catalogue: &Catalogue, simulation: &Simulation) -> Result<SimulatedBox, Refusal> {
-    let usage = |error: simulate::Error| Refusal::new(USAGE, &joined(error));
-    let scenario = Scenario::parse(catalogue, &simulation.scenario).map_err(usage)?;
-    let dialect = dialect(simulation.dialect);
-    SimulatedBox::start(catalogue, &scenario, dialect, Misbehaviour::default(), 0).await.map_err(usage)
+async fn start(catalogue: &Catalogue, simulation: &Simulation) -> Result<SimulatedBox, Stopped> {
+    let scenario = Scenario::parse(catalogue, &simulation.scenario).map_err(Stopped::usage)?;
+    let how = Misbehaviour::default();
+    SimulatedBox::start(catalogue, &scenario, simulation.dialect, how, 0).await.map_err(Stopped::usage)
 }
 
 /// Adds what a scenario's faults take to show at all, unless what was asked for shows them; tells what was added.
@@ -186,14 +172,14 @@ fn expect_by_itself(showings: &[Showing], expectations: &mut Vec<Expectation>) -
         .then(|| format!("expected by the scenario itself, whose fault shows nowhere else: {}", added.join(", ")))
 }
 
-fn settle(args: &CheckArgs, simulated: Option<&SimulatedBox>) -> Result<Profile, Refusal> {
-    let mut stdin = io::stdin();
+fn settle(args: &CheckArgs, simulated: Option<&SimulatedBox>) -> Result<Profile, Stopped> {
+    let simulated = simulated.map(SimulatedBox::settings);
+    let layers = settings::layers(&args.settings, &|name| std::env::var_os(name), simulated);
     let mut surroundings = Surroundings {
-        environment: &|name| std::env::var_os(name),
-        stdin: &mut stdin,
+        stdin: &mut io::stdin(),
         prompt: settings::terminal_prompt(),
         system_proxy: &settings::system_proxy,
     };
-    settings::resolve(&args.settings, simulated.map(SimulatedBox::settings), &mut surroundings)
-        .map_err(|error| Refusal { messages: error.each().iter().map(ToString::to_string).collect(), exit_code: USAGE })
+    settings::resolve(&layers, &mut surroundings)
+        .map_err(|error| Stopped { problems: error.problems(), exit_code: USAGE })
 }

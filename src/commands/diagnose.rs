@@ -7,15 +7,17 @@ use std::time::SystemTime;
 
 use super::expectations::expectations;
 use super::near::near;
-use super::output::{deliver, empty_report, joined, refuse, write_everywhere};
-use super::{OK, USAGE, exit_code};
+use super::output::{deliver, empty_report, refuse, write_everywhere};
+use super::{OK, Stopped, USAGE, exit_code, of_flag};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
-use crate::cli::{DiagnoseArgs, DiffArgs, Evidence, Pasted, PastedReply};
+use crate::cli::{DiagnoseArgs, DiffArgs, Pasted, PastedReply, Told};
 use crate::diagnose::Assessment;
 use crate::examination::{Agenda, Examination, Examinee, Exchange};
 use crate::formats::Format;
 use crate::observation::Provenance;
+use crate::origin::Origin;
 use crate::pasted;
+use crate::problem::Problem;
 use crate::recording::{Recording, SIZE_LIMIT};
 use crate::reply::printable::printable;
 use crate::report::{DiffReport, assemble};
@@ -32,18 +34,18 @@ const RECORDING_HEAD: usize = 4096;
 
 pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
     let started = SystemTime::now();
-    let examinations = match &args.evidence {
-        Evidence::Bare(bare) => of_bare(catalogue, args, bare),
-        Evidence::Replies(replies) => {
+    let examinations = match &args.told {
+        Told::Bare(bare) => of_bare(catalogue, args, bare),
+        Told::Replies(replies) => {
             let told = replies.iter().try_fold(Vec::new(), |told, reply| add(catalogue, told, reply));
             told.and_then(|told| as_told(catalogue, args, told))
         }
     };
     let examinations = match examinations {
         Ok(examinations) => examinations,
-        Err(message) => return refuse("diagnose", &args.reporting, started, &[message], USAGE),
+        Err(problem) => return refuse("diagnose", &args.reporting, started, &Stopped::usage(problem)),
     };
-    let mut report = empty_report("diagnose", started, OK, None);
+    let mut report = empty_report("diagnose", started, OK, &[]);
     let profile = |it: &Examination| assemble(catalogue, it, &Assessment::of(catalogue, it));
     report.profiles = examinations.iter().map(profile).collect();
     report.end.exit_code = exit_code(&report.profiles);
@@ -51,16 +53,16 @@ pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
 }
 
 /// Reads the one argument: a recording, a file that holds a pasted text, `-`, or the text itself.
-fn of_bare(catalogue: &Catalogue, args: &DiagnoseArgs, bare: &Path) -> Result<Vec<Examination>, String> {
+fn of_bare(catalogue: &Catalogue, args: &DiagnoseArgs, bare: &Path) -> Result<Vec<Examination>, Problem> {
     let typed = bare.to_str().unwrap_or_default();
-    let (text, place) = if typed == "-" {
-        (text_of(&Pasted::Stdin).map_err(|error| format!("cannot read standard input: {error}"))?, String::new())
+    let (text, file) = if typed == "-" {
+        let unreadable = |error| Problem::new(format!("cannot read standard input: {error}")).at(Origin::Stdin);
+        (text_of(&Pasted::Stdin).map_err(unreadable)?, None)
     } else if exists(bare) || names_a_file(typed) {
         let name = typed::path(bare);
         let unreadable = |error| {
-            format!(
-                "cannot read the file {name}: {error}\nhint: name a recording, a file with the pasted error, or the error itself"
-            )
+            let problem = Problem::new(format!("cannot read the file {name}: {error}"));
+            problem.hint("name a recording, a file with the pasted error, or the error itself")
         };
         // A pipe can be read once, so that what it holds is read before it is known what that is.
         let mut bytes = Vec::new();
@@ -68,11 +70,17 @@ fn of_bare(catalogue: &Catalogue, args: &DiagnoseArgs, bare: &Path) -> Result<Ve
         if is_recording(&bytes) {
             return of_recording(args, bare, &bytes);
         }
-        (text_in(&bytes).map_err(unreadable)?, format!("{name}: "))
+        (text_in(&bytes).map_err(unreadable)?, Some(name))
     } else {
-        (typed.to_owned(), String::new())
+        (typed.to_owned(), None)
     };
-    let (key, answer) = pasted::read_bare(catalogue, &text).map_err(|error| format!("{place}{}", joined(error)))?;
+    let (key, answer) = pasted::read_bare(catalogue, &text).map_err(|error| {
+        let problem = Problem::from(error);
+        match &file {
+            Some(name) => Problem { message: format!("{name}: {}", problem.message), ..problem }.at(Origin::file(bare)),
+            None => problem,
+        }
+    })?;
     as_told(catalogue, args, vec![Exchange::told(key, answer)])
 }
 
@@ -99,43 +107,45 @@ fn is_recording(bytes: &[u8]) -> bool {
     text.trim_start().starts_with('{') && text.contains("\"recording_version\"")
 }
 
-fn of_recording(args: &DiagnoseArgs, path: &Path, bytes: &[u8]) -> Result<Vec<Examination>, String> {
+fn of_recording(args: &DiagnoseArgs, path: &Path, bytes: &[u8]) -> Result<Vec<Examination>, Problem> {
     if args.enterprise_id.is_some() || args.user_id.is_some() || !args.expectations.is_empty() {
-        return Err("a recording holds its own IDs and expectations\n\
-                    hint: leave `--enterprise-id`, `--user-id` and `--expect` out"
-            .to_owned());
+        return Err(Problem::new("a recording holds its own IDs and expectations")
+            .hint("leave `--enterprise-id`, `--user-id` and `--expect` out"));
     }
-    let recording = Recording::parse(&printable(&path.display().to_string()), bytes);
-    recording.map(|recording| recording.examinations).map_err(|error| error.to_string())
+    let recording = Recording::parse(&printable(&path.display().to_string()), bytes)?;
+    Ok(recording.examinations)
 }
 
 /// Reads one pasted reply, and adds it to those before.
-fn add(catalogue: &Catalogue, mut told: Vec<Exchange>, reply: &PastedReply) -> Result<Vec<Exchange>, String> {
+fn add(catalogue: &Catalogue, mut told: Vec<Exchange>, reply: &PastedReply) -> Result<Vec<Exchange>, Problem> {
     let key = key_of(catalogue, reply)?;
     if told.iter().any(|exchange| exchange.key == key) {
-        return Err(format!("two replies to the {key} probe\nhint: paste one for each probe"));
+        let twice = format!("these are two replies to the {key} probe");
+        return Err(of_flag(&reply.place, twice).hint("paste one for each probe"));
     }
-    let text = text_of(&reply.text).map_err(|error| format!("cannot read the reply to the {key} probe: {error}"))?;
-    let answer = pasted::read(catalogue, &key, &text).map_err(joined)?;
+    let text = text_of(&reply.text)
+        .map_err(|error| of_flag(&reply.place, format!("cannot read the reply to the {key} probe: {error}")))?;
+    let answer = pasted::read(catalogue, &key, &text).map_err(|error| Problem::from(error).at(reply.place.clone()))?;
     told.push(Exchange::told(key, answer));
     Ok(told)
 }
 
 /// The probe that a pasted reply is said to answer.
-fn key_of(catalogue: &Catalogue, reply: &PastedReply) -> Result<ProbeKey, String> {
+fn key_of(catalogue: &Catalogue, reply: &PastedReply) -> Result<ProbeKey, Problem> {
     let pastable = |probe: &Probe| !probe.is_of_settings();
     let Some(probe) = Probe::from_id(&reply.probe).filter(pastable) else {
         let names: Vec<&str> = Probe::ALL.into_iter().filter(pastable).map(Probe::id).collect();
         let hint =
             near(&reply.probe, &names).unwrap_or_else(|| "`ccg-doctor diagnose --help` lists the probes".to_owned());
-        return Err(format!("a reply is to a probe that does not exist\nhint: {hint}"));
+        return Err(of_flag(&reply.place, "this is a reply to a probe that does not exist").hint(hint));
     };
     let target = match (probe, &reply.target) {
         (Probe::Scope, Some(name)) => {
             let Some(scope) = catalogue.scope(name) else {
                 let names: Vec<&str> = catalogue.scopes().iter().map(|scope| scope.id.as_str()).collect();
                 let hint = near(name, &names).unwrap_or_else(|| format!("the scopes are {}", names.join(", ")));
-                return Err(format!("a reply is to a scope that Box is not known to have\nhint: {hint}"));
+                let unknown = "this is a reply to a scope that Box is not known to have";
+                return Err(of_flag(&reply.place, unknown).hint(hint));
             };
             Some(scope.id.clone())
         }
@@ -145,7 +155,7 @@ fn key_of(catalogue: &Catalogue, reply: &PastedReply) -> Result<ProbeKey, String
 }
 
 /// Makes an examination of what somebody pasted.
-fn as_told(catalogue: &Catalogue, args: &DiagnoseArgs, exchanges: Vec<Exchange>) -> Result<Vec<Examination>, String> {
+fn as_told(catalogue: &Catalogue, args: &DiagnoseArgs, exchanges: Vec<Exchange>) -> Result<Vec<Examination>, Problem> {
     let told_of = |probe: &Probe| exchanges.iter().any(|exchange| exchange.key.probe == *probe);
     let subject = Examinee {
         profile: "as reported".to_owned(),
@@ -189,16 +199,17 @@ fn text_in(bytes: &[u8]) -> io::Result<String> {
 pub(super) fn diff(catalogue: &Catalogue, args: &DiffArgs) -> u8 {
     let started = SystemTime::now();
     if let Some(output) = args.reporting.outputs.iter().find(|output| !output.format.tells_changes()) {
-        let (id, others) = (output.format.id, Format::listed_for_changes());
-        let message = format!("`--format {id}` does not tell what changed\nhint: use {others}");
-        return refuse("diff", &args.reporting, started, &[message], USAGE);
+        let problem = Problem::new(format!("`--format {}` does not tell what changed", output.format.id))
+            .hint(format!("use {}", Format::listed_for_changes()))
+            .at(Origin::flag("--format"));
+        return refuse("diff", &args.reporting, started, &Stopped::usage(problem));
     }
-    let read = |path: &Path| Recording::read(path).map_err(|error| error.to_string());
+    let read = |path: &Path| Recording::read(path).map_err(Problem::from);
     let (before, after) = match (read(&args.before), read(&args.after)) {
         (Ok(before), Ok(after)) => (before, after),
         (before, after) => {
-            let messages: Vec<String> = [before.err(), after.err()].into_iter().flatten().collect();
-            return refuse("diff", &args.reporting, started, &messages, USAGE);
+            let problems = [before.err(), after.err()].into_iter().flatten().collect();
+            return refuse("diff", &args.reporting, started, &Stopped { problems, exit_code: USAGE });
         }
     };
     let mut report = DiffReport::between(catalogue, &before.examinations, &after.examinations);

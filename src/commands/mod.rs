@@ -1,6 +1,6 @@
 //! One function for each command: ties the rooms to standard streams, signals and files.
 //!
-//! Results go to standard output, errors and hints to standard error. Every function returns the exit code; none exits.
+//! Results go to standard output, problems and their hints to standard error. Every function returns the exit code; none exits.
 
 mod check;
 mod diagnose;
@@ -13,18 +13,21 @@ mod simulate;
 mod streams;
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{self, IsTerminal};
 use std::time::SystemTime;
 
 use crate::catalogue::{Catalogue, Cause};
-use crate::cli::{self, ColorChoice, Command, Reporting, UsageError};
+use crate::cli::{self, ColorChoice, Command, Reporting, Verbosity};
 use crate::diagnose::Verdict;
 use crate::formats::{write_explanation, write_list, write_meaning};
+use crate::origin::Origin;
 use crate::pasted::meaning;
+use crate::problem::Problem;
 use crate::report::ProfileReport;
 
 use near::near;
-use output::{report_error, terminal_width, write_stderr, write_stdout};
+use output::{report_error, terminal_width, write_problem, write_stdout};
 
 /// Everything asked for was done, and all is well.
 const OK: u8 = 0;
@@ -35,23 +38,48 @@ const USAGE: u8 = 2;
 /// No verdict could be reached, or the report could not be written.
 const INCONCLUSIVE: u8 = 3;
 
-/// Lets a full disk quota be told, and not end the program.
-pub fn outlive_full_files() {
+/// Why a command came to no result, and what it exits with.
+struct Stopped {
+    /// At least one.
+    problems: Vec<Problem>,
+    exit_code: u8,
+}
+
+impl Stopped {
+    fn new(exit_code: u8, problem: impl Into<Problem>) -> Self {
+        Self { problems: vec![problem.into()], exit_code }
+    }
+
+    /// Stopped by what was typed or set, before anything was sent.
+    fn usage(problem: impl Into<Problem>) -> Self {
+        Self::new(USAGE, problem)
+    }
+}
+
+/// Runs the command line, the program's name included, and returns its exit code.
+pub(crate) fn run(args: &[OsString]) -> u8 {
+    hush_panics();
     signals::outlive_full_files();
+    match cli::parse(args) {
+        Ok(command) => {
+            settle_colour(command.color());
+            run_command(&command)
+        }
+        Err(problem) => refuse(problem, args),
+    }
 }
 
 /// Lets a panic say where it was and nothing else: its message could quote what must not be shown.
-pub fn hush_panics() {
+fn hush_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-        write_stderr(&format!(
-            "error: this program has a fault, at {place}\nhint: please report it, with the command's flags"
-        ));
+        let problem = Problem::new(format!("this program has a fault, at {place}"));
+        write_problem(&problem.hint("please report it, with the command's flags"), Verbosity::Normal);
     }));
 }
 
 /// Settles, once, whether anything is coloured: `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`, then the terminal.
-pub fn settle_colour(choice: ColorChoice) {
+fn settle_colour(choice: ColorChoice) {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
@@ -66,18 +94,12 @@ pub fn settle_colour(choice: ColorChoice) {
 }
 
 /// Runs a command and returns its exit code; a fault of this program is no verdict, and a report that was asked for says so.
-#[must_use]
-pub fn run(command: &Command) -> u8 {
+fn run_command(command: &Command) -> u8 {
     let started = SystemTime::now();
     std::panic::catch_unwind(|| dispatch(command)).unwrap_or_else(|_| {
         if let Some((name, reporting)) = command.reporting() {
-            output::refuse(
-                name,
-                reporting,
-                started,
-                &["a fault of this program broke it off".to_owned()],
-                INCONCLUSIVE,
-            );
+            let stopped = Stopped::new(INCONCLUSIVE, Problem::new("a fault of this program broke it off"));
+            output::refuse(name, reporting, started, &stopped);
         }
         INCONCLUSIVE
     })
@@ -90,15 +112,15 @@ fn dispatch(command: &Command) -> u8 {
     let catalogue = match Catalogue::embedded() {
         Ok(catalogue) => catalogue,
         Err(error) => {
-            write_stderr(&format!("error: the built-in catalogue is broken: {error}"));
+            write_problem(&Problem::new(format!("the built-in catalogue is broken: {error}")), Verbosity::Normal);
             return INCONCLUSIVE;
         }
     };
-    if let (Err(message), Some((name, reporting))) = (places::keep_apart(command), command.reporting()) {
+    if let (Err(problem), Some((name, reporting))) = (places::keep_apart(command), command.reporting()) {
         // Nothing is put in the place of a file that is not to be lost.
         let outputs = reporting.outputs.iter().filter(|output| output.is_stdout()).cloned().collect();
         let reporting = Reporting { outputs, ..reporting.clone() };
-        return output::refuse(name, &reporting, SystemTime::now(), &[message], USAGE);
+        return output::refuse(name, &reporting, SystemTime::now(), &Stopped::usage(problem));
     }
     match command {
         Command::Check(args) => check::run(&catalogue, args),
@@ -111,12 +133,10 @@ fn dispatch(command: &Command) -> u8 {
 }
 
 /// Reports a command line that cannot be run as typed.
-#[must_use]
-pub fn refuse(usage: &UsageError, args: &[OsString]) -> u8 {
-    let message = usage.to_string();
-    write_stderr(&format!("error: {message}"));
+fn refuse(usage: Problem, args: &[OsString]) -> u8 {
+    write_problem(&usage, Verbosity::Normal);
     if let Some(format) = cli::format_for_a_program(args) {
-        report_error(format, cli::command_name(args), SystemTime::now(), &message, USAGE);
+        report_error(format, cli::command_name(args), SystemTime::now(), &Stopped::usage(usage));
     }
     USAGE
 }
@@ -159,16 +179,14 @@ fn explain(catalogue: &Catalogue, text: Option<&str>) -> u8 {
                 ids.chain(catalogue.signatures().iter().flat_map(|signature| &signature.codes).map(String::as_str));
             let hint =
                 near(text, &ids.collect::<Vec<_>>()).unwrap_or_else(|| "`ccg-doctor explain` lists them".to_owned());
-            write_stderr(&format!("error: no entry of the catalogue has that id, code or sentence\nhint: {hint}"));
+            let problem = Problem::new("no entry of the catalogue has that id, code or sentence").hint(hint);
+            write_problem(&problem, Verbosity::Normal);
             USAGE
         }
     }
 }
 
-/// The catalogue's dialect of the one that was typed.
-fn dialect(typed: cli::Dialect) -> crate::catalogue::Dialect {
-    match typed {
-        cli::Dialect::Current => crate::catalogue::Dialect::Current,
-        cli::Dialect::Guide => crate::catalogue::Dialect::Guide,
-    }
+/// A problem with what one flag says; the message names the flag, and which of several.
+fn of_flag(place: &Origin, message: impl Display) -> Problem {
+    Problem::new(format!("{}: {message}", cli::named(place))).at(place.clone())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::streams::Stream;
-use super::{INCONCLUSIVE, OK};
+use super::{INCONCLUSIVE, OK, Stopped};
 use crate::cli::{Destination, Output, Reporting, Verbosity};
 use crate::formats::{Format, Layout, Reader as ReadBy};
 use crate::problem::Problem;
@@ -28,18 +28,17 @@ pub(super) fn write_stderr(message: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", Shown::lines(message));
 }
 
-/// Writes an error to standard error, without its hints where they are not wanted.
-pub(super) fn write_error(message: &str, verbosity: Verbosity) {
-    let wanted = |line: &&str| verbosity > Verbosity::Quiet || !line.starts_with("hint:");
-    let lines: Vec<&str> = message.lines().take_while(wanted).collect();
-    write_stderr(&format!("error: {}", lines.join("\n")));
-}
-
-/// A problem as the lines of one message: what was seen, then its hints.
-pub(super) fn joined(problem: impl Into<Problem>) -> String {
-    let Problem { message, hints, .. } = problem.into();
-    let hints = hints.into_iter().map(|hint| format!("hint: {hint}"));
-    std::iter::once(message).chain(hints).collect::<Vec<_>>().join("\n")
+/// Writes a problem to standard error: what was seen, then each hint on a line of its own, its further lines indented. Quiet leaves
+/// the hints out.
+pub(super) fn write_problem(problem: &Problem, verbosity: Verbosity) {
+    const HINT: &str = "hint: ";
+    write_stderr(&format!("error: {}", problem.message));
+    if verbosity > Verbosity::Quiet {
+        let indented = format!("\n{}", " ".repeat(HINT.len()));
+        for hint in &problem.hints {
+            write_stderr(&format!("{HINT}{}", hint.replace('\n', &indented)));
+        }
+    }
 }
 
 /// The width to lay text out for.
@@ -58,7 +57,7 @@ pub(super) fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
-            write_stderr(&format!("error: cannot write to standard output: {error}"));
+            write_problem(&Problem::new(format!("cannot write to standard output: {error}")), Verbosity::Normal);
             Err(error)
         }
         Ok(()) => Ok(()),
@@ -107,27 +106,21 @@ pub(super) fn deliver(reporting: &Reporting, report: &Report) -> u8 {
 }
 
 /// Says why there is nothing to report, on standard error and, for programs, as a report without a profile.
-pub(super) fn refuse(
-    command: &str,
-    reporting: &Reporting,
-    started: SystemTime,
-    messages: &[String],
-    exit_code: u8,
-) -> u8 {
-    for message in messages {
-        write_error(message, reporting.verbosity);
+pub(super) fn refuse(command: &str, reporting: &Reporting, started: SystemTime, stopped: &Stopped) -> u8 {
+    for problem in &stopped.problems {
+        write_problem(problem, reporting.verbosity);
     }
     if let Some(format) = reporting.stdout_format().filter(|format| format.reader == ReadBy::Program) {
-        report_error(format, command, started, &messages.join("\n"), exit_code);
+        report_error(format, command, started, stopped);
     }
     // A file of an earlier run must not be taken for this one's.
-    let report = empty_report(command, started, exit_code, Some(&messages.join("\n")));
+    let report = empty_report(command, started, stopped.exit_code, &stopped.problems);
     for Output { format, destination } in &reporting.outputs {
         if let Destination::File(path) = destination {
             write_file(format.called, path, Reader::MustBeThere, |out| format.print(&report, PLAIN, out));
         }
     }
-    exit_code
+    stopped.exit_code
 }
 
 /// Whether a pipe that nobody reads yet is waited for.
@@ -155,7 +148,8 @@ pub(super) fn write_file(
             replace(path, write)
         };
     if let Err(error) = &written {
-        write_stderr(&format!("error: cannot write {what} to its file: {}", typed::said(error)));
+        let message = format!("cannot write {what} to its file: {}", typed::said(error));
+        write_problem(&Problem::new(message), Verbosity::Normal);
     }
     written.is_ok()
 }
@@ -207,39 +201,30 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
 }
 
 /// A report without a profile: only why nothing could be run.
-pub(super) fn report_error(format: &Format, command: &str, started: SystemTime, message: &str, exit_code: u8) {
-    let report = empty_report(command, started, exit_code, Some(message));
+pub(super) fn report_error(format: &Format, command: &str, started: SystemTime, stopped: &Stopped) {
+    let report = empty_report(command, started, stopped.exit_code, &stopped.problems);
     // Standard error has the message already.
     let _ = write_stdout(|out| format.print(&report, PLAIN, out));
 }
 
 /// A report that no profile has been put into yet.
-pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, error: Option<&str>) -> Report {
+pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, problems: &[Problem]) -> Report {
     let duration = SystemTime::now().duration_since(started).unwrap_or_default();
-    let (message, hints) = error.map(in_parts).unzip();
     Report {
         run: Run { command: command.into(), started_at: humantime::format_rfc3339_seconds(started).to_string().into() },
         profiles: Vec::new(),
         end: End {
             duration_ms: crate::report::millis(duration),
             exit_code,
-            error: message.zip(hints).map(|(message, hints)| ErrorReport { message, hints }),
+            error: (!problems.is_empty()).then(|| error_report(problems)),
         },
     }
 }
 
-/// A message and its hints, each of which begins a line of its own, and may go on in further ones.
-fn in_parts(text: &str) -> (Shown, Vec<Shown>) {
-    let (mut message, mut hints): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
-    for line in text.lines() {
-        match (line.strip_prefix("hint: "), hints.last_mut()) {
-            (Some(hint), _) => hints.push(hint.to_owned()),
-            (None, Some(hint)) if line.starts_with(' ') => {
-                hint.push(' ');
-                hint.push_str(line.trim_start());
-            }
-            (None, _) => message.push(line),
-        }
+fn error_report(problems: &[Problem]) -> ErrorReport {
+    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    ErrorReport {
+        message: Shown::lines(&messages.join("\n")),
+        hints: problems.iter().flat_map(|problem| &problem.hints).map(Shown::from).collect(),
     }
-    (Shown::lines(&message.join("\n")), hints.into_iter().map(Shown::from).collect())
 }

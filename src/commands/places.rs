@@ -6,12 +6,14 @@ use std::path::Path;
 
 use super::output::is_stream;
 use super::streams::Stream;
-use crate::cli::{Command, Destination, Evidence, Pasted, Reporting, SecretSource};
+use crate::cli::{self, Command, Destination, Pasted, Reporting, Told};
+use crate::problem::Problem;
+use crate::settings::SecretSource;
 
 /// A file that the command line names.
 struct Named<'a> {
-    /// By which argument.
-    by: &'static str,
+    /// By which argument, as a message names it.
+    by: String,
     path: &'a Path,
     /// Whether another file is put in its place.
     replaced: bool,
@@ -61,7 +63,7 @@ fn same(one: &Path, other: &Path) -> bool {
 /// # Errors
 ///
 /// Says which two arguments name one file; the path is not repeated.
-pub(super) fn keep_apart(command: &Command) -> Result<(), String> {
+pub(super) fn keep_apart(command: &Command) -> Result<(), Problem> {
     let files = named(command);
     for (at, one) in files.iter().enumerate() {
         let clash = |other: &&Named<'_>| {
@@ -69,14 +71,14 @@ pub(super) fn keep_apart(command: &Command) -> Result<(), String> {
             may_clash && same(one.path, other.path)
         };
         if let Some(other) = files[..at].iter().find(clash) {
-            return Err(format!("`{}` and `{}` name one file\nhint: give each a file of its own", other.by, one.by));
+            let message = format!("{} and {} name one file", other.by, one.by);
+            return Err(Problem::new(message).hint("give each a file of its own"));
         }
     }
     Ok(())
 }
 
 fn named(command: &Command) -> Vec<Named<'_>> {
-    let read = |by, path| Named { by, path, replaced: false, is_result: false };
     let mut files = Vec::new();
     match command {
         Command::Check(args) => {
@@ -84,12 +86,14 @@ fn named(command: &Command) -> Vec<Named<'_>> {
                 files.push(read("--client-secret-file", path));
             }
             files.extend(args.settings.ca_cert.as_deref().map(|path| read("--ca-cert", path)));
-            files.extend(args.record.as_deref().map(|path| written("--record", path)));
+            files.extend(args.record.as_deref().map(|path| written(quoted("--record"), path)));
         }
-        Command::Diagnose(args) => match &args.evidence {
-            Evidence::Bare(path) => files.push(read("FILE", path)),
-            Evidence::Replies(replies) => files.extend(replies.iter().filter_map(|reply| match &reply.text {
-                Pasted::File(path) => Some(read("--reply", path)),
+        Command::Diagnose(args) => match &args.told {
+            Told::Bare(path) => files.push(read("FILE", path)),
+            Told::Replies(replies) => files.extend(replies.iter().filter_map(|reply| match &reply.text {
+                Pasted::File(path) => {
+                    Some(Named { by: cli::named(&reply.place), path, replaced: false, is_result: false })
+                }
                 Pasted::Text(_) | Pasted::Stdin => None,
             })),
         },
@@ -102,17 +106,27 @@ fn named(command: &Command) -> Vec<Named<'_>> {
     files
 }
 
-fn written<'a>(by: &'static str, path: &'a Path) -> Named<'a> {
+fn quoted(name: &str) -> String {
+    format!("`{name}`")
+}
+
+fn read<'a>(by: &str, path: &'a Path) -> Named<'a> {
+    Named { by: quoted(by), path, replaced: false, is_result: false }
+}
+
+fn written(by: String, path: &Path) -> Named<'_> {
     // What is open already is written to as it is.
     Named { by, path, replaced: !is_stream(path), is_result: true }
 }
 
 fn reports(reporting: &Reporting) -> impl Iterator<Item = Named<'_>> {
-    let to_file = reporting.outputs.iter().map(|output| match &output.destination {
-        Destination::File(path) => written("--format", path),
-        Destination::Stdout => written("standard output", Path::new("/dev/stdout")),
+    let many = reporting.outputs.len();
+    let place = move |at| cli::named(&cli::place("--format", at, many));
+    let to_file = reporting.outputs.iter().enumerate().map(move |(at, output)| match &output.destination {
+        Destination::File(path) => written(place(at), path),
+        Destination::Stdout => written(quoted("standard output"), Path::new("/dev/stdout")),
     });
     // Messages may stand beside a result.
-    let messages = Named { is_result: false, ..written("standard error", Path::new("/dev/stderr")) };
+    let messages = Named { is_result: false, ..written(quoted("standard error"), Path::new("/dev/stderr")) };
     to_file.chain([messages])
 }

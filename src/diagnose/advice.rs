@@ -9,6 +9,7 @@ use crate::catalogue::{Actor, Cause, CauseId, Probe};
 /// What kind of step comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum StepKind {
     /// A probe that was not sent.
     Probe,

@@ -8,6 +8,7 @@ use crate::observation::{Observation, Observations};
 
 /// What the control told.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Control {
     /// It was not sent.
     NotSent,

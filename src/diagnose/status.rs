@@ -18,6 +18,7 @@ use crate::tally::{self, Work};
 /// What the replies say of a cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Status {
     /// In every diagnosis.
     Confirmed,

@@ -9,6 +9,7 @@ use crate::observation::{Observation, Observations, Outcome, Provenance};
 
 /// Whether an expectation is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Standing {
     /// It is.
     Met,
@@ -23,6 +24,7 @@ pub enum Standing {
 /// The one word for a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Verdict {
     /// Every expectation is met, and no fault was found.
     Healthy,

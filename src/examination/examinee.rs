@@ -5,7 +5,8 @@ use url::Url;
 
 use super::{Expectation, Expected};
 use crate::catalogue::{Identity, Probe};
-use crate::settings::{Origin, Profile};
+use crate::origin::{self, Origin};
+use crate::settings::Profile;
 
 /// Who was examined.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +31,8 @@ pub struct Examinee {
     /// The subjects that a token is asked for: `enterprise`, `user`.
     pub configured: Vec<Probe>,
     /// Each setting's name and origin.
-    pub origins: Vec<(String, String)>,
+    #[serde(deserialize_with = "origin::recorded")]
+    pub origins: Vec<(String, Origin)>,
     /// What the reader should know of the settings.
     pub notes: Vec<String>,
 }
@@ -39,17 +41,7 @@ impl Examinee {
     /// Who a profile is, its secret left out.
     #[must_use]
     pub fn of(profile: &Profile, simulated: Option<&str>) -> Self {
-        let origin = |name: &str, origin: &Origin| (name.to_owned(), origin.to_string());
-        let mut origins = vec![
-            origin("client_id", &profile.client_id.origin),
-            origin("client_secret", &profile.client_secret.origin),
-        ];
-        origins.extend(profile.enterprise_id.as_ref().map(|id| origin("enterprise_id", &id.origin)));
-        origins.extend(profile.user_id.as_ref().map(|id| origin("user_id", &id.origin)));
-        origins.extend(profile.app_user_id.as_ref().map(|id| origin("app_user_id", &id.origin)));
-        origins.push(origin("base_url", &profile.base_url.origin));
-        origins.extend(profile.proxy.as_ref().map(|proxy| origin("proxy", &proxy.origin)));
-        origins.extend(profile.ca_certificates.as_ref().map(|ca| origin("ca_certificates", &ca.origin)));
+        let origin = |(name, origin): (&str, &Origin)| (name.to_owned(), origin.clone());
         Self {
             profile: profile.name.clone(),
             base_url: Some(profile.base_url.value.to_string()),
@@ -59,7 +51,7 @@ impl Examinee {
             enterprise_id: profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned()),
             user_id: profile.user_id.as_ref().map(|id| id.value.as_str().to_owned()),
             configured: configured(profile),
-            origins,
+            origins: profile.origins().into_iter().map(origin).collect(),
             notes: profile.notes.clone(),
         }
     }

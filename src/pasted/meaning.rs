@@ -7,6 +7,7 @@ use crate::catalogue::{Catalogue, Signature};
 
 /// What a text of Box's means.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Meaning<'c> {
     /// These replies.
     Replies(Vec<&'c Signature>),

@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::examination::Examination;
+use crate::problem::Problem;
 use crate::reply::printable::printable;
 use crate::{files, typed};
 
@@ -29,6 +30,7 @@ pub struct Recording {
 
 /// Why a file cannot be read as a recording.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The file cannot be read at all.
     #[error("cannot read the recording {file}: {source}")]
@@ -45,10 +47,7 @@ pub enum Error {
         file: String,
     },
     /// The file is no recording.
-    #[error(
-        "`{file}` is no recording: {what}\n\
-         hint: `ccg-doctor check --record FILE` writes one; `diagnose --reply PROBE=TEXT` reads a pasted error"
-    )]
+    #[error("`{file}` is no recording: {what}")]
     NoRecording {
         /// The file.
         file: String,
@@ -56,9 +55,7 @@ pub enum Error {
         what: String,
     },
     /// The file is a recording of another version.
-    #[error(
-        "`{file}` is a recording of version {version}, and this program reads version {VERSION}\nhint: use the ccg-doctor that wrote it, or record again"
-    )]
+    #[error("`{file}` is a recording of version {version}, and this program reads version {VERSION}")]
     OtherVersion {
         /// The file.
         file: String,
@@ -66,7 +63,7 @@ pub enum Error {
         version: String,
     },
     /// The file is damaged.
-    #[error("`{file}`, line {line}, column {column}: {what}\nhint: the file was cut off or changed; record again")]
+    #[error("`{file}`, line {line}, column {column}: {what}")]
     Damaged {
         /// The file.
         file: String,
@@ -77,6 +74,20 @@ pub enum Error {
         /// What is wrong there.
         what: String,
     },
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let problem = Self::new(error.to_string());
+        match error {
+            Error::Unreadable { .. } | Error::TooLong { .. } => problem,
+            Error::NoRecording { .. } => problem.hint(
+                "`ccg-doctor check --record FILE` writes one; `diagnose --reply PROBE=TEXT` reads a pasted error",
+            ),
+            Error::OtherVersion { .. } => problem.hint("use the ccg-doctor that wrote it, or record again"),
+            Error::Damaged { .. } => problem.hint("the file was cut off or changed; record again"),
+        }
+    }
 }
 
 impl Recording {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A fault of the network, of a proxy or of Box, as told from types and statuses, never from texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum FaultId {
     /// The host's name was not found.
     DnsFailure,

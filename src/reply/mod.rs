@@ -46,6 +46,7 @@ pub const KEPT_HEADERS: [&str; 9] = [
 /// What one request came to: a reply, or none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Answer {
     /// Something answered.
     Reply(Reply),
@@ -97,6 +98,7 @@ pub struct Reply {
 /// A part of a pasted reply that was not in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Inferred {
     /// The status.
     Status,
@@ -112,6 +114,7 @@ pub enum Inferred {
 /// undoes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Withheld {
     /// It is compressed, though the request asked for it as it is (RFC 9110 §12.5.3).
     Compressed,

@@ -42,6 +42,7 @@ const LONGEST: usize = 1 << 20;
 
 /// What stands in a value's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Placeholder {
     /// A client secret, or credentials that hold one.
     Secret,
@@ -71,6 +72,7 @@ impl Placeholder {
 
 /// Why nothing of a text can be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unfit {
     /// It may hold a value under eight characters, which cannot be taken out of it.
     Short,

@@ -39,7 +39,7 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination, assessment: &A
         settings: subject
             .origins
             .iter()
-            .map(|(name, origin)| SettingReport { name: name.into(), origin: origin.into() })
+            .map(|(name, origin)| SettingReport { name: name.into(), origin: origin.to_string().into() })
             .collect(),
         notes: subject.notes.iter().map(Shown::from).collect(),
         verdict,

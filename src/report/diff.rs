@@ -55,7 +55,9 @@ fn states(catalogue: &Catalogue, examination: &Examination) -> Vec<State> {
     ];
     let told = identity.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
     states.extend(told.map(|(name, value)| state(ChangeKind::Identity, name, None, value)));
-    states.extend(subject.origins.iter().map(|(name, origin)| state(ChangeKind::Setting, name, None, origin)));
+    states.extend(
+        subject.origins.iter().map(|(name, origin)| state(ChangeKind::Setting, name, None, &origin.to_string())),
+    );
     states.extend(examination.expectations.iter().map(|wanted| {
         state(ChangeKind::Expectation, wanted.key.probe.id(), wanted.key.target.as_deref(), &word(wanted.expected))
     }));

@@ -161,6 +161,7 @@ pub struct ExchangeReport {
 
 /// What kind of thing a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FindingKind {
     /// A cause of the catalogue.
     Cause,
@@ -288,6 +289,7 @@ pub struct Change {
 
 /// What kind of thing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// Whether there is the profile at all.
     Profile,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use url::{Host, Url};
 
-use super::fault::Fault;
+use super::flaw::Flaw;
 
 /// The address that paths are added to. It is https, or http on loopback; it has no user info, query or fragment. A path is
 /// kept, for a gateway in front of Box. `Display` gives it without a trailing slash.
@@ -49,26 +49,26 @@ impl BaseUrl {
 }
 
 impl FromStr for BaseUrl {
-    type Err = Fault;
+    type Err = Flaw;
 
-    fn from_str(text: &str) -> Result<Self, Fault> {
+    fn from_str(text: &str) -> Result<Self, Flaw> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(Fault::Empty);
+            return Err(Flaw::Empty);
         }
         // The URL standard drops tabs and line breaks silently; here they are a paste gone wrong.
         if text.chars().any(char::is_control) {
-            return Err(Fault::ControlCharacter);
+            return Err(Flaw::ControlCharacter);
         }
-        let mut url = Url::parse(text).map_err(|_| Fault::NotAUrl)?;
+        let mut url = Url::parse(text).map_err(|_| Flaw::NotAUrl)?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Fault::UserInfo);
+            return Err(Flaw::UserInfo);
         }
         if !(url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url)) {
-            return Err(Fault::NotHttps);
+            return Err(Flaw::NotHttps);
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(Fault::QueryOrFragment);
+            return Err(Flaw::QueryOrFragment);
         }
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn base(text: &str) -> BaseUrl {
-        text.parse().unwrap_or_else(|fault| panic!("{text}: {fault}"))
+        text.parse().unwrap_or_else(|flaw| panic!("{text}: {flaw}"))
     }
 
     #[test]
@@ -148,28 +148,28 @@ mod tests {
         for host in elsewhere {
             assert!(!base(&format!("https://{host}")).is_loopback(), "{host}");
             let plain = format!("http://{host}").parse::<BaseUrl>();
-            assert_eq!(plain, Err(Fault::NotHttps), "{host}");
+            assert_eq!(plain, Err(Flaw::NotHttps), "{host}");
         }
     }
 
     #[test]
     fn an_address_that_no_secret_should_go_to_is_refused() {
         let cases = [
-            ("", Fault::Empty),
-            ("api.box.com", Fault::NotAUrl),
-            ("https://", Fault::NotAUrl),
-            ("https://[::1", Fault::NotAUrl),
-            ("http://api.box.com", Fault::NotHttps),
-            ("ftp://localhost", Fault::NotHttps),
-            ("localhost:8700", Fault::NotHttps),
-            ("file:///etc/passwd", Fault::NotHttps),
-            ("user:pass@api.box.com", Fault::NotHttps),
-            ("https://user@api.box.com", Fault::UserInfo),
-            ("https://:pass@api.box.com", Fault::UserInfo),
-            ("http://localhost@evil.com", Fault::UserInfo),
-            ("https://api.box.com?x", Fault::QueryOrFragment),
-            ("https://api.box.com/#", Fault::QueryOrFragment),
-            ("https://api.box\n.com", Fault::ControlCharacter),
+            ("", Flaw::Empty),
+            ("api.box.com", Flaw::NotAUrl),
+            ("https://", Flaw::NotAUrl),
+            ("https://[::1", Flaw::NotAUrl),
+            ("http://api.box.com", Flaw::NotHttps),
+            ("ftp://localhost", Flaw::NotHttps),
+            ("localhost:8700", Flaw::NotHttps),
+            ("file:///etc/passwd", Flaw::NotHttps),
+            ("user:pass@api.box.com", Flaw::NotHttps),
+            ("https://user@api.box.com", Flaw::UserInfo),
+            ("https://:pass@api.box.com", Flaw::UserInfo),
+            ("http://localhost@evil.com", Flaw::UserInfo),
+            ("https://api.box.com?x", Flaw::QueryOrFragment),
+            ("https://api.box.com/#", Flaw::QueryOrFragment),
+            ("https://api.box\n.com", Flaw::ControlCharacter),
         ];
         for (text, expected) in cases {
             assert_eq!(text.parse::<BaseUrl>(), Err(expected), "{text}");

@@ -8,7 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::error::Error;
-use super::fault::Fault;
+use super::flaw::Flaw;
 use crate::origin::{Origin, Sourced};
 use crate::{files, typed};
 
@@ -32,22 +32,22 @@ impl CaCertificates {
         let origin = Origin::file(path);
         match Self::from_pem(&text) {
             Ok(value) => Ok(Sourced { value, origin }),
-            Err(fault) => Err(Error::Unusable { origin, fault }),
+            Err(flaw) => Err(Error::Unusable { origin, flaw }),
         }
     }
 
-    fn from_pem(text: &[u8]) -> Result<Self, Fault> {
+    fn from_pem(text: &[u8]) -> Result<Self, Flaw> {
         if text.len() > LONGEST {
-            return Err(Fault::TooManyCertificates);
+            return Err(Flaw::TooManyCertificates);
         }
         let certificates: Vec<_> =
-            CertificateDer::pem_slice_iter(text).collect::<Result<_, _>>().map_err(|_| Fault::BrokenCertificate)?;
+            CertificateDer::pem_slice_iter(text).collect::<Result<_, _>>().map_err(|_| Flaw::BrokenCertificate)?;
         if certificates.is_empty() {
-            return Err(Fault::NoCertificate);
+            return Err(Flaw::NoCertificate);
         }
         let mut store = RootCertStore::empty();
         for certificate in &certificates {
-            store.add(certificate.clone()).map_err(|_| Fault::BrokenCertificate)?;
+            store.add(certificate.clone()).map_err(|_| Flaw::BrokenCertificate)?;
         }
         Ok(Self(certificates))
     }
@@ -65,20 +65,20 @@ mod tests {
 
     #[test]
     fn what_is_no_certificate_is_told_from_a_broken_one() {
-        let cases: [(&[u8], Fault); 6] = [
-            (b"", Fault::NoCertificate),
-            (b"\x30\x82\x01\x0a", Fault::NoCertificate),
-            (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", Fault::NoCertificate),
-            (b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", Fault::BrokenCertificate),
-            (b"-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n", Fault::BrokenCertificate),
-            (b"-----BEGIN CERTIFICATE-----\nMIIB", Fault::BrokenCertificate),
+        let cases: [(&[u8], Flaw); 6] = [
+            (b"", Flaw::NoCertificate),
+            (b"\x30\x82\x01\x0a", Flaw::NoCertificate),
+            (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", Flaw::NoCertificate),
+            (b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", Flaw::BrokenCertificate),
+            (b"-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n", Flaw::BrokenCertificate),
+            (b"-----BEGIN CERTIFICATE-----\nMIIB", Flaw::BrokenCertificate),
         ];
         for (text, expected) in cases {
             let found = CaCertificates::from_pem(text).err();
             assert_eq!(found, Some(expected), "{}", String::from_utf8_lossy(text));
         }
         let endless = vec![b'\n'; 1024 * 1024 + 1];
-        assert_eq!(CaCertificates::from_pem(&endless).err(), Some(Fault::TooManyCertificates));
+        assert_eq!(CaCertificates::from_pem(&endless).err(), Some(Flaw::TooManyCertificates));
     }
 
     #[test]

@@ -1,34 +1,36 @@
 //! Why no profile could be made of the settings: exit code 2, nothing was sent.
 //!
-//! `Display` is the whole message, the operating system's words and `hint:` lines included; print it as it is. No variant holds
-//! a value, so none can show a secret.
+//! `Display` is what was seen; [`Error::problems`] adds what to do about it, and where. No variant holds a value, so none can show
+//! a secret.
 
 use std::io;
 
-use super::fault::Fault;
+use super::flaw::Flaw;
 use super::setting::Setting;
 use crate::origin::Origin;
+use crate::problem::Problem;
+
+/// The flag of the certificates' file.
+pub(super) const CA_FLAG: &str = "--ca-cert";
 
 /// Why no profile could be made of the settings.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// Settings without which there is nothing to examine, all of them at once. An enterprise ID stands for a user ID too.
-    #[error("{}", missing(.0))]
+    #[error("not set: {}", nouns(.0))]
     Missing(Vec<Setting>),
     /// A value that cannot be meant.
-    #[error("{origin} {fault}{}", hint(*.fault))]
+    #[error("{origin} {flaw}")]
     Unusable {
         /// Where it comes from.
         origin: Origin,
         /// What is wrong with it.
         #[source]
-        fault: Fault,
+        flaw: Flaw,
     },
     /// The secret's file cannot be read.
-    #[error(
-        "cannot read the client secret's file {path}: {source}\n\
-         hint: `--client-secret-file` takes the path of a file with the secret and nothing else"
-    )]
+    #[error("cannot read the client secret's file {path}: {source}")]
     SecretFile {
         /// Its path, quoted, as far as it may be shown.
         path: String,
@@ -36,16 +38,13 @@ pub enum Error {
         source: io::Error,
     },
     /// A path with the secret in it.
-    #[error(
-        "the path that `{flag}` names holds the client secret, or eight characters of it\n\
-         hint: paths are shown in reports and logs: give the file another name"
-    )]
+    #[error("the path that `{flag}` names holds the client secret, or eight characters of it")]
     SecretInPath {
         /// The flag.
         flag: &'static str,
     },
     /// The file of certificates cannot be read.
-    #[error("cannot read the certificates' file {path}: {source}\nhint: `--ca-cert` takes the path of a PEM file")]
+    #[error("cannot read the certificates' file {path}: {source}")]
     CaFile {
         /// Its path, quoted, as far as it may be shown.
         path: String,
@@ -59,20 +58,26 @@ pub enum Error {
         source: io::Error,
     },
     /// The terminal cannot be asked.
-    #[error(
-        "cannot ask for the client secret: {source}\n\
-         hint: set `BOX_CLIENT_SECRET`, or use `--client-secret-file`"
-    )]
+    #[error("cannot ask for the client secret: {source}")]
     Prompt {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The variables of the subject do not make one.
+    #[error(transparent)]
+    Subject(#[from] SubjectFlaw),
+    /// More than one of the above.
+    #[error("{}", joined(.0))]
+    Several(Vec<Error>),
+}
+
+/// Why `BOX_SUBJECT_TYPE` and `BOX_SUBJECT_ID` make no subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SubjectFlaw {
     /// One of two variables that only mean something together.
-    #[error(
-        "variable `{present}` is set without `{absent}`\n\
-         hint: set both, or neither and `BOX_ENTERPRISE_ID` or `BOX_USER_ID` instead"
-    )]
-    HalfSubject {
+    #[error("variable `{present}` is set without `{absent}`")]
+    Half {
         /// The one that is set.
         present: &'static str,
         /// The one that is not.
@@ -80,25 +85,47 @@ pub enum Error {
     },
     /// A subject that is neither of Box's two.
     #[error("variable `BOX_SUBJECT_TYPE` is neither `enterprise` nor `user`")]
-    SubjectType,
+    Type,
+    /// Bytes that are not text.
+    #[error("variable `{variable}` is not valid UTF-8")]
+    NotUtf8 {
+        /// The variable.
+        variable: &'static str,
+    },
     /// Two variables that say different things of one setting.
-    #[error(
-        "variables `BOX_SUBJECT_ID` and `{variable}` contradict each other\n\
-         hint: unset one of them, or override both with `{flag}`"
-    )]
+    #[error("variables `BOX_SUBJECT_ID` and `{variable}` contradict each other")]
     Contradiction {
         /// The other variable.
         variable: &'static str,
         /// The flag that settles it.
         flag: &'static str,
     },
-    /// More than one of the above.
-    #[error("{}", lines(.0))]
-    Several(Vec<Error>),
+}
+
+impl SubjectFlaw {
+    fn hint(self) -> Option<String> {
+        match self {
+            Self::Half { .. } => {
+                Some("set both, or neither and `BOX_ENTERPRISE_ID` or `BOX_USER_ID` instead".to_owned())
+            }
+            Self::Contradiction { flag, .. } => Some(format!("unset one of them, or override both with `{flag}`")),
+            Self::Type | Self::NotUtf8 { .. } => None,
+        }
+    }
+
+    /// The variable at fault; of two, the one that is to be looked at first.
+    fn variable(self) -> &'static str {
+        match self {
+            Self::Half { present: variable, .. }
+            | Self::NotUtf8 { variable }
+            | Self::Contradiction { variable, .. } => variable,
+            Self::Type => super::environment::SUBJECT_TYPE,
+        }
+    }
 }
 
 impl Error {
-    /// The errors one by one, so that each can be printed as one; never empty.
+    /// The errors one by one; never empty.
     #[must_use]
     pub fn each(&self) -> &[Self] {
         match self {
@@ -106,27 +133,61 @@ impl Error {
             one => std::slice::from_ref(one),
         }
     }
-}
 
-fn hint(fault: Fault) -> String {
-    fault.hint().map(|hint| format!("\nhint: {hint}")).unwrap_or_default()
-}
-
-fn lines(errors: &[Error]) -> String {
-    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-    errors.join("\n")
-}
-
-/// What is missing, and for each where to put it and where to find it .
-fn missing(settings: &[Setting]) -> String {
-    let names: Vec<_> = settings.iter().map(|setting| noun(*setting)).collect();
-    let mut text = format!("not set: {}", names.join(", "));
-    for setting in settings {
-        text.push_str("\nhint: ");
-        text.push_str(remedy(*setting));
+    /// A problem for each of the errors; never empty.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        self.each().iter().map(Self::problem).collect()
     }
-    text.push_str("\nhint: `--simulate app-access-only` shows a diagnosis and needs no settings");
-    text
+
+    fn problem(&self) -> Problem {
+        Problem { message: self.to_string(), hints: self.hints(), place: self.place() }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        let one = |hint: &str| vec![hint.to_owned()];
+        match self {
+            Self::Missing(settings) => {
+                let remedies = settings.iter().flat_map(|setting| remedies(*setting)).copied();
+                let last = "`--simulate app-access-only` shows a diagnosis and needs no settings";
+                remedies.chain([last]).map(str::to_owned).collect()
+            }
+            Self::Unusable { flaw, .. } => flaw.hint().map(one).unwrap_or_default(),
+            Self::SecretFile { .. } => {
+                one("`--client-secret-file` takes the path of a file with the secret and nothing else")
+            }
+            Self::SecretInPath { .. } => one("paths are shown in reports and logs: give the file another name"),
+            Self::CaFile { .. } => one("`--ca-cert` takes the path of a PEM file"),
+            Self::Prompt { .. } => one("set `BOX_CLIENT_SECRET`, or use `--client-secret-file`"),
+            Self::Subject(flaw) => flaw.hint().into_iter().collect(),
+            Self::Stdin { .. } => Vec::new(),
+            Self::Several(errors) => errors.iter().flat_map(Self::hints).collect(),
+        }
+    }
+
+    /// Where it is. A path that cannot be read may be anything, so that the flag which names it stands for it.
+    fn place(&self) -> Option<Origin> {
+        match self {
+            Self::Unusable { origin, .. } => Some(origin.clone()),
+            Self::SecretFile { .. } => Some(Origin::flag(Setting::ClientSecret.flag())),
+            Self::SecretInPath { flag } => Some(Origin::flag(flag)),
+            Self::CaFile { .. } => Some(Origin::flag(CA_FLAG)),
+            Self::Stdin { .. } => Some(Origin::Stdin),
+            Self::Prompt { .. } => Some(Origin::Prompt),
+            Self::Subject(flaw) => Some(Origin::variable(flaw.variable())),
+            Self::Missing(_) | Self::Several(_) => None,
+        }
+    }
+}
+
+fn joined(errors: &[Error]) -> String {
+    let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    errors.join("; ")
+}
+
+fn nouns(settings: &[Setting]) -> String {
+    let names: Vec<_> = settings.iter().map(|setting| noun(*setting)).collect();
+    names.join(", ")
 }
 
 fn noun(setting: Setting) -> &'static str {
@@ -140,23 +201,20 @@ fn noun(setting: Setting) -> &'static str {
     }
 }
 
-fn remedy(setting: Setting) -> &'static str {
+/// Where to put what is missing, and where to find it. The line ends keep each line within 80 columns.
+fn remedies(setting: Setting) -> &'static [&'static str] {
     match setting {
-        Setting::ClientId => {
-            "client ID: `BOX_CLIENT_ID` or `--client-id`;\n      \
-             found in Developer Console > the app > Configuration"
-        }
-        Setting::ClientSecret => {
-            "client secret: `BOX_CLIENT_SECRET`, `--client-secret-file` or\n      \
-             `--client-secret-stdin`; found beside the client ID"
-        }
-        Setting::EnterpriseId | Setting::UserId => {
-            "enterprise ID: `BOX_ENTERPRISE_ID` or `--enterprise-id`; found in\n      \
-             Admin Console > Account & Billing > Account Information\n\
-             hint: user ID: `BOX_USER_ID` or `--user-id`; it is the Account ID in the\n      \
-             user's Account Settings > Account"
-        }
-        Setting::AppUserId => "App User ID: `BOX_APP_USER_ID` or `--app-user-id`",
-        Setting::BaseUrl => "base URL: `BOX_BASE_URL` or `--base-url`",
+        Setting::ClientId => &["client ID: `BOX_CLIENT_ID` or `--client-id`;\n\
+             found in Developer Console > the app > Configuration"],
+        Setting::ClientSecret => &["client secret: `BOX_CLIENT_SECRET`, `--client-secret-file` or\n\
+             `--client-secret-stdin`; found beside the client ID"],
+        Setting::EnterpriseId | Setting::UserId => &[
+            "enterprise ID: `BOX_ENTERPRISE_ID` or `--enterprise-id`; found in\n\
+             Admin Console > Account & Billing > Account Information",
+            "user ID: `BOX_USER_ID` or `--user-id`; it is the Account ID in the\n\
+             user's Account Settings > Account",
+        ],
+        Setting::AppUserId => &["App User ID: `BOX_APP_USER_ID` or `--app-user-id`"],
+        Setting::BaseUrl => &["base URL: `BOX_BASE_URL` or `--base-url`"],
     }
 }

@@ -4,20 +4,27 @@
 //! business, not an error. White space around is not part of an ID.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use super::fault::Fault;
+use super::flaw::Flaw;
 
-fn identity(text: &str) -> Result<String, Fault> {
+/// How long enterprise IDs are that were seen, in digits. Box documents no format: these are public samples and error reports, to
+/// 2026, with a margin.
+const ENTERPRISE_ID: RangeInclusive<usize> = 6..=10;
+/// How long user IDs are that were seen, in digits, likewise.
+const USER_ID: RangeInclusive<usize> = 8..=11;
+
+fn identity(text: &str) -> Result<String, Flaw> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(Fault::Empty);
+        return Err(Flaw::Empty);
     }
     if text.chars().any(char::is_control) {
-        return Err(Fault::ControlCharacter);
+        return Err(Flaw::ControlCharacter);
     }
     if matches!(text, "." | "..") {
-        return Err(Fault::Dots);
+        return Err(Flaw::Dots);
     }
     Ok(text.to_owned())
 }
@@ -61,9 +68,9 @@ impl ClientId {
 }
 
 impl FromStr for ClientId {
-    type Err = Fault;
+    type Err = Flaw;
 
-    fn from_str(text: &str) -> Result<Self, Fault> {
+    fn from_str(text: &str) -> Result<Self, Flaw> {
         identity(text).map(Self)
     }
 }
@@ -88,6 +95,12 @@ impl EnterpriseId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is shorter than any user ID that was seen: then it was hardly put in a user ID's place by mistake.
+    #[must_use]
+    pub fn is_unlike_user(&self) -> bool {
+        self.0.len() < *USER_ID.start()
+    }
 }
 
 impl UserId {
@@ -96,20 +109,26 @@ impl UserId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is longer than any enterprise ID that was seen: then it was hardly put in an enterprise ID's place by mistake.
+    #[must_use]
+    pub fn is_unlike_enterprise(&self) -> bool {
+        self.0.len() > *ENTERPRISE_ID.end()
+    }
 }
 
 impl FromStr for EnterpriseId {
-    type Err = Fault;
+    type Err = Flaw;
 
-    fn from_str(text: &str) -> Result<Self, Fault> {
+    fn from_str(text: &str) -> Result<Self, Flaw> {
         identity(text).map(Self)
     }
 }
 
 impl FromStr for UserId {
-    type Err = Fault;
+    type Err = Flaw;
 
-    fn from_str(text: &str) -> Result<Self, Fault> {
+    fn from_str(text: &str) -> Result<Self, Flaw> {
         identity(text).map(Self)
     }
 }
@@ -136,13 +155,13 @@ mod tests {
             ("8506151483", Ok("8506151483")),
             ("  8506151483 \r\n", Ok("8506151483")),
             ("an odd one is a lint's business", Ok("an odd one is a lint's business")),
-            ("", Err(Fault::Empty)),
-            (" \t", Err(Fault::Empty)),
-            (".", Err(Fault::Dots)),
-            (" .. ", Err(Fault::Dots)),
-            ("850\n615", Err(Fault::ControlCharacter)),
-            ("850\0", Err(Fault::ControlCharacter)),
-            ("\u{1b}[31m1", Err(Fault::ControlCharacter)),
+            ("", Err(Flaw::Empty)),
+            (" \t", Err(Flaw::Empty)),
+            (".", Err(Flaw::Dots)),
+            (" .. ", Err(Flaw::Dots)),
+            ("850\n615", Err(Flaw::ControlCharacter)),
+            ("850\0", Err(Flaw::ControlCharacter)),
+            ("\u{1b}[31m1", Err(Flaw::ControlCharacter)),
         ];
         for (text, expected) in cases {
             let id = text.parse::<UserId>();
@@ -165,5 +184,13 @@ mod tests {
             assert_eq!(id.masked(), expected, "{text}");
             assert!(!format!("{id:?}").contains(text), "{text}");
         }
+    }
+
+    #[test]
+    fn ids_that_cannot_stand_in_each_others_place_are_told_by_their_length() {
+        let enterprise = |text: &str| text.parse::<EnterpriseId>().expect("an ID").is_unlike_user();
+        let user = |text: &str| text.parse::<UserId>().expect("an ID").is_unlike_enterprise();
+        assert_eq!(["1234567", "12345678", "1234567890"].map(enterprise), [true, false, false]);
+        assert_eq!(["12345678", "1234567890", "12345678901"].map(user), [false, false, true]);
     }
 }

@@ -13,11 +13,13 @@ use secrecy::zeroize::Zeroizing;
 use url::Url;
 
 use super::base_url::BaseUrl;
-use super::fault::Fault;
+use super::flaw::Flaw;
 use crate::origin::{Origin, Sourced};
 
 /// The flag that names a proxy.
 pub(super) const FLAG: &str = "--proxy";
+/// The flag that asks for none.
+pub(super) const NO_FLAG: &str = "--no-proxy";
 /// The variables that name one for `https://`, strongest first.
 pub(super) const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 /// The variables that name the hosts without one, strongest first.
@@ -57,27 +59,27 @@ impl ProxyUrl {
 }
 
 impl FromStr for ProxyUrl {
-    type Err = Fault;
+    type Err = Flaw;
 
-    fn from_str(text: &str) -> Result<Self, Fault> {
+    fn from_str(text: &str) -> Result<Self, Flaw> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(Fault::Empty);
+            return Err(Flaw::Empty);
         }
         if text.chars().any(char::is_control) {
-            return Err(Fault::ControlCharacter);
+            return Err(Flaw::ControlCharacter);
         }
         // `proxy.example:3128` is read as curl does.
         let whole = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
         let whole = Zeroizing::new(whole);
-        let mut address = Url::parse(&whole).map_err(|_| Fault::NotAProxy)?;
+        let mut address = Url::parse(&whole).map_err(|_| Flaw::NotAProxy)?;
         let is_address = address.has_host() && matches!(address.path(), "" | "/");
         if !is_address
             || !SCHEMES.contains(&address.scheme())
             || address.query().is_some()
             || address.fragment().is_some()
         {
-            return Err(Fault::NotAProxy);
+            return Err(Flaw::NotAProxy);
         }
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let has_login = !address.username().is_empty() || address.password().is_some();
@@ -86,7 +88,7 @@ impl FromStr for ProxyUrl {
             password: SecretString::from(decoded(address.password().unwrap_or_default())),
         });
         if has_login && (address.set_username("").is_err() || address.set_password(None).is_err()) {
-            return Err(Fault::NotAProxy);
+            return Err(Flaw::NotAProxy);
         }
         Ok(Self { address, login })
     }
@@ -141,7 +143,7 @@ mod tests {
             ("someone:p%40ss@proxy.example:3128", "http://proxy.example:3128"),
         ];
         for (text, shown) in cases {
-            let proxy: ProxyUrl = text.parse().unwrap_or_else(|fault| panic!("{text}: {fault}"));
+            let proxy: ProxyUrl = text.parse().unwrap_or_else(|flaw| panic!("{text}: {flaw}"));
             assert_eq!(proxy.to_string(), shown, "{text}");
             assert_eq!(format!("{proxy:?}"), shown, "{text}");
         }
@@ -150,16 +152,16 @@ mod tests {
     #[test]
     fn a_proxy_that_cannot_be_meant_is_refused() {
         let cases = [
-            ("", Fault::Empty),
-            ("  ", Fault::Empty),
-            ("http://", Fault::NotAProxy),
-            ("ftp://proxy.example", Fault::NotAProxy),
-            ("socks6://proxy.example", Fault::NotAProxy),
-            ("http://proxy.example:port", Fault::NotAProxy),
-            ("http://proxy.example/path", Fault::NotAProxy),
-            ("http://proxy.example?query", Fault::NotAProxy),
-            ("http://someone:p/w@proxy.example:3128", Fault::NotAProxy),
-            ("http://proxy\n.example", Fault::ControlCharacter),
+            ("", Flaw::Empty),
+            ("  ", Flaw::Empty),
+            ("http://", Flaw::NotAProxy),
+            ("ftp://proxy.example", Flaw::NotAProxy),
+            ("socks6://proxy.example", Flaw::NotAProxy),
+            ("http://proxy.example:port", Flaw::NotAProxy),
+            ("http://proxy.example/path", Flaw::NotAProxy),
+            ("http://proxy.example?query", Flaw::NotAProxy),
+            ("http://someone:p/w@proxy.example:3128", Flaw::NotAProxy),
+            ("http://proxy\n.example", Flaw::ControlCharacter),
         ];
         for (text, expected) in cases {
             assert_eq!(text.parse::<ProxyUrl>().err(), Some(expected), "{text}");

@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
 use super::error::Error;
-use super::fault::Fault;
+use super::flaw::Flaw;
 use crate::origin::Origin;
 use crate::{files, typed};
 
@@ -37,7 +37,7 @@ impl ClientSecret {
         files::read(path, LONGEST, &mut bytes).map_err(unreadable)?;
         without_line_break(&bytes)
             .and_then(Self::from_bytes)
-            .map_err(|fault| Error::Unusable { origin: Origin::file(path), fault })
+            .map_err(|flaw| Error::Unusable { origin: Origin::file(path), flaw })
     }
 
     /// Reads standard input like a file.
@@ -45,18 +45,18 @@ impl ClientSecret {
         let bytes = read(stdin).map_err(|source| Error::Stdin { source })?;
         without_line_break(&bytes)
             .and_then(Self::from_bytes)
-            .map_err(|fault| Error::Unusable { origin: Origin::Stdin, fault })
+            .map_err(|flaw| Error::Unusable { origin: Origin::Stdin, flaw })
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, Fault> {
+    fn from_bytes(bytes: &[u8]) -> Result<Self, Flaw> {
         secret(bytes).map(|text| Self(SecretString::from(text)))
     }
 }
 
 impl FromStr for ClientSecret {
-    type Err = Fault;
+    type Err = Flaw;
 
-    fn from_str(text: &str) -> Result<Self, Fault> {
+    fn from_str(text: &str) -> Result<Self, Flaw> {
         Self::from_bytes(text.as_bytes())
     }
 }
@@ -75,29 +75,29 @@ fn read(source: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
 }
 
 /// A file's content without the one line break that editors and `echo` end it with.
-fn without_line_break(bytes: &[u8]) -> Result<&[u8], Fault> {
+fn without_line_break(bytes: &[u8]) -> Result<&[u8], Flaw> {
     if bytes.len() > LONGEST {
-        return Err(Fault::TooLong);
+        return Err(Flaw::TooLong);
     }
     let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     Ok(bytes.strip_suffix(b"\r").unwrap_or(bytes))
 }
 
 /// The text of a secret, unchanged, or why it cannot be one.
-fn secret(bytes: &[u8]) -> Result<&str, Fault> {
+fn secret(bytes: &[u8]) -> Result<&str, Flaw> {
     const MARKS: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     if MARKS.iter().any(|mark| bytes.starts_with(mark)) {
-        return Err(Fault::ByteOrderMark);
+        return Err(Flaw::ByteOrderMark);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| Fault::NotUtf8)?;
+    let text = std::str::from_utf8(bytes).map_err(|_| Flaw::NotUtf8)?;
     if text.trim().is_empty() {
-        return Err(Fault::Empty);
+        return Err(Flaw::Empty);
     }
     if text.trim() != text {
-        return Err(Fault::SurroundingSpace);
+        return Err(Flaw::SurroundingSpace);
     }
     if text.chars().any(char::is_control) {
-        return Err(Fault::ControlCharacter);
+        return Err(Flaw::ControlCharacter);
     }
     Ok(text)
 }
@@ -109,30 +109,30 @@ mod tests {
     const SECRET: &str = "s3cr3tCanary0123456789abcdefABCD";
 
     /// What a file with this content is taken for.
-    fn taken(bytes: &[u8]) -> Result<&str, Fault> {
+    fn taken(bytes: &[u8]) -> Result<&str, Flaw> {
         without_line_break(bytes).and_then(secret)
     }
 
     #[test]
     fn a_secret_is_the_whole_content_but_one_line_break() {
-        let cases: [(&[u8], Result<&str, Fault>); 17] = [
+        let cases: [(&[u8], Result<&str, Flaw>); 17] = [
             (b"abc", Ok("abc")),
             (b"abc\n", Ok("abc")),
             (b"abc\r\n", Ok("abc")),
             (b"a b", Ok("a b")),
             ("pässwörd".as_bytes(), Ok("pässwörd")),
-            (b"", Err(Fault::Empty)),
-            (b"\n", Err(Fault::Empty)),
-            (b" \r\n", Err(Fault::Empty)),
-            (b"abc\n\n", Err(Fault::SurroundingSpace)),
-            (b"abc \n", Err(Fault::SurroundingSpace)),
-            (b" abc", Err(Fault::SurroundingSpace)),
-            (b"abc\ndef", Err(Fault::ControlCharacter)),
-            (b"abc\0", Err(Fault::ControlCharacter)),
-            (b"ab\x1bc", Err(Fault::ControlCharacter)),
-            (b"abc\xff", Err(Fault::NotUtf8)),
-            (b"\xef\xbb\xbfabc", Err(Fault::ByteOrderMark)),
-            (b"\xff\xfea\0b\0", Err(Fault::ByteOrderMark)),
+            (b"", Err(Flaw::Empty)),
+            (b"\n", Err(Flaw::Empty)),
+            (b" \r\n", Err(Flaw::Empty)),
+            (b"abc\n\n", Err(Flaw::SurroundingSpace)),
+            (b"abc \n", Err(Flaw::SurroundingSpace)),
+            (b" abc", Err(Flaw::SurroundingSpace)),
+            (b"abc\ndef", Err(Flaw::ControlCharacter)),
+            (b"abc\0", Err(Flaw::ControlCharacter)),
+            (b"ab\x1bc", Err(Flaw::ControlCharacter)),
+            (b"abc\xff", Err(Flaw::NotUtf8)),
+            (b"\xef\xbb\xbfabc", Err(Flaw::ByteOrderMark)),
+            (b"\xff\xfea\0b\0", Err(Flaw::ByteOrderMark)),
         ];
         for (bytes, expected) in cases {
             assert_eq!(taken(bytes), expected, "{bytes:?}");
@@ -142,15 +142,15 @@ mod tests {
     #[test]
     fn what_is_longer_than_the_limit_is_no_secret() {
         assert!(taken(&[b'a'; LONGEST]).is_ok());
-        assert_eq!(taken(&[b'a'; LONGEST + 1]), Err(Fault::TooLong));
+        assert_eq!(taken(&[b'a'; LONGEST + 1]), Err(Flaw::TooLong));
         let error = ClientSecret::from_stdin(&mut io::repeat(b'a')).expect_err("endless");
         assert!(error.to_string().contains("4 KiB"), "{error}");
     }
 
     #[test]
     fn only_files_end_in_a_line_break() {
-        let fault = "abc\n".parse::<ClientSecret>().expect_err("line break");
-        assert_eq!(fault, Fault::SurroundingSpace);
+        let flaw = "abc\n".parse::<ClientSecret>().expect_err("line break");
+        assert_eq!(flaw, Flaw::SurroundingSpace);
     }
 
     #[test]

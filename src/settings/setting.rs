@@ -1,9 +1,8 @@
-//! The settings by name: their flag, their variable, and where a person finds the value.
-
-use crate::cli::SettingsArgs;
+//! The settings by name: their flag and their variable.
 
 /// A setting that has a flag and a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Setting {
     /// The app's client ID.
     ClientId,
@@ -43,18 +42,6 @@ impl Setting {
             Self::UserId => "BOX_USER_ID",
             Self::AppUserId => "BOX_APP_USER_ID",
             Self::BaseUrl => "BOX_BASE_URL",
-        }
-    }
-
-    /// What was typed after its flag; never for the secret, which no flag carries.
-    pub(super) fn typed(self, args: &SettingsArgs) -> Option<&str> {
-        match self {
-            Self::ClientId => args.client_id.as_deref(),
-            Self::ClientSecret => None,
-            Self::EnterpriseId => args.enterprise_id.as_deref(),
-            Self::UserId => args.user_id.as_deref(),
-            Self::AppUserId => args.app_user_id.as_deref(),
-            Self::BaseUrl => args.base_url.as_deref(),
         }
     }
 }

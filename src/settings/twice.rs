@@ -5,8 +5,8 @@ use secrecy::ExposeSecret as _;
 use secrecy::zeroize::Zeroizing;
 
 use super::base_url::BaseUrl;
-use super::error::Error;
-use super::fault::Fault;
+use super::error::{CA_FLAG, Error};
+use super::flaw::Flaw;
 use super::identity::UserId;
 use super::profile::Profile;
 use super::proxy::ProxyLogin;
@@ -15,8 +15,6 @@ use crate::decoding::base64;
 use crate::origin::{Origin, Sourced};
 use crate::reply::redact::EVIDENT;
 
-/// The flag that names the certificates' file.
-const CA_FLAG: &str = "--ca-cert";
 /// How often a text is decoded: a URL within a URL.
 const LEVELS: usize = 3;
 
@@ -46,7 +44,7 @@ pub(super) fn places(profile: &Profile) -> Vec<Error> {
         in_path(&profile.client_secret.origin).then(|| Setting::ClientSecret.flag()),
         profile.ca_certificates.as_ref().filter(|ca| in_path(&ca.origin)).map(|_| CA_FLAG),
     ];
-    let unusable = |origin| Error::Unusable { origin, fault: Fault::HoldsSecret };
+    let unusable = |origin| Error::Unusable { origin, flaw: Flaw::HoldsSecret };
     let origins = origins.into_iter().flatten().map(unusable);
     origins.chain(paths.into_iter().flatten().map(|flag| Error::SecretInPath { flag })).collect()
 }

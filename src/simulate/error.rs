@@ -1,7 +1,7 @@
 //! Why there is no simulated Box, as values that turn into a [`Problem`].
 
 use crate::problem::Problem;
-use crate::settings::Fault;
+use crate::settings::Flaw;
 
 /// Why there is no simulated Box.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +49,7 @@ pub enum Error {
     },
     /// An invented value is not one: a fault of this program.
     #[error("the simulated settings are unusable: {0}")]
-    Settings(#[from] Fault),
+    Settings(#[from] Flaw),
 }
 
 impl Error {

@@ -22,6 +22,7 @@ pub struct Misbehaviour {
 
 /// A way to misbehave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// 429, with a `Retry-After` of 60 seconds.
     RateLimited,

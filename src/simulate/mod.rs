@@ -61,7 +61,7 @@ impl SimulatedBox {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let account = Account::invent();
-        let settings = settings(&account, address)?;
+        let settings = settings(scenario, &account, address)?;
         let env = env(&account, address);
         let showings = scenario.shown_by_expectation(catalogue);
         let world = World::new(catalogue.clone(), scenario.clone(), dialect, account);
@@ -94,8 +94,9 @@ impl Drop for SimulatedBox {
     }
 }
 
-fn settings(account: &Account, address: SocketAddr) -> Result<SimulatedSettings, settings::Fault> {
+fn settings(scenario: &Scenario, account: &Account, address: SocketAddr) -> Result<SimulatedSettings, settings::Flaw> {
     Ok(SimulatedSettings {
+        scenario: scenario.to_string(),
         base_url: format!("http://{address}").parse::<BaseUrl>()?,
         client_id: account.client_id.parse::<ClientId>()?,
         client_secret: account.client_secret.parse::<ClientSecret>()?,

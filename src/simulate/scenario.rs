@@ -1,5 +1,7 @@
 //! A scenario: which faults the simulated app has, and in which form.
 
+use std::fmt;
+
 use super::Error;
 use crate::catalogue::{Catalogue, Cause, Part, Probe, ProbeKey, Variant};
 use crate::typed;
@@ -65,6 +67,15 @@ impl Scenario {
             Some(Showing { key: ProbeKey { probe, target: Some(target) }, touched })
         };
         self.parts(catalogue).filter_map(showing).collect()
+    }
+}
+
+/// As [`Scenario::parse`] reads it.
+impl fmt::Display for Scenario {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let spelled: Vec<_> = self.faults.iter().map(Injected::spelled).collect();
+        out.write_str(if spelled.is_empty() { "healthy" } else { "" })?;
+        out.write_str(&spelled.join("+"))
     }
 }
 

@@ -223,7 +223,7 @@ impl<'c> World<'c> {
         touches
             .filter_map(|variant| match variant.touch(key.probe)? {
                 Touch::Like(probe) => Some(ProbeKey::from(*probe)),
-                Touch::Replies(_) => None,
+                _ => None,
             })
             .collect()
     }
@@ -559,7 +559,7 @@ fn the_search_finds_what_the_definitions_say_of_targets_answered_alike() {
             let replies = catalogue.causes().iter().flat_map(|it| &it.variants).filter_map(|it| it.touch(probe));
             let mut replies = replies.filter_map(|touch| match touch {
                 Touch::Replies(replies) => Some(replies),
-                Touch::Like(_) => None,
+                _ => None,
             });
             replies.any(|replies| replies.all().contains(*id)) || catalogue.probe(probe).healthy.all().contains(*id)
         };

@@ -8,12 +8,11 @@ use ccg_doctor::catalogue::{
     Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, Sources, Text, predict,
 };
 use ccg_doctor::check::{Check, Options};
-use ccg_doctor::cli::SettingsArgs;
 use ccg_doctor::diagnose::{Assessment, Verdict, diagnose};
 use ccg_doctor::examination::{Agenda, Examination};
 use ccg_doctor::observation::{Observations, Provenance};
 use ccg_doctor::reply::{Answer, json_object};
-use ccg_doctor::settings::{Surroundings, resolve};
+use ccg_doctor::settings::{Given, Surroundings, layers, resolve};
 use ccg_doctor::simulate::{Misbehaviour, Scenario, SimulatedBox};
 
 const DIALECTS: [Dialect; 2] = [Dialect::Current, Dialect::Guide];
@@ -240,8 +239,8 @@ fn run_forwards(catalogue: &Catalogue, cause: &Cause, dialect: Dialect) -> Obser
         for key in wave {
             let read = |_: Option<&Cause>, replies: &Replies| replies.in_dialect(dialect);
             let control = match dialect {
-                Dialect::Current => "credentials-invalid",
                 Dialect::Guide => "grant-credentials-invalid",
+                _ => "credentials-invalid",
             };
             let id = match key.probe {
                 Probe::BadSecret => catalogue.signature_id(control),
@@ -277,9 +276,9 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
     let simulated = SimulatedBox::start(catalogue, &scenario, dialect, Misbehaviour::default(), 0).await;
     let simulated = simulated.unwrap_or_else(|error| panic!("{error}"));
     let mut nothing: &[u8] = &[];
-    let mut surroundings =
-        Surroundings { environment: &|_| None, stdin: &mut nothing, prompt: None, system_proxy: &|_| None };
-    let profile = resolve(&SettingsArgs::default(), Some(simulated.settings()), &mut surroundings);
+    let mut surroundings = Surroundings { stdin: &mut nothing, prompt: None, system_proxy: &|_| None };
+    let layers = layers(&Given::default(), &|_| None, Some(simulated.settings()));
+    let profile = resolve(&layers, &mut surroundings);
     let profile = profile.unwrap_or_else(|error| panic!("{error}"));
     let options = Options {
         control: true,

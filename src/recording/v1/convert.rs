@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::{
-    Agenda, Answer, Base64, Body, Examination, Examinee, Exchange, Expectation, Failure, Fault, Id, Key, Reply, Sent,
-    Tokens, Wait,
+    Agenda, Answer, Base64, Body, Examination, Examinee, Exchange, Expectation, Failure, Fault, Id, Key, Origin, Reply,
+    Sent, Tokens, Wait,
 };
 use crate::catalogue::{Probe, ProbeKey};
 use crate::examination::{Footprint, Revocations};
 use crate::observation::Provenance;
-use crate::{examination, reply};
+use crate::{examination, origin, reply};
 
 /// What is no id of this version's; what it is instead is not repeated.
 #[derive(Debug, thiserror::Error)]
@@ -122,7 +122,7 @@ impl From<examination::Examinee> for Examinee {
             enterprise_id: it.enterprise_id,
             user_id: it.user_id,
             configured: it.configured.into_iter().map(Id).collect(),
-            origins: it.origins,
+            origins: it.origins.into_iter().map(|(name, origin)| (name, origin.into())).collect(),
             notes: it.notes,
         }
     }
@@ -139,8 +139,26 @@ impl From<Examinee> for examination::Examinee {
             enterprise_id: it.enterprise_id,
             user_id: it.user_id,
             configured: it.configured.into_iter().map(|id| id.0).collect(),
-            origins: it.origins,
+            origins: it.origins.into_iter().map(|(name, origin)| (name, origin.into())).collect(),
             notes: it.notes,
+        }
+    }
+}
+
+impl From<origin::Origin> for Origin {
+    fn from(it: origin::Origin) -> Self {
+        match it {
+            origin::Origin::Told { words } => Self::Words(words),
+            value => Self::Value(value),
+        }
+    }
+}
+
+impl From<Origin> for origin::Origin {
+    fn from(it: Origin) -> Self {
+        match it {
+            Origin::Words(words) => Self::Told { words },
+            Origin::Value(value) => value,
         }
     }
 }

@@ -52,7 +52,7 @@ struct Examinee {
     user_id: Option<String>,
     configured: Vec<Id>,
     /// Each setting's name and origin, in words.
-    origins: Vec<(String, String)>,
+    origins: Vec<(String, Origin)>,
     notes: Vec<String>,
 }
 
@@ -67,6 +67,14 @@ struct Key {
     probe: Id,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     target: Option<String>,
+}
+
+/// Where a setting came from: as a value, and in words where a release before it wrote them.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Origin {
+    Words(String),
+    Value(crate::origin::Origin),
 }
 
 #[derive(Serialize, Deserialize)]

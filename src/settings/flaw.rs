@@ -2,7 +2,8 @@
 
 /// Why the text of a value is refused. `Display` continues a sentence that begins with the value's origin: "… is empty".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+#[non_exhaustive]
+pub enum Flaw {
     /// Nothing but white space, if that.
     #[error("is empty")]
     Empty,
@@ -53,8 +54,8 @@ pub enum Fault {
     QueryOrFragment,
 }
 
-impl Fault {
-    /// What to do about it, where the fault does not say so itself.
+impl Flaw {
+    /// What to do about it, where the flaw does not say so itself.
     pub(super) fn hint(self) -> Option<&'static str> {
         match self {
             Self::Empty => Some("is the variable that it was filled from set?"),

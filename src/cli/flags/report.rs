@@ -1,0 +1,62 @@
+//! Which reports go where, as typed: the same flags for each command that reports.
+
+use clap::Args;
+
+use crate::cli::args::{ColorChoice, Reporting, Verbosity};
+use crate::cli::output;
+use crate::cli::usage_error::refusal;
+use crate::problem::Problem;
+
+/// Which reports go where, as typed.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    #[arg(
+        long,
+        value_name = "FORMAT[=FILE]",
+        help_heading = "Output",
+        help = output::help()
+    )]
+    format: Vec<String>,
+    #[arg(
+        short,
+        long,
+        action = clap::ArgAction::Count,
+        help_heading = "Output",
+        help = "Show what is ruled out, and each request and\nreply, redacted; -vv adds the headers"
+    )]
+    verbose: u8,
+    /// Print neither progress nor hints
+    #[arg(long, help_heading = "Output")]
+    quiet: bool,
+    #[command(flatten)]
+    color: Color,
+}
+
+impl Report {
+    pub(super) fn understand(self) -> Result<Reporting, Problem> {
+        if self.quiet && self.verbose > 0 {
+            return Err(refusal("`--quiet` cannot be used with `--verbose`", "leave one of them out"));
+        }
+        let verbosity = match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, 1) => Verbosity::Verbose,
+            (false, _) => Verbosity::Wire,
+        };
+        Ok(Reporting { outputs: output::settle(&self.format)?, verbosity, color: self.color.color })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Color {
+    /// `auto`, `always` or `never` [default: auto]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    pub(super) color: ColorChoice,
+}
