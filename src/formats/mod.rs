@@ -6,6 +6,7 @@
 
 mod json;
 mod jsonl;
+#[cfg(feature = "cli")]
 mod text;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::io::{self, Write};
 
 use crate::report::{DiffReport, End, ProfileReport, Report, Run};
 
+#[cfg(feature = "cli")]
 pub use text::{write_explanation, write_list, write_meaning};
 
 /// One format: a row of the table.
@@ -88,7 +90,12 @@ pub trait Sink {
 
 impl Format {
     /// Every format, in the order in which messages list them; the first is printed where nobody asked for one.
-    pub const ALL: &'static [Self] = &[text::FORMAT, json::FORMAT, jsonl::FORMAT];
+    pub const ALL: &'static [Self] = &[
+        #[cfg(feature = "cli")]
+        text::FORMAT,
+        json::FORMAT,
+        jsonl::FORMAT,
+    ];
 
     /// The format of that id.
     #[must_use]

@@ -75,6 +75,7 @@ pub(super) fn fill(text: &str, values: &Values) -> String {
     filled
 }
 
+#[cfg(feature = "cli")]
 /// A catalogue's text without an examination's values: what stands for each is named in their place.
 pub(crate) fn generic(text: &str) -> String {
     fill(text, &Values::new())

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 pub use alternatives::why_first;
 pub use assemble::assemble;
+#[cfg(feature = "cli")]
 pub(crate) use fill::generic;
 pub use outline::{Depth, Few, Outline, StepsOf};
 pub use shown::Shown;
