@@ -27,19 +27,19 @@ pub(super) struct Cli {
 /// A command as typed.
 #[derive(Debug, Subcommand)]
 pub(super) enum Typed {
-    /// Ask Box for tokens, say what is wrong and how to fix it
+    /// Ask Box for tokens; say what is wrong and how to fix it
     #[command(after_help = help::CHECK)]
     Check(Check),
     /// Run a simulated Box on this machine, for your own tests
     #[command(after_help = help::SIMULATE)]
     Simulate(Simulate),
-    /// Diagnose a recording or pasted replies, without a network
+    /// Diagnose a recording or a pasted error; sends nothing
     #[command(after_help = help::DIAGNOSE)]
     Diagnose(Diagnose),
-    /// Tell what changed between two recordings
+    /// Show what changed between two recordings
     #[command(after_help = help::DIFF)]
     Diff(Diff),
-    /// Print a cause, finding or reply in full, or list them
+    /// Explain a cause, finding or reply in full, or list them all
     #[command(after_help = help::EXPLAIN)]
     Explain(Explain),
 }
@@ -69,8 +69,12 @@ pub(super) struct Check {
     /// Read the client secret from standard input
     #[arg(long, help_heading = "Settings")]
     client_secret_stdin: bool,
-    /// Ask for the Service Account's token
-    #[arg(long, value_name = "ID", help_heading = "Settings")]
+    #[arg(
+        long,
+        value_name = "ID",
+        help_heading = "Settings",
+        help = "Ask for the Service Account's token in this\nenterprise"
+    )]
     enterprise_id: Option<String>,
     /// Ask for this user's token
     #[arg(long, value_name = "ID", help_heading = "Settings")]
@@ -79,14 +83,14 @@ pub(super) struct Check {
         long,
         value_name = "ID",
         help_heading = "Settings",
-        help = "An App User to compare with, should\nthe user be refused"
+        help = "If the user is refused, compare with this\nApp User"
     )]
     app_user_id: Option<String>,
     #[arg(
         long,
         value_name = "URL",
         help_heading = "Settings",
-        help = "Where Box is: https, or http on loopback\n[default: https://api.box.com]"
+        help = "Box's address: https, or http on loopback\n[default: https://api.box.com]"
     )]
     base_url: Option<String>,
 
@@ -97,7 +101,7 @@ pub(super) struct Check {
         long,
         value_name = "SCENARIO",
         help_heading = "Simulated Box",
-        help = "Examine a simulated app: `healthy`, the ID\nof a cause, or several joined by `+`; `:2`\nbehind an ID takes its second form"
+        help = "Check a simulated app: `healthy`, a cause's\nID, or several IDs joined by `+`; `:2` after\nan ID picks its second form"
     )]
     simulate: Option<String>,
     #[arg(
@@ -105,26 +109,26 @@ pub(super) struct Check {
         value_name = "DIALECT",
         hide_possible_values = true,
         help_heading = "Simulated Box",
-        help = "Its wording where sources differ: `current`\nor `guide` [default: current]"
+        help = "Which wording to use where sources differ:\n`current` or `guide` [default: current]"
     )]
     dialect: Option<Dialect>,
 
     #[arg(
         long,
         help_heading = "Examination",
-        help = "Send no request with a wrong secret, to\ncompare with; says less"
+        help = "Skip the control, a request with a wrong\nsecret (the diagnosis is less precise)"
     )]
     no_control: bool,
     #[arg(
         long,
         help_heading = "Examination",
-        help = "Ask for no list of users, no App User of the\napp and no Terms of Service; may leave more open"
+        help = "Do not ask for lists of users, App Users or\nTerms of Service; more causes may stay open"
     )]
     no_user_list: bool,
     #[arg(
         long,
         help_heading = "Examination",
-        help = "Do not revoke the tokens received; they\nexpire within about an hour"
+        help = "Do not revoke the tokens received; they\nexpire by themselves, in about an hour"
     )]
     no_revoke: bool,
     #[arg(
@@ -134,7 +138,7 @@ pub(super) struct Check {
         hide_default_value = true,
         value_parser = duration::timeout,
         help_heading = "Examination",
-        help = "Time for everything, such as `3s` or `2m`\n[default: 30s]"
+        help = "Time limit for the whole check, such as `2m`\n[default: 30s]"
     )]
     timeout: Duration,
 
@@ -143,7 +147,7 @@ pub(super) struct Check {
         value_name = "DURATION",
         value_parser = duration::duration,
         help_heading = "Examination",
-        help = "Repeat what failed for so long, until it is\nhealthy: for changes under way"
+        help = "Repeat what failed until it is healthy, for at\nmost this long; use it while a change is made"
     )]
     wait: Option<Duration>,
     #[arg(
@@ -151,14 +155,14 @@ pub(super) struct Check {
         value_name = "WHAT=OUTCOME",
         value_parser = expect::parse,
         help_heading = "Examination",
-        help = "`user=denied` (by the app's own settings),\n`user=refused`, `enterprise=granted`,\n`scope=NAME`, `folder=ID`; repeatable"
+        help = "What should hold: `user=denied` (by the app's\nown settings), `user=refused`, `scope=NAME`,\n`enterprise=granted`, `folder=ID`; repeatable"
     )]
     expect: Vec<Expect>,
     #[arg(
         long,
         value_name = "FILE",
         help_heading = "Output",
-        help = "Record what was observed, without secrets,\nfor `diagnose` and `diff`"
+        help = "Save what was observed, without secrets, for\n`diagnose` and `diff`"
     )]
     record: Option<PathBuf>,
     #[command(flatten)]
@@ -181,7 +185,7 @@ pub(super) struct Report {
         long,
         action = clap::ArgAction::Count,
         help_heading = "Output",
-        help = "Say more: what is ruled out, each request and\nits reply, redacted; twice: with headers"
+        help = "Show what is ruled out, and each request and\nreply, redacted; -vv adds the headers"
     )]
     verbose: u8,
     /// Print neither progress nor hints
@@ -216,13 +220,13 @@ pub(super) struct Diagnose {
         value_name = "PROBE=TEXT",
         value_parser = pasted::parse,
         help_heading = "Pasted replies",
-        help = "What a probe was answered: `granted`, a body,\n`curl -i` output, an exception's text; `@FILE`,\nor `-` for standard input; repeatable"
+        help = "What Box answered: `granted`, a body, `curl -i`\noutput, an exception's text; or `@FILE`, or `-`\nfor standard input; repeatable"
     )]
     reply: Vec<PastedReply>,
-    /// The enterprise ID that was asked with
+    /// The enterprise ID in that request
     #[arg(long, value_name = "ID", help_heading = "Pasted replies")]
     enterprise_id: Option<String>,
-    /// The user ID that was asked with
+    /// The user ID in that request
     #[arg(long, value_name = "ID", help_heading = "Pasted replies")]
     user_id: Option<String>,
     #[arg(
@@ -230,7 +234,7 @@ pub(super) struct Diagnose {
         value_name = "WHAT=OUTCOME",
         value_parser = expect::parse,
         help_heading = "Pasted replies",
-        help = "What was expected: `user=refused`,\n`enterprise=granted`; repeatable"
+        help = "What should hold: `user=refused`,\n`enterprise=granted`; repeatable"
     )]
     expect: Vec<Expect>,
     #[command(flatten)]
@@ -302,7 +306,7 @@ pub(super) struct Simulate {
         value_name = "SCENARIO",
         default_value = "healthy",
         hide_default_value = true,
-        help = "`healthy`, the ID of a cause, or several joined\nby `+`; `:2` behind an ID takes its second form,\nand `:NAME` the one of that name\n[default: healthy]"
+        help = "`healthy`, a cause's ID, or several joined by\n`+`; `:2` after an ID picks its second form,\n`:NAME` the form of that name\n[default: healthy]"
     )]
     scenario: String,
     #[arg(
@@ -311,10 +315,10 @@ pub(super) struct Simulate {
         default_value = "current",
         hide_default_value = true,
         hide_possible_values = true,
-        help = "The wording where sources differ: `current` or\n`guide` [default: current]"
+        help = "Which wording to use where sources differ:\n`current` or `guide` [default: current]"
     )]
     dialect: Dialect,
-    /// Hold each reply back for this long, such as `200ms`
+    /// Delay each reply by this long, such as `200ms`
     #[arg(long, value_name = "DURATION", value_parser = duration::duration, help_heading = "Misbehaviour")]
     latency: Option<Duration>,
     #[arg(
@@ -331,7 +335,7 @@ pub(super) struct Simulate {
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// An entry's ID, a code or sentence of Box's; without it, the list
+    /// An ID, or a code or sentence of Box's; leave it out for the list
     #[arg(value_name = "ID|TEXT")]
     id: Option<String>,
     #[command(flatten)]

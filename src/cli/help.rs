@@ -4,9 +4,9 @@
 pub(super) const COMMANDS: &str = "\
 Examples:
   ccg-doctor check --simulate app-access-only
-      see a diagnosis without an account or a network
+      see a diagnosis; needs no account and no network
   ccg-doctor check
-      examine the app that the BOX_… variables describe
+      check the app that the BOX_… variables describe
   ccg-doctor diagnose 'Grant credentials are invalid'
       diagnose an error that somebody pasted
   ccg-doctor explain user-tokens-disabled
@@ -18,16 +18,16 @@ Environment (flags win; ignored with --simulate):
   BOX_CLIENT_ID, BOX_CLIENT_SECRET, BOX_ENTERPRISE_ID, BOX_USER_ID,
   BOX_APP_USER_ID, BOX_BASE_URL; or BOX_SUBJECT_TYPE (enterprise, user)
   with BOX_SUBJECT_ID
-  HTTPS_PROXY or ALL_PROXY, but for the hosts of NO_PROXY; SSL_CERT_FILE and
-  SSL_CERT_DIR for the trusted certificates
-  The secret comes from BOX_CLIENT_SECRET, a file, standard input or, on a
-  terminal, a hidden prompt; it is never taken from the command line.
+  HTTPS_PROXY or ALL_PROXY, except for the hosts in NO_PROXY
+  SSL_CERT_FILE and SSL_CERT_DIR for the trusted certificates
+  The secret comes from BOX_CLIENT_SECRET, a file, standard input or a hidden
+  prompt on a terminal. It is never taken from the command line.
 
 Before the first run on an app in production, by hand or in a pipeline:
-  The tokens received are revoked at the end. Whether that ends other tokens of
-  the same app and subject is not known. If an integration runs with the same
-  client ID for the same enterprise or user, use --no-revoke: the tokens then
-  expire by themselves, in about an hour.
+  At the end, the check revokes the tokens it received. Whether that ends other
+  tokens of the same app and subject is not known. If an integration runs with
+  the same client ID for the same enterprise or user, use --no-revoke: the
+  tokens then expire by themselves, in about an hour.
 
 Examples:
   ccg-doctor check --simulate app-access-only
@@ -38,15 +38,16 @@ Examples:
 
 Exit codes:
   0    healthy: each expected token was really granted
-  1    misconfigured: the report says what to fix, where and by whom
+  1    misconfigured: the report says what to fix, where, and who does it
   2    usage or settings: nothing was sent
   3    inconclusive: the network, Box or an unknown reply prevented a verdict
-  130  interrupted; tokens already received are revoked first";
+  130  interrupted: the tokens already received are revoked first";
 
 /// Below the flags of `diagnose`.
 pub(super) const DIAGNOSE: &str = "\
-FILE is a recording of `check --record`, or holds the pasted error; `-` is
-standard input. Whose token was asked for is read off the text where it shows.
+FILE is a recording made by `check --record`, or a file with the error in it;
+`-` is standard input. If the text shows whose token was requested, it is read
+from there.
 
 Probes of --reply: enterprise, user, unknown-subject, bad-secret (the control),
   no-subject, app-user, found-app-user, user-as-enterprise, enterprise-as-user;
@@ -61,8 +62,8 @@ Examples:
   ccg-doctor diagnose --reply folder=123456=@exception.txt
 
 Exit codes:
-  0  no fault in this evidence, as reported
-  1  misconfigured: the report says what to fix, where and by whom
+  0  no fault in what was reported
+  1  misconfigured: the report says what to fix, where, and who does it
   2  usage, or evidence that cannot be read
   3  inconclusive";
 
@@ -78,9 +79,9 @@ Exit codes:
 
 /// Below the flags of `simulate`.
 pub(super) const SIMULATE: &str = "\
-Its settings are first printed as .env lines (BOX_BASE_URL, BOX_CLIENT_ID, …),
-so that any client can be pointed at it. It listens on loopback until
-interrupted.
+It first prints its settings as .env lines (BOX_BASE_URL, BOX_CLIENT_ID, …), so
+that you can point any client at it. It listens on loopback until you stop it
+(Ctrl-C).
 
 Examples:
   ccg-doctor simulate --port 8700 --scenario user-tokens-disabled

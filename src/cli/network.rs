@@ -14,17 +14,17 @@ pub(super) struct Network {
         long,
         value_name = "URL",
         help_heading = "Network",
-        help = "Go by way of this proxy, whatever HTTPS_PROXY\nand NO_PROXY say; never to loopback"
+        help = "Use this proxy instead of HTTPS_PROXY and\nNO_PROXY; loopback is always reached directly"
     )]
     proxy: Option<String>,
-    /// Go by way of no proxy
+    /// Use no proxy
     #[arg(long, help_heading = "Network")]
     no_proxy: bool,
     #[arg(
         long,
         value_name = "PATH",
         help_heading = "Network",
-        help = "Trust the authorities in this PEM file too,\nsuch as that of a proxy that opens TLS"
+        help = "Also trust the authorities in this PEM file,\nsuch as that of a proxy that inspects TLS"
     )]
     ca_cert: Option<PathBuf>,
 }
