@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::kit::{assert_none, cases, catalogue, reply_fixtures, status_of, told, untruths, worlds};
 use ccg_doctor::catalogue::{
-    Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, Sources, Text, predict,
+    Actor, Answers, Catalogue, Cause, Dialect, Part, Probe, ProbeKey, Remediation, Replies, Source, Sources, Text,
+    predict,
 };
 use ccg_doctor::check::{Check, Options};
 use ccg_doctor::diagnose::{Assessment, Verdict, diagnose};
@@ -131,6 +132,27 @@ fn no_fix_that_widens_comes_before_a_narrower_one() {
         let owed = steps.iter().position(|step| step.then_reauthorize);
         if owed.is_some_and(|owed| !steps[owed + 1..].iter().any(|step| reauthorizes(&step))) {
             wrong.push(format!("{id}: a step must be followed by a reauthorization, and none is"));
+        }
+    }
+    assert_none(&wrong);
+}
+
+/// Whoever reads an entry meets the word once before it is used again.
+#[test]
+fn the_operator_is_explained_where_it_first_appears() {
+    const EXPLAINED: &str = " (The operator is whoever runs the integration.)";
+    let catalogue = catalogue();
+    let causes = catalogue.causes().iter().map(|cause| (cause.id(), &cause.entry.remediation));
+    let faults = catalogue.faults().iter().map(|fault| (fault.id.as_str(), &fault.remediation));
+    let mut wrong = Vec::new();
+    for (id, steps) in causes.chain(faults) {
+        let explained: Vec<bool> = steps
+            .iter()
+            .filter(|step| step.actor == Actor::Operator)
+            .map(|step| step.step.ends_with(EXPLAINED))
+            .collect();
+        if explained.iter().enumerate().any(|(at, explained)| *explained != (at == 0)) {
+            wrong.push(format!("{id}: its first step for the operator says who that is, and no other does"));
         }
     }
     assert_none(&wrong);
