@@ -79,7 +79,7 @@ fn of_io(error: &io::Error, connecting: bool) -> Failure {
         Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof => {
             "the connection was closed before a whole reply was read"
         }
-        Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::NetworkDown => "there is no way to that network",
+        Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::NetworkDown => "that network cannot be reached",
         Kind::AddrNotAvailable => "this machine has no address to connect from",
         Kind::TimedOut => return failure(FaultId::TimedOut, "no connection in time"),
         _ if connecting => "no connection could be made",
@@ -98,7 +98,9 @@ fn tls_words(error: &rustls::Error) -> String {
         rustls::Error::PeerIncompatible(_) | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
             return "what answered speaks no TLS of version 1.2 or 1.3".to_owned();
         }
-        rustls::Error::AlertReceived(alert) => return format!("what answered broke off the TLS handshake ({alert:?})"),
+        rustls::Error::AlertReceived(alert) => {
+            return format!("the other side broke off the TLS handshake ({alert:?})");
+        }
         _ => return "no TLS connection could be made".to_owned(),
     };
     match problem {
@@ -109,7 +111,7 @@ fn tls_words(error: &rustls::Error) -> String {
             "the certificate is not valid yet (or this machine's clock is wrong)"
         }
         Problem::UnknownIssuer => {
-            "the certificate's issuer is not trusted here: self-signed, or made by a proxy that opens TLS"
+            "the certificate's issuer is not trusted here: self-signed, or made by a proxy that inspects TLS"
         }
         Problem::NotValidForName | Problem::NotValidForNameContext { .. } => "the certificate is for another host name",
         Problem::Revoked => "the certificate was revoked",

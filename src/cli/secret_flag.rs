@@ -15,7 +15,7 @@ const HARMLESS: [&str; 2] = ["--client-secret-file", "--client-secret-stdin"];
 pub(super) fn refuse(args: &[OsString]) -> Result<(), Problem> {
     if args.iter().skip(1).any(carries_secret) {
         return Err(refusal(
-            "a secret is not taken from the command line, where others can read it",
+            "the secret is never taken from the command line, where others can read it",
             "set `BOX_CLIENT_SECRET`, or use `--client-secret-file PATH` or \
              `--client-secret-stdin`; on a terminal, leave them out to be asked for it",
         ));

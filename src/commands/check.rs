@@ -38,7 +38,7 @@ pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
             runtime.shutdown_background();
             outcome
         }
-        Err(error) => Err(Stopped::new(INCONCLUSIVE, Problem::new(format!("no runtime could be set up: {error}")))),
+        Err(error) => Err(Stopped::new(INCONCLUSIVE, Problem::new(format!("cannot start the runtime: {error}")))),
     };
     let (examination, assessment) = match outcome {
         Ok(examination) => examination,
@@ -169,7 +169,7 @@ fn expect_by_itself(showings: &[Showing], expectations: &mut Vec<Expectation>) -
         }
     }
     (!added.is_empty())
-        .then(|| format!("expected by the scenario itself, whose fault shows nowhere else: {}", added.join(", ")))
+        .then(|| format!("expected by the scenario itself, since its fault shows nowhere else: {}", added.join(", ")))
 }
 
 fn settle(args: &CheckArgs, simulated: Option<&SimulatedBox>) -> Result<Profile, Stopped> {

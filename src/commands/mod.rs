@@ -73,8 +73,8 @@ pub(crate) fn run(args: &[OsString]) -> u8 {
 fn hush_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-        let problem = Problem::new(format!("this program has a fault, at {place}"));
-        write_problem(&problem.hint("please report it, with the command's flags"), Verbosity::Normal);
+        let problem = Problem::new(format!("internal error at {place}"));
+        write_problem(&problem.hint("please report it, with the flags you used"), Verbosity::Normal);
     }));
 }
 
@@ -98,7 +98,7 @@ fn run_command(command: &Command) -> u8 {
     let started = SystemTime::now();
     std::panic::catch_unwind(|| dispatch(command)).unwrap_or_else(|_| {
         if let Some((name, reporting)) = command.reporting() {
-            let stopped = Stopped::new(INCONCLUSIVE, Problem::new("a fault of this program broke it off"));
+            let stopped = Stopped::new(INCONCLUSIVE, Problem::new("an internal error stopped it"));
             output::refuse(name, reporting, started, &stopped);
         }
         INCONCLUSIVE
@@ -179,7 +179,7 @@ fn explain(catalogue: &Catalogue, text: Option<&str>) -> u8 {
                 ids.chain(catalogue.signatures().iter().flat_map(|signature| &signature.codes).map(String::as_str));
             let hint =
                 near(text, &ids.collect::<Vec<_>>()).unwrap_or_else(|| "`ccg-doctor explain` lists them".to_owned());
-            let problem = Problem::new("no entry of the catalogue has that id, code or sentence").hint(hint);
+            let problem = Problem::new("no entry has that ID, code or sentence").hint(hint);
             write_problem(&problem, Verbosity::Normal);
             USAGE
         }

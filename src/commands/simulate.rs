@@ -12,7 +12,7 @@ pub(super) fn run(catalogue: &Catalogue, args: &SimulateArgs) -> u8 {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            write_problem(&Problem::new(format!("no runtime could be set up: {error}")), Verbosity::Normal);
+            write_problem(&Problem::new(format!("cannot start the runtime: {error}")), Verbosity::Normal);
             return INCONCLUSIVE;
         }
     };

@@ -41,13 +41,13 @@ pub enum Error {
         source: io::Error,
     },
     /// The file is too long.
-    #[error("`{file}` is longer than {} MiB, which no recording is", SIZE_LIMIT / 1024 / 1024)]
+    #[error("`{file}` is longer than {} MiB, which is too long for a recording", SIZE_LIMIT / 1024 / 1024)]
     TooLong {
         /// The file.
         file: String,
     },
     /// The file is no recording.
-    #[error("`{file}` is no recording: {what}")]
+    #[error("`{file}` is not a recording: {what}")]
     NoRecording {
         /// The file.
         file: String,

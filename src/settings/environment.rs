@@ -66,7 +66,7 @@ pub(super) fn layer(lookup: Lookup<'_>) -> Layer {
 pub(super) fn note_of_ignored(lookup: Lookup<'_>) -> Option<String> {
     let is_set = |name: &&str| lookup(name).is_some_and(|value| !value.is_empty());
     let ignored: Vec<_> = VARIABLES.iter().copied().filter(is_set).map(|name| format!("`{name}`")).collect();
-    (!ignored.is_empty()).then(|| format!("ignored, as the Box is simulated: {}", ignored.join(", ")))
+    (!ignored.is_empty()).then(|| format!("ignored, because Box is simulated: {}", ignored.join(", ")))
 }
 
 fn text_of(lookup: Lookup<'_>, name: &str) -> Option<Text> {

@@ -23,13 +23,13 @@ pub enum Flaw {
     #[error("is longer than 4 KiB, expected a secret and nothing else")]
     TooLong,
     /// A path's way to itself or upwards, which an address drops: another resource would be asked for.
-    #[error("is no ID, but a part of a path")]
+    #[error("is a part of a path, not an ID")]
     Dots,
     /// Not an address.
     #[error("is not a URL, expected one such as `https://api.box.com`")]
     NotAUrl,
     /// An address that would send a secret in the clear, or not over HTTP at all.
-    #[error("is no `https://` URL; `http://` is allowed on loopback only")]
+    #[error("is not an `https://` URL; `http://` is allowed only on loopback")]
     NotHttps,
     /// A name or password in an address.
     #[error("has a user name or password in it, expected none")]
@@ -47,7 +47,7 @@ pub enum Flaw {
     #[error("holds a certificate that cannot be read")]
     BrokenCertificate,
     /// The client secret, where it is none.
-    #[error("holds the client secret, or eight characters of it, and is no place for it")]
+    #[error("holds the client secret, or eight characters of it, and must not")]
     HoldsSecret,
     /// More than an address to add paths to.
     #[error("has a query or fragment in it, expected the address alone")]
@@ -67,9 +67,9 @@ impl Flaw {
             Self::BrokenCertificate => {
                 Some("was the file cut off? `openssl x509 -in FILE -noout -text` shows the first one")
             }
-            Self::HoldsSecret => Some(
-                "what is set there is shown in reports and logs: put in what belongs there, and the secret nowhere else",
-            ),
+            Self::HoldsSecret => {
+                Some("this value is shown in reports and logs: put in the right value, and keep the secret out of it")
+            }
             Self::ByteOrderMark => Some("save it as UTF-8 without a byte order mark"),
             _ => None,
         }

@@ -32,7 +32,7 @@ pub enum Error {
         cause: String,
     },
     /// The scenario's causes cannot be true together.
-    #[error("`{one}` and `{other}` cannot be true of one app together")]
+    #[error("`{one}` and `{other}` cannot both be true of one app")]
     Contradiction {
         /// One cause.
         one: String,
@@ -57,7 +57,7 @@ impl Error {
     fn hint(&self) -> Option<String> {
         Some(match self {
             Self::UnknownScenario { known, .. } => format!(
-                "a scenario is `healthy`, or causes joined by `+`; `:2` behind one takes its second form: {known}"
+                "a scenario is `healthy`, or causes joined by `+`; `:2` after one picks its second form: {known}"
             ),
             Self::UnknownForm { known, .. } => format!("its forms, by number or by name: {known}"),
             Self::PastedOnly { .. } => {

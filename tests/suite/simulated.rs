@@ -600,7 +600,7 @@ fn a_scenario_that_is_none_is_told_with_what_there_is() {
         ("nonsense:2", "no scenario is called `…`\n"),
         (
             "app-not-authorized+app-not-authorized:2",
-            "`app-not-authorized` and `app-not-authorized:2` cannot be true of one app together\n",
+            "`app-not-authorized` and `app-not-authorized:2` cannot both be true of one app\n",
         ),
         // What may be a secret is not repeated.
         ("app-not-authorized:AbCdEf0123456789AbCdEf0123456789", "`app-not-authorized` has no form `…`\n"),

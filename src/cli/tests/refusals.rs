@@ -91,7 +91,7 @@ fn a_secret_on_the_line_is_refused_whatever_else_is_wrong() {
     ];
     for typed in lines {
         let error = refusal(&typed.replace('@', CANARY));
-        assert!(error.message.starts_with("a secret is not taken"), "{typed}");
+        assert!(error.message.starts_with("the secret is never taken"), "{typed}");
         assert!(error.hints[0].contains("`BOX_CLIENT_SECRET`"), "{typed}");
         assert!(!format!("{error:?}").contains(CANARY), "{typed}");
     }

