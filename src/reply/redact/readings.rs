@@ -116,10 +116,10 @@ impl<'t> Readings<'t> {
     pub(super) fn may_be_cut_off(&self, at: usize) -> bool {
         let rest = &self.text[at..];
         rest.len() <= LONGEST_CUT
-            && matches!(rest, [b'%' | b'\\' | b'&' | b'=', ..])
-            && rest.iter().all(|byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'\\' | b'&' | b'#' | b';' | b'=' | b'{')
-            })
+            && matches!(rest, [b'%' | b'\\' | b'&', ..])
+            && rest
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'\\' | b'&' | b'#' | b';' | b'{'))
     }
 
     /// The readings at a position by one level more than are known so far.
