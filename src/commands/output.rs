@@ -142,8 +142,10 @@ pub(super) fn write_file(
     let written =
         if is_stream(path) || fs::symlink_metadata(path).is_ok_and(|found| !found.is_file() && !found.is_symlink()) {
             // A pipe, a device or an open file is written to, never replaced.
-            let is_open = Stream::of(path).map_or(Ok(()), Stream::is_open);
-            is_open.and_then(|()| open_in_place(path, reader)).and_then(|mut file| write(&mut file))
+            match Stream::of(path) {
+                Some(stream) => write_stream(stream, write),
+                None => open_in_place(path, reader).and_then(|mut file| write(&mut file)),
+            }
         } else {
             replace(path, write)
         };
@@ -152,6 +154,18 @@ pub(super) fn write_file(
         write_problem(&Problem::new(message), Verbosity::Normal);
     }
     written.is_ok()
+}
+
+/// Writes to a standard stream that a path stands for, as it is open: opened anew, a file would begin where the other writer of
+/// it does, and one of them be lost.
+fn write_stream(stream: Stream, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    stream.is_open()?;
+    let mut out: Box<dyn Write> = match stream {
+        Stream::Output => Box::new(BufWriter::new(io::stdout().lock())),
+        Stream::Error => Box::new(BufWriter::new(io::stderr().lock())),
+    };
+    write(&mut out)?;
+    out.flush()
 }
 
 /// Opens what is written to as it is.

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 
 use super::output::is_stream;
-use super::streams::Stream;
 use crate::cli::{self, Command, Destination, Pasted, Reporting, Told};
 use crate::problem::Problem;
 use crate::settings::SecretSource;
@@ -17,8 +16,6 @@ struct Named<'a> {
     path: &'a Path,
     /// Whether another file is put in its place.
     replaced: bool,
-    /// Whether it is a result of the command, which nothing else may stand in.
-    is_result: bool,
 }
 
 /// What tells one file, or one folder, from another.
@@ -53,9 +50,7 @@ fn place(path: &Path) -> Option<(Identity, OsString)> {
 }
 
 fn same(one: &Path, other: &Path) -> bool {
-    file(one).is_some_and(|one| Some(one) == file(other))
-        || place(one).is_some_and(|one| Some(one) == place(other))
-        || Stream::of(one).is_some_and(|one| Some(one) == Stream::of(other))
+    file(one).is_some_and(|one| Some(one) == file(other)) || place(one).is_some_and(|one| Some(one) == place(other))
 }
 
 /// Refuses to put a file in the place of another that the same command reads or writes.
@@ -66,10 +61,7 @@ fn same(one: &Path, other: &Path) -> bool {
 pub(super) fn keep_apart(command: &Command) -> Result<(), Problem> {
     let files = named(command);
     for (at, one) in files.iter().enumerate() {
-        let clash = |other: &&Named<'_>| {
-            let may_clash = one.replaced || other.replaced || (one.is_result && other.is_result);
-            may_clash && same(one.path, other.path)
-        };
+        let clash = |other: &&Named<'_>| (one.replaced || other.replaced) && same(one.path, other.path);
         if let Some(other) = files[..at].iter().find(clash) {
             let message = format!("{} and {} name one file", other.by, one.by);
             return Err(Problem::new(message).hint("give each a file of its own"));
@@ -91,9 +83,7 @@ fn named(command: &Command) -> Vec<Named<'_>> {
         Command::Diagnose(args) => match &args.told {
             Told::Bare(path) => files.push(read("FILE", path)),
             Told::Replies(replies) => files.extend(replies.iter().filter_map(|reply| match &reply.text {
-                Pasted::File(path) => {
-                    Some(Named { by: cli::named(&reply.place), path, replaced: false, is_result: false })
-                }
+                Pasted::File(path) => Some(Named { by: cli::named(&reply.place), path, replaced: false }),
                 Pasted::Text(_) | Pasted::Stdin => None,
             })),
         },
@@ -111,12 +101,12 @@ fn quoted(name: &str) -> String {
 }
 
 fn read<'a>(by: &str, path: &'a Path) -> Named<'a> {
-    Named { by: quoted(by), path, replaced: false, is_result: false }
+    Named { by: quoted(by), path, replaced: false }
 }
 
 fn written(by: String, path: &Path) -> Named<'_> {
     // What is open already is written to as it is.
-    Named { by, path, replaced: !is_stream(path), is_result: true }
+    Named { by, path, replaced: !is_stream(path) }
 }
 
 fn reports(reporting: &Reporting) -> impl Iterator<Item = Named<'_>> {
@@ -126,7 +116,5 @@ fn reports(reporting: &Reporting) -> impl Iterator<Item = Named<'_>> {
         Destination::File(path) => written(place(at), path),
         Destination::Stdout => written(quoted("standard output"), Path::new("/dev/stdout")),
     });
-    // Messages may stand beside a result.
-    let messages = Named { is_result: false, ..written(quoted("standard error"), Path::new("/dev/stderr")) };
-    to_file.chain([messages])
+    to_file.chain([written(quoted("standard error"), Path::new("/dev/stderr"))])
 }

@@ -413,19 +413,22 @@ fn one_file_by_two_names_does_not_take_two_reports() {
 }
 
 #[test]
-fn two_results_do_not_go_into_one_stream() {
+fn two_results_in_one_stream_are_both_there() {
     let rows = vec![
-        ("the recording beside the report", vec!["--record", "/dev/stdout"]),
-        ("the recording by number", vec!["--record", "/dev/fd/1"]),
-        ("the recording beside the JSON", vec!["--format", "json=/dev/stderr", "--record", "/dev/stderr"]),
-        ("two reports", vec!["--format", "text=/dev/stdout"]),
+        ("the recording beside the report", r#"exec "$0" "$@" --format json --record /dev/stdout >"$OUT""#),
+        ("the recording by number", r#"exec "$0" "$@" --format json --record /dev/fd/1 >"$OUT""#),
     ];
-    each(rows, |name, args| {
-        let server = well();
-        let ended = Doctor::json(&server).args(args).run();
-        assert_eq!(ended.code, 2, "{name}: {}", ended.stderr);
-        assert!(ended.stderr.contains("name one file"), "{name}: {}", ended.stderr);
-        assert_eq!(server.kinds(), [], "{name}");
+    each(rows, |name, script| {
+        let (server, folder) = (well(), Folder::new());
+        let ended = Doctor::check(&server.url()).env("OUT", folder.file("out")).within(script).run();
+        assert_eq!(ended.code, 0, "{name}: {}", ended.stderr);
+        let written = fs::read_to_string(folder.file("out")).unwrap();
+        let read: Vec<_> = serde_json::Deserializer::from_str(&written)
+            .into_iter::<serde_json::Value>()
+            .map_while(Result::ok)
+            .collect();
+        let fields = ["recording_version", "schema_version"];
+        assert!(fields.iter().all(|field| read.iter().any(|one| one.get(field).is_some())), "{name}: {written}");
     });
 }
 
