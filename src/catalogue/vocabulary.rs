@@ -277,7 +277,7 @@ pub enum Actor {
     BoxAdmin,
     /// Whoever runs the network, its proxies and certificates.
     NetworkAdmin,
-    /// Whoever runs the command.
+    /// Whoever runs the integration.
     Operator,
 }
 

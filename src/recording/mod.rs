@@ -1,6 +1,6 @@
 //! Recordings: examinations in a file, redacted as they were made, to be diagnosed again without a network.
 //!
-//! How a file looks is the business of its version's own room, such as [`v1`]: what is kept today is read by later versions.
+//! How a file looks is the business of its version's own room, such as `v1`: what is kept today is read by later versions.
 
 mod v1;
 
