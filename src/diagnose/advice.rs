@@ -1,14 +1,11 @@
 //! The one step that tells most of what is left, for whoever can take it.
 
-use serde::Serialize;
-
 use super::plan::Planner;
 use super::{Judgement, Status};
 use crate::catalogue::{Actor, Cause, CauseId, Probe};
 
 /// What kind of step comes next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StepKind {
     /// A probe that was not sent.

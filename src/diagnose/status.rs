@@ -4,8 +4,6 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::alike::Alike;
 use super::control::Control;
 use super::evidence::{self, Evidence};
@@ -16,8 +14,7 @@ use crate::observation::{Observation, Observations};
 use crate::tally::{self, Work};
 
 /// What the replies say of a cause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Status {
     /// In every diagnosis.

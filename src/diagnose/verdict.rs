@@ -1,7 +1,5 @@
 //! What it all comes to: whether each expectation is met, and one verdict.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Control, Diagnosis, Evidence, Instance, Judgement, Status};
 use crate::catalogue::{Catalogue, Denies, Probe, ProbeKey, Reading, Stage};
 use crate::examination::{Expectation, Expected};
@@ -22,8 +20,7 @@ pub enum Standing {
 }
 
 /// The one word for a profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
     /// Every expectation is met, and no fault was found.

@@ -1,24 +1,20 @@
 //! Who is examined: a profile, its secret left out.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{Expectation, Expected};
 use crate::catalogue::{Identity, Probe};
-use crate::origin::{self, Origin};
+use crate::origin::Origin;
 use crate::settings::Profile;
 
 /// Who was examined.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Examinee {
     /// The profile's name.
     pub profile: String,
     /// Where requests went; `None` where none was sent.
-    #[serde(with = "or_empty")]
     pub base_url: Option<String>,
     /// The proxy that they went through, without its user and password.
-    #[serde(default)]
     pub proxy: Option<String>,
     /// The scenario, where a simulated Box answered.
     pub simulated: Option<String>,
@@ -31,7 +27,6 @@ pub struct Examinee {
     /// The subjects that a token is asked for: `enterprise`, `user`.
     pub configured: Vec<Probe>,
     /// Each setting's name and origin.
-    #[serde(deserialize_with = "origin::recorded")]
     pub origins: Vec<(String, Origin)>,
     /// What the reader should know of the settings.
     pub notes: Vec<String>,
@@ -90,19 +85,4 @@ pub fn configured(profile: &Profile) -> Vec<Probe> {
     let enterprise = profile.enterprise_id.is_some().then_some(Probe::Enterprise);
     let user = profile.user_id.is_some().then_some(Probe::User);
     enterprise.into_iter().chain(user).collect()
-}
-
-/// A text in a recording, where none is an empty one.
-mod or_empty {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    #[expect(clippy::ref_option, reason = "what serde hands over")]
-    pub(super) fn serialize<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(text.as_deref().unwrap_or_default())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Ok(Some(text).filter(|text| !text.is_empty()))
-    }
 }

@@ -2,18 +2,14 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use super::people::{About, abridge};
 use crate::catalogue::ProbeKey;
 use crate::reply::Answer;
 
 /// One probe's request and what it came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
     /// The probe.
-    #[serde(rename = "probe")]
     pub key: ProbeKey,
     /// What was asked, as a curl line without secrets.
     pub curl: String,
@@ -22,7 +18,6 @@ pub struct Exchange {
     /// How often the request was sent.
     pub attempts: u32,
     /// How long it took, pauses included.
-    #[serde(with = "milliseconds", rename = "duration_ms")]
     pub duration: Duration,
     /// What the last `Retry-After` asked for.
     pub retry_after: Option<Duration>,
@@ -40,20 +35,5 @@ impl Exchange {
     pub(crate) fn had(key: ProbeKey, mut answer: Answer, about: About<'_>) -> Self {
         abridge(&key, &mut answer, about);
         Self { key, curl: String::new(), answer, attempts: 1, duration: Duration::ZERO, retry_after: None }
-    }
-}
-
-/// A duration in a recording, in whole milliseconds.
-mod milliseconds {
-    use std::time::Duration;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        u64::deserialize(deserializer).map(Duration::from_millis)
     }
 }

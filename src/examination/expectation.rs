@@ -1,12 +1,9 @@
 //! What is expected.
 
-use serde::{Deserialize, Serialize};
-
 use crate::catalogue::ProbeKey;
 
 /// What the profile expects of a probe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expected {
     /// That it is granted.
     Granted,
@@ -29,8 +26,7 @@ impl Expected {
 }
 
 /// One expectation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Expectation {
     /// The probe.
     pub key: ProbeKey,

@@ -9,8 +9,6 @@ mod expectation;
 mod people;
 mod tokens;
 
-use serde::{Deserialize, Serialize};
-
 pub use agenda::Agenda;
 pub use examinee::{Examinee, configured};
 pub use exchange::Exchange;
@@ -22,8 +20,7 @@ use crate::catalogue::{Catalogue, ProbeKey};
 use crate::observation::{Observations, Provenance, observe};
 
 /// What one examination came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Examination {
     /// Who was examined.
     pub subject: Examinee,
@@ -44,7 +41,6 @@ pub struct Examination {
     /// How often what failed was asked, the first time included.
     pub rounds: u32,
     /// Whether the replies were had here, or somebody told of them.
-    #[serde(rename = "as_reported", with = "as_reported")]
     pub provenance: Provenance,
 }
 
@@ -64,22 +60,5 @@ impl Examination {
             provenance: self.provenance,
             ..observe(catalogue, &self.subject.identity(), &self.subject.configured, &answers)
         }
-    }
-}
-
-/// Provenance as recordings spell it: whether the replies were reported.
-mod as_reported {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::observation::Provenance;
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde hands over")]
-    pub(super) fn serialize<S: Serializer>(provenance: &Provenance, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bool(*provenance == Provenance::Reported)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Provenance, D::Error> {
-        let reported = bool::deserialize(deserializer)?;
-        Ok(if reported { Provenance::Reported } else { Provenance::Live })
     }
 }

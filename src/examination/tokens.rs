@@ -1,10 +1,7 @@
 //! What an examination left behind: the tokens that it received, and the requests that it sent.
 
-use serde::{Deserialize, Serialize};
-
 /// How the revocations went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Revocations {
     /// Tokens received.
     pub received: usize,
@@ -14,14 +11,12 @@ pub struct Revocations {
 
 /// How many requests were sent, those that are known not to have arrived left out: what an examination leaves in the
 /// enterprise's logs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Footprint {
     /// Token requests, repeats included.
     pub token_requests: u32,
     /// Of those, the ones that may have minted a token which was not read: sent, and answered by no whole reply in time, or by
     /// a success without a token.
-    #[serde(default)]
     pub unanswered: u32,
     /// Of those, the ones with a wrong secret.
     pub wrong_secrets: u32,

@@ -1,10 +1,7 @@
 //! The faults of the environment: what keeps a reply from telling anything of the app.
 
-use serde::{Deserialize, Serialize};
-
 /// A fault of the network, of a proxy or of Box, as told from types and statuses, never from texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FaultId {
     /// The host's name was not found.

@@ -19,8 +19,6 @@ mod vocabulary;
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
 pub use body::Body;
 pub(crate) use challenge::Challenge;
 pub use fault::FaultId;
@@ -44,8 +42,7 @@ pub const KEPT_HEADERS: [&str; 9] = [
 ];
 
 /// What one request came to: a reply, or none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
     /// Something answered.
@@ -55,49 +52,40 @@ pub enum Answer {
 }
 
 /// Why no reply was read, told from types.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// The environment fault.
     pub fault: FaultId,
     /// What exactly, in words: which certificate problem, which phase.
     pub detail: String,
     /// The host that failed, where it is not the one that was asked: a proxy's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
     /// Whether the request may have arrived all the same.
-    #[serde(default)]
     pub may_have_arrived: bool,
 }
 
 /// A reply, redacted as it came in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The HTTP status code.
     pub status: u16,
     /// The headers of [`KEPT_HEADERS`], names in lower case, in the order received.
     pub headers: Vec<(String, String)>,
     /// The body, at most [`BODY_LIMIT`] bytes; empty where it is withheld.
-    #[serde(with = "recorded")]
     pub body: Body,
     /// Whether the body was longer than [`BODY_LIMIT`].
     pub truncated: bool,
     /// Why the body is not kept, where it is not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Withheld>,
     /// What a pasted text did not say of the reply, and was inferred from the rest of it; nothing, where the reply was had here.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inferred: Vec<Inferred>,
     /// Whether a token was taken out of it as it came in: what stands in its place may be another value's mark, and a mark may be
     /// an echo's.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bore_token: bool,
 }
 
 /// A part of a pasted reply that was not in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Inferred {
     /// The status.
@@ -112,8 +100,7 @@ pub enum Inferred {
 
 /// Why a body is not kept: a secret or token in it might not be found, and be read by whoever
 /// undoes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Withheld {
     /// It is compressed, though the request asked for it as it is (RFC 9110 §12.5.3).
@@ -210,38 +197,6 @@ impl Reply {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.header("box-request-id").filter(|id| !id.is_empty())
-    }
-}
-
-/// A body in a recording: as text where it is text, else in base64.
-mod recorded {
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::Body;
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(untagged)]
-    enum Recorded {
-        Text(String),
-        Bytes { base64: String },
-    }
-
-    pub(super) fn serialize<S: Serializer>(body: &Body, serializer: S) -> Result<S::Ok, S::Error> {
-        match std::str::from_utf8(body) {
-            Ok(text) => Recorded::Text(text.to_owned()),
-            Err(_) => Recorded::Bytes { base64: STANDARD.encode(&**body) },
-        }
-        .serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Body, D::Error> {
-        match Recorded::deserialize(deserializer)? {
-            Recorded::Text(text) => Ok(text.as_str().into()),
-            Recorded::Bytes { base64 } => STANDARD.decode(base64).map(Body::from).map_err(D::Error::custom),
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::assemble::{assemble, masked};
 use super::{Change, ChangeKind, DiffReport, Shown};
 use crate::catalogue::Catalogue;
 use crate::diagnose::Assessment;
-use crate::examination::{Examination, Expected};
+use crate::examination::Examination;
 
 /// What kind of thing, its id and target.
 type Key = (ChangeKind, String, Option<String>);
@@ -59,7 +59,7 @@ fn states(catalogue: &Catalogue, examination: &Examination) -> Vec<State> {
         subject.origins.iter().map(|(name, origin)| state(ChangeKind::Setting, name, None, &origin.to_string())),
     );
     states.extend(examination.expectations.iter().map(|wanted| {
-        state(ChangeKind::Expectation, wanted.key.probe.id(), wanted.key.target.as_deref(), &word(wanted.expected))
+        state(ChangeKind::Expectation, wanted.key.probe.id(), wanted.key.target.as_deref(), wanted.expected.id())
     }));
     states.push(state(ChangeKind::Verdict, "", None, profile.verdict.id()));
     states.extend(profile.probes.iter().map(|probe| {
@@ -74,11 +74,6 @@ fn states(catalogue: &Catalogue, examination: &Examination) -> Vec<State> {
             .map(|finding| state(ChangeKind::Finding, &finding.id, finding.target.as_deref(), finding.status.id())),
     );
     states
-}
-
-/// What is expected, in the word that a recording has for it.
-fn word(expected: Expected) -> String {
-    serde_json::to_value(expected).ok().and_then(|word| Some(word.as_str()?.to_owned())).unwrap_or_default()
 }
 
 fn changed(profile: &str, before: &[State], after: &[State]) -> Vec<Change> {

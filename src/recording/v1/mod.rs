@@ -51,7 +51,7 @@ struct Examinee {
     enterprise_id: Option<String>,
     user_id: Option<String>,
     configured: Vec<Id>,
-    /// Each setting's name and origin, in words.
+    /// Each setting's name and origin.
     origins: Vec<(String, Origin)>,
     notes: Vec<String>,
 }
@@ -74,7 +74,35 @@ struct Key {
 #[serde(untagged)]
 enum Origin {
     Words(String),
-    Value(crate::origin::Origin),
+    Value(Value),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+enum Value {
+    Flag {
+        name: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        which: Option<usize>,
+    },
+    Variable {
+        name: String,
+    },
+    /// A path that is not text is written as far as it is.
+    File {
+        path: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        column: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+    },
+    Stdin,
+    Prompt,
+    System,
+    Default,
+    Simulated,
 }
 
 #[derive(Serialize, Deserialize)]

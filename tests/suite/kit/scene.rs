@@ -14,6 +14,14 @@ use serde::Deserialize;
 use super::files::{Confidence, FileReply, read_all};
 use super::{granted, judged, status_of, told, untruths};
 
+/// Reads a verdict by its word.
+fn verdict<'de, D: serde::Deserializer<'de>>(word: D) -> Result<Option<Verdict>, D::Error> {
+    const ALL: [Verdict; 3] = [Verdict::Healthy, Verdict::Misconfigured, Verdict::Inconclusive];
+    let word = String::deserialize(word)?;
+    let known = ALL.into_iter().find(|verdict| verdict.id() == word);
+    known.map(Some).ok_or_else(|| serde::de::Error::custom(format!("`{word}` is no verdict")))
+}
+
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the names are those of the settings")]
@@ -27,6 +35,7 @@ struct Settings {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expect {
+    #[serde(default, deserialize_with = "verdict")]
     verdict: Option<Verdict>,
     #[serde(default)]
     named: Vec<String>,
