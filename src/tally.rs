@@ -2,6 +2,7 @@
 
 /// Something that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Work {
     /// A diagnosis of a set of observations.
     Diagnosis,

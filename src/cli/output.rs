@@ -55,7 +55,16 @@ const HELP_WIDTH: usize = 46;
 
 /// What `--help` says of `--format`.
 pub(super) fn help() -> String {
-    let (formats, usual) = (Format::listed(), Format::usual().id);
+    help_of(&Format::listed())
+}
+
+/// What `diff --help` says of it.
+pub(super) fn help_for_changes() -> String {
+    help_of(&Format::listed_for_changes())
+}
+
+fn help_of(formats: &str) -> String {
+    let usual = Format::usual().id;
     let help = format!("{formats}, to standard output or a file; repeatable [default: {usual}]");
     textwrap::fill(&help, HELP_WIDTH)
 }

@@ -16,6 +16,7 @@ pub enum StepKind {
 
 /// What to do next. The catalogue has the words for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Step {
     /// Have a probe sent that was not; for a subject that nobody told, tell it.
     Probe(Probe),

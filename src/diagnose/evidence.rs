@@ -6,6 +6,7 @@ use crate::observation::{Observation, Observations};
 
 /// What speaks for or against a cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Evidence {
     /// The cause explains what that probe told.
     Explains {

@@ -4,6 +4,7 @@ use crate::catalogue::ProbeKey;
 
 /// What the profile expects of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Expected {
     /// That it is granted.
     Granted,

@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 
 use super::body::Body;
+use super::grant::NOT_KEPT;
 use super::redact::{EVIDENT, Placeholder, Redactor, Unfit};
 use super::vocabulary::Vocabulary;
 use super::{Answer, KEPT_HEADERS, Reply, Withheld, cookies, grant, tokens};
@@ -11,8 +12,6 @@ use super::{Answer, KEPT_HEADERS, Reply, Withheld, cookies, grant, tokens};
 const TOKENS: usize = 16;
 /// A longer header is not kept; Box's have under 200 bytes.
 const LONGEST_HEADER: usize = 8 * 1024;
-/// What stands for a header that is not kept.
-const NOT_KEPT: &str = "[withheld]";
 
 /// What came in, before it is fit to be kept.
 #[derive(Debug, Clone, Copy)]

@@ -13,7 +13,7 @@ use super::node::Node;
 use super::tokens::is_usable;
 
 /// What stands for what is not kept.
-const NOT_KEPT: &str = "[withheld]";
+pub(super) const NOT_KEPT: &str = "[withheld]";
 /// No token that was seen is as short, and no label of a host that a person chose is longer.
 const LONGEST_LABEL: usize = 16;
 /// The kinds of content that are told of what is not kept.

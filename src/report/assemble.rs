@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::evidence::Witnesses;
+use super::evidence::{Witnesses, says};
 use super::fill::{Values, fill, values};
 use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis};
 use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark, SignatureId};
@@ -267,7 +267,7 @@ impl Desk<'_> {
             Reading::Known(_) | Reading::Vague(_) | Reading::Unknown => None,
         };
         probe.says = match (&observation.reading, &probe.reason) {
-            (Reading::Known(id), _) => self.catalogue.signature(*id).says.as_str().into(),
+            (Reading::Known(id), _) => says(self.catalogue.signature(*id), observation.refusal.as_ref()).into(),
             (_, Some(reason)) => reason.clone(),
             _ => "a reply that nobody has documented".into(),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{Catalogue, Cause, Doubt, Probe, ProbeKey, Reading};
+use crate::catalogue::{Catalogue, Cause, Doubt, Probe, ProbeKey, Reading, Refusal, Signature};
 use crate::diagnose::Evidence;
 use crate::observation::{Observation, Observations};
 
@@ -20,7 +20,7 @@ pub(super) fn observed(catalogue: &Catalogue, observation: &Observation) -> Stri
         (Reading::Known(id), _) if key.probe == Probe::UserId => {
             format!("the configured user ID {}", catalogue.signature(*id).says)
         }
-        (Reading::Known(id), _) => format!("{whose} {}", catalogue.signature(*id).says),
+        (Reading::Known(id), refusal) => format!("{whose} {}", says(catalogue.signature(*id), refusal.as_ref())),
         (_, Some(refusal)) if refusal.description.trim().is_empty() => {
             format!("{whose} was refused with `{}` and no further text", refusal.error)
         }
@@ -28,6 +28,16 @@ pub(super) fn observed(catalogue: &Catalogue, observation: &Observation) -> Stri
             format!("{whose} was refused with `{}`: {}", refusal.error, refusal.description)
         }
         _ => format!("{whose} was refused"),
+    }
+}
+
+/// What a known reply says, in the words that came where Box has several for it.
+pub(super) fn says(signature: &Signature, refusal: Option<&Refusal>) -> String {
+    let came = refusal.map(|refusal| refusal.description.trim().trim_end_matches('.')).unwrap_or_default();
+    let mut texts = signature.texts.iter();
+    match (texts.next(), texts.find(|text| text.eq_ignore_ascii_case(came))) {
+        (Some(usual), Some(other)) => signature.says.replace(usual, other),
+        _ => signature.says.clone(),
     }
 }
 

@@ -144,6 +144,9 @@ impl Desk<'_> {
         };
         let status = reply.and_then(Reply::told_status).map(|status| format!("status {status}, ")).unwrap_or_default();
         let words = match &observation.refusal {
+            Some(refusal) if refusal.description.trim().is_empty() => {
+                format!("`{}` and no further text", refusal.error)
+            }
             Some(refusal) if reply.is_some_and(Reply::tells_code) => {
                 format!("`{}`: `{}`", refusal.error, refusal.description)
             }

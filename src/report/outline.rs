@@ -15,6 +15,7 @@ const NAMED: usize = 4;
 
 /// How much a reader asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Depth {
     /// What is needed to act.
     Needed,

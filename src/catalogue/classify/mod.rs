@@ -86,6 +86,7 @@ impl Reading {
 
 /// Why a reply that is known may not be Box's own, or not mean this app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Doubt {
     /// The host that was asked is none of Box's.
     OtherHost,

@@ -14,7 +14,7 @@ use self::diagnose::{Diagnose, Diff};
 use self::report::Color;
 use self::simulate::Simulate;
 use super::args::{Command, ExplainArgs};
-use super::help;
+use super::{help, output};
 use crate::problem::Problem;
 
 /// Finds out why a Box app that uses the Client Credentials Grant gets no token
@@ -38,7 +38,7 @@ pub(super) enum Typed {
     #[command(after_help = help::DIAGNOSE)]
     Diagnose(Diagnose),
     /// Show what changed between two recordings
-    #[command(after_help = help::DIFF)]
+    #[command(after_help = help::DIFF, mut_arg("format", |format| format.help(output::help_for_changes())))]
     Diff(Diff),
     /// Explain a cause, finding or reply in full, or list them all
     #[command(after_help = help::EXPLAIN)]
