@@ -34,25 +34,29 @@
 //! Features: `cli` (the default) is the program with its command line and its text report, `simulate` the simulated Box. Without
 //! both, what is left knows neither clap nor axum.
 //!
-//! The rooms, in the order in which data flows; arrows never point back.
+//! The rooms, in the order in which data flows; a room uses only those above it (`tests/suite/rooms.rs` holds it to that).
 //!
-//! - [`problem`]: why something could not be done; [`origin`]: where a value comes from.
-//! - `typed`: what was typed, as far as a message may repeat it; `files`: what was named, read without waiting for ever.
-//! - [`settings`]: from a layer for each source to a profile, each value with its origin.
+//! - [`origin`]: where a value comes from.
+//! - [`problem`]: why something could not be done.
+//! - `decoding`: base64 in its several alphabets.
+//! - [`tally`]: how often the costly things are done, for the benchmarks.
+//! - `mirror`: words of a file or document of our own, each beside the one inside that it stands for.
 //! - [`reply`]: what came back, kept raw and redacted.
+//! - `typed`: what was typed, as far as a message may repeat it.
+//! - `files`: what was named, read without waiting for ever.
+//! - [`settings`]: from a layer for each source to a profile, each value with its origin.
 //! - [`catalogue`]: what is known of Box's replies, as data.
 //! - [`observation`]: what each probe told: its reply, read by the catalogue.
-//! - [`box_api`]: the wire: requests, raw replies, revocation.
+//! - [`examination`]: everything that was asked and learned of one profile, without a secret.
+//! - [`diagnose`]: from replies to a diagnosis, and to what to ask next.
+//! - [`box_api`]: the wire: requests, raw replies, retries, revocation.
 //! - [`pasted`]: what people paste, read as replies.
 //! - [`probe`]: sends a wave of probes.
-//! - [`diagnose`]: from replies to a diagnosis, and to what to ask next.
-//! - [`examination`]: everything that was learned of one profile, without a secret.
-//! - [`recording`]: examinations in a file.
 //! - [`check`]: the loop over the waves of one examination.
 //! - `simulate` (feature): a simulated Box on loopback: the catalogue run forwards.
+//! - [`recording`]: examinations in a file.
 //! - [`report`]: an examination put into words, and what a reader is shown of it.
 //! - [`formats`]: a row and a file for each format that a report is printed in.
-//! - [`tally`]: how often the costly things are done, for the benchmarks.
 //! - `cli` (feature): the command line, from what was typed to plain types and each room's options.
 //! - `commands` (feature): one function for each command: ties the rooms to standard streams, signals and files.
 

@@ -28,6 +28,7 @@ mod recordings;
 mod replies;
 mod revocation;
 mod right_about_box;
+mod rooms;
 mod shapes;
 mod simulated;
 mod surroundings;
