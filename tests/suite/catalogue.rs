@@ -1,7 +1,6 @@
 //! For every entry of the catalogue: it is complete, it has fixtures, it is simulated, and it is found.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use crate::kit::{assert_none, cases, catalogue, reply_fixtures, status_of, told, untruths, worlds};
 use ccg_doctor::catalogue::{
@@ -302,15 +301,7 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
     let layers = layers(&Given::default(), &|_| None, Some(simulated.settings()));
     let profile = resolve(&layers, &mut surroundings);
     let profile = profile.unwrap_or_else(|error| panic!("{error}"));
-    let options = Options {
-        control: true,
-        user_list: true,
-        revoke: true,
-        timeout: Duration::from_secs(30),
-        wait: Duration::ZERO,
-        expectations: Vec::new(),
-    };
-    let check = Check::new(catalogue, &profile, None, options).unwrap_or_else(|error| panic!("{error}"));
+    let check = Check::new(catalogue, &profile, None, Options::default()).unwrap_or_else(|error| panic!("{error}"));
     check.run(&|_| ()).await.0
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::kit::{
-    ENTERPRISE, Reply, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, TRUE_ENTERPRISE, USER, USER_LOGIN,
-    access_denied, account, admin, api, app_users_only, entry, finding, found, grant_invalid, html, invalid_client,
-    list, list_from, named, not_enabled, not_found, not_yet_authorized, of_status, person, probe, profile,
-    rate_limited, reply, scope_header, scope_json, server_error, service_account_in, status, terms, terms_required,
-    terms_status, token_invalid, truncated, unavailable, wrong_method,
+    Differences, ENTERPRISE, Reply, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, TRUE_ENTERPRISE, USER,
+    USER_LOGIN, access_denied, account, admin, api, app_users_only, assert_none, entry, finding, found, grant_invalid,
+    html, invalid_client, list, list_from, named, not_enabled, not_found, not_yet_authorized, of_status, person, probe,
+    profile, rate_limited, reply, scope_header, scope_json, server_error, service_account_in, silent_lists, sorted,
+    status, terms, terms_required, terms_status, token_invalid, truncated, unavailable, wrong_method,
 };
 
 /// What one case demands; each list is exact but for `not_ruled_out`, and `None` demands nothing.
@@ -33,31 +33,21 @@ fn differences(name: &str, script: &Script, args: &[&str], demand: &Demand<'_>) 
     let server = ScriptedBox::start(script);
     let run = server.check(&[args, &["--format", "json"]].concat());
     let report = run.json();
-    let mut differences = Vec::new();
-    let mut differs = |about: &str, expected: String, seen: String| {
-        if expected != seen {
-            differences.push(format!("{name}: {about}: expected {expected}, seen {seen}"));
-        }
-    };
-    let sorted = |list: &[&str]| {
-        let mut list: Vec<String> = list.iter().map(|id| (*id).to_owned()).collect();
-        list.sort();
-        format!("{list:?}")
-    };
-    differs("exit code", demand.exit.to_string(), run.code.to_string());
+    let mut differences = Differences::of(name);
+    differences.differs("exit code", demand.exit.to_string(), run.code.to_string());
     let causes = named(&report, "cause");
-    differs("named", sorted(demand.named), format!("{causes:?}"));
+    differences.differs("named", sorted(demand.named), format!("{causes:?}"));
     let confirmed: Vec<&String> = causes.iter().filter(|id| status(&report, id) == "confirmed").collect();
-    differs("confirmed", sorted(demand.confirmed), format!("{confirmed:?}"));
-    differs("faults", sorted(demand.faults), format!("{:?}", named(&report, "environment")));
+    differences.differs("confirmed", sorted(demand.confirmed), format!("{confirmed:?}"));
+    differences.differs("faults", sorted(demand.faults), format!("{:?}", named(&report, "environment")));
     if let Some(expected) = demand.not_excluded {
-        differs("not excluded", sorted(expected), format!("{:?}", of_status(&report, "not-excluded")));
+        differences.differs("not excluded", sorted(expected), format!("{:?}", of_status(&report, "not-excluded")));
     }
     for id in demand.ruled_out {
-        differs(id, "ruled-out".to_owned(), status(&report, id).to_owned());
+        differences.differs(id, "ruled-out".to_owned(), status(&report, id).to_owned());
     }
     for id in demand.not_ruled_out {
-        differs(
+        differences.differs(
             id,
             "not ruled-out".to_owned(),
             status(&report, id).replace("ruled-out", "is ruled-out").replacen(
@@ -68,34 +58,25 @@ fn differences(name: &str, script: &Script, args: &[&str], demand: &Demand<'_>) 
         );
     }
     let (granted, tokens) = (server.granted(), &profile(&report)["tokens"]);
-    differs("tokens", format!("{granted} received, {granted} revoked"), {
+    differences.differs("tokens", format!("{granted} received, {granted} revoked"), {
         format!("{} received, {} revoked", tokens["received"], tokens["revoked"])
     });
     let text = ScriptedBox::start(script).check(args);
-    differs("exit code of the text", demand.exit.to_string(), text.code.to_string());
+    differences.differs("exit code of the text", demand.exit.to_string(), text.code.to_string());
     for shown in [&text.stdout, &text.stderr, &run.stdout, &run.stderr] {
-        differs(
-            "a user's login",
-            "hidden".to_owned(),
-            if shown.contains(USER_LOGIN) { "shown" } else { "hidden" }.into(),
-        );
+        differences.differs("a user's login", "hidden", if shown.contains(USER_LOGIN) { "shown" } else { "hidden" });
     }
     for says in demand.says {
         let there = if text.flat().contains(says) { "there" } else { "missing" };
-        differs(&format!("`{says}` in the text"), "there".to_owned(), there.to_owned());
+        differences.differs(&format!("`{says}` in the text"), "there".to_owned(), there.to_owned());
     }
-    differences
+    differences.all()
 }
 
 fn demand_all(cases: &[(&str, Script, &[&str], Demand<'_>)]) {
     let differences: Vec<String> =
         cases.iter().flat_map(|(name, script, args, demand)| differences(name, script, args, demand)).collect();
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
-}
-
-/// An app that may list neither users nor Terms of Service.
-fn silent_lists(script: Script) -> Script {
-    ["user-list", "app-user-list", "terms"].into_iter().fold(script, |script, list| script.on(list, access_denied()))
+    assert_none(&differences);
 }
 
 /// Replies that no follow-up can learn anything from, with the fault of the environment that each is.
@@ -1254,7 +1235,7 @@ fn no_follow_up_is_sent_where_it_can_tell_nothing() {
             differences.push(format!("{name}: expected {expected:?}, seen {seen:?}"));
         }
     }
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert_none(&differences);
 }
 
 #[test]

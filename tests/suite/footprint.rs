@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::kit::matrix::each;
 use crate::kit::proxy::Proxy;
-use crate::kit::{Answer, Asked, Doctor, Ended, Seen, Server};
+use crate::kit::{Answer, Asked, Doctor, Ended, Seen, Server, assert_none};
 use crate::kit::{
     ENTERPRISE, FOUND, Reply, Script, ScriptedBox, access_denied, admin, app_users_only, assert_no_canary,
     assert_nobody, found, grant_invalid, list, list_from, not_found, person, refused, terms, terms_status,
@@ -303,7 +303,7 @@ fn shown_or_kept(scripts: Vec<(&str, Script)>) {
             }
         }
     }
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert_none(&differences);
 }
 
 #[test]

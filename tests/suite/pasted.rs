@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::kit::files::read_one;
-use crate::kit::{SECRET, TOKEN, named, probe, profile, run, run_with_stdin, status};
+use crate::kit::{SECRET, TOKEN, assert_none, named, probe, profile, run, run_with_stdin, status};
 
 /// The user's refusal in many clothes: what each is read as.
 const GCI: &str = "grant-credentials-invalid";
@@ -100,7 +100,7 @@ fn what_sdks_and_tools_print_is_read_as_the_reply_that_it_was() {
         assert_eq!(profile(&report)["as_reported"], true, "{name}");
         assert!(!run.stdout.contains("cookiecanary"), "{name}: a cookie is shown");
     }
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert_none(&differences);
 }
 
 #[test]
@@ -491,7 +491,7 @@ fn a_bare_paste_is_read_as_the_reply_to_what_it_shows() {
             differences.push(format!("{name}: expected {key} {signature}, read as {read}: {}", run.stderr));
         }
     }
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert_none(&differences);
     for (name, text, says) in [
         ("granted", "granted", "name the probe"),
         ("a user whom nobody asked for", r#"{"type":"user","id":"17","login":"a@b.c"}"#, "name the probe"),

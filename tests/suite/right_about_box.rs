@@ -2,10 +2,11 @@
 //! with what must be reported of each and what must not, over real HTTP and as pasted.
 
 use crate::kit::{
-    CLIENT_ID, Doctor, ENTERPRISE, Reply, SECRET, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, USER,
-    USER_LOGIN, access_denied, account, admin, api, app_users_only, finding, grant_invalid, html, invalid_client, list,
-    named, not_enabled, not_found, not_yet_authorized, of_status, person, profile, refused, reply, run, scope_header,
-    scope_json, status, terms, terms_status, token_invalid, truncated, wrong_method,
+    CLIENT_ID, Differences, Doctor, ENTERPRISE, Reply, SECRET, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox,
+    USER, USER_LOGIN, access_denied, account, admin, api, app_users_only, assert_none, finding, grant_invalid, html,
+    invalid_client, list, named, not_enabled, not_found, not_yet_authorized, of_status, person, profile, refused,
+    reply, run, scope_header, scope_json, silent_lists, sorted, status, terms, terms_status, token_invalid, truncated,
+    wrong_method,
 };
 use serde_json::Value;
 
@@ -31,44 +32,46 @@ struct Demand<'a> {
 /// Everything in which two reports of one input, in JSON and as text, differ from what is demanded.
 fn differences(name: &str, json: &crate::kit::Ended, text: &crate::kit::Ended, demand: &Demand<'_>) -> Vec<String> {
     let report = json.json();
-    let mut differences = Vec::new();
-    let mut differs = |about: &str, expected: String, seen: String| {
-        if expected != seen {
-            differences.push(format!("{name}: {about}: expected {expected}, seen {seen}"));
-        }
-    };
-    let sorted = |list: &[&str]| {
-        let mut list: Vec<String> = list.iter().map(|id| (*id).to_owned()).collect();
-        list.sort();
-        format!("{list:?}")
-    };
+    let mut differences = Differences::of(name);
     // One for each reply, or for each target, is one.
     let once = |mut ids: Vec<String>| {
         ids.dedup();
         format!("{ids:?}")
     };
-    differs("exit code", demand.exit.to_string(), json.code.to_string());
-    differs("exit code of the text", demand.exit.to_string(), text.code.to_string());
+    differences.differs("exit code", demand.exit.to_string(), json.code.to_string());
+    differences.differs("exit code of the text", demand.exit.to_string(), text.code.to_string());
     let verdict = ["healthy", "misconfigured", "", "inconclusive"][usize::try_from(demand.exit).expect("a code")];
-    differs("verdict", verdict.to_owned(), profile(&report)["verdict"].as_str().unwrap_or_default().to_owned());
-    differs("confirmed", sorted(demand.confirmed), once(of_status(&report, "confirmed")));
-    differs("suspected", sorted(demand.suspected), once(of_status(&report, "suspected")));
-    differs("faults", sorted(demand.faults), format!("{:?}", named(&report, "environment")));
+    differences.differs(
+        "verdict",
+        verdict.to_owned(),
+        profile(&report)["verdict"].as_str().unwrap_or_default().to_owned(),
+    );
+    differences.differs("confirmed", sorted(demand.confirmed), once(of_status(&report, "confirmed")));
+    differences.differs("suspected", sorted(demand.suspected), once(of_status(&report, "suspected")));
+    differences.differs("faults", sorted(demand.faults), format!("{:?}", named(&report, "environment")));
     for (ids, ruled_out) in [(demand.open, false), (demand.ruled_out, true)] {
         for id in ids.iter().filter(|id| (status(&report, id) == "ruled-out") != ruled_out) {
-            differs(id, if ruled_out { "ruled out" } else { "open" }.to_owned(), status(&report, id).to_owned());
+            differences.differs(
+                id,
+                if ruled_out { "ruled out" } else { "open" }.to_owned(),
+                status(&report, id).to_owned(),
+            );
         }
     }
     let flat = text.flat();
     for (sentences, wanted) in [(demand.says, true), (demand.never, false)] {
         for sentence in sentences.iter().filter(|sentence| flat.contains(**sentence) != wanted) {
             let word = |there: bool| if there { "said" } else { "not said" }.to_owned();
-            differs(&format!("`{sentence}`"), word(wanted), word(!wanted));
+            differences.differs(&format!("`{sentence}`"), word(wanted), word(!wanted));
         }
     }
     // `<the client ID>` is nothing that anybody can type in.
-    differs("a gap in a sentence", "none".to_owned(), if flat.contains("<the ") { "there" } else { "none" }.to_owned());
-    differences
+    differences.differs(
+        "a gap in a sentence",
+        "none".to_owned(),
+        if flat.contains("<the ") { "there" } else { "none" }.to_owned(),
+    );
+    differences.all()
 }
 
 type Live<'a> = (&'a str, Script, &'a [&'a str], Demand<'a>);
@@ -82,7 +85,7 @@ fn live(cases: &[Live<'_>]) {
         differences(name, &json, &text, demand)
     };
     let all: Vec<String> = cases.iter().flat_map(one).collect();
-    assert!(all.is_empty(), "{}", all.join("\n"));
+    assert_none(&all);
 }
 
 /// Runs `diagnose` with these arguments.
@@ -92,7 +95,7 @@ fn told(cases: &[Told<'_>]) {
         differences(name, &run(&[&args[..], &["--format", "json"]].concat()), &run(&args), demand)
     };
     let all: Vec<String> = cases.iter().flat_map(one).collect();
-    assert!(all.is_empty(), "{}", all.join("\n"));
+    assert_none(&all);
 }
 
 const GCI: &str = r#"user=400 {"error":"invalid_grant","error_description":"Grant credentials are invalid"}"#;
@@ -104,10 +107,6 @@ const MANAGED: &str = r#"user-lookup={"type":"user","id":"8506151483","login":"a
 /// What gives an app, or an account, more power.
 const WIDENS: [&str; 3] =
     ["set App Access Level to App + Enterprise Access", "tick Generate User Access Tokens", "mind:"];
-
-fn silent_lists(script: Script) -> Script {
-    ["user-list", "app-user-list", "terms"].into_iter().fold(script, |script, list| script.on(list, access_denied()))
-}
 
 /// 1: a granted user who may not even read their own account.
 #[test]
@@ -497,7 +496,7 @@ fn what_a_list_told_of_a_failure_is_forgotten_with_it() {
             differences.push(format!("{name}: {} {}", run.code, summary(&report)));
         }
     }
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert_none(&differences);
 }
 
 /// 10: the one line that is remembered.

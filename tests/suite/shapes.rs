@@ -2,8 +2,8 @@
 
 use crate::kit::{
     APP_USER, ENTERPRISE, Reply, SERVICE_ACCOUNT, SERVICE_LOGIN, Script, ScriptedBox, TOKEN, USER, USER_LOGIN,
-    access_denied, account, api, grant_invalid, invalid_client, not_found, of_status, probe, refused, reply,
-    scope_header, scope_json, status, with, wrong_method,
+    access_denied, account, api, assert_none, grant_invalid, invalid_client, not_found, of_status, probe, refused,
+    reply, scope_header, scope_json, status, with, wrong_method,
 };
 use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading};
 use ccg_doctor::observation::observe;
@@ -15,10 +15,6 @@ fn report(script: &Script, args: &[&str]) -> (ScriptedBox, Value) {
     let server = ScriptedBox::start(script);
     let report = server.check(&[args, &["--format", "json"]].concat()).json();
     (server, report)
-}
-
-fn demand_none(differences: &[String]) {
-    assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
 }
 
 /// Users that are none of Box's, or cannot be read as one; `{id}` is the account that the token was asked for.
@@ -68,7 +64,7 @@ fn a_who_am_i_counts_in_the_shape_of_boxs_alone() {
             }
         }
     }
-    demand_none(&differences);
+    assert_none(&differences);
 }
 
 #[test]
@@ -104,7 +100,7 @@ fn a_token_is_held_against_whom_it_was_asked_for() {
             differences.push(format!("{name}: exit {}, confirmed {confirmed:?}", report["exit_code"]));
         }
     }
-    demand_none(&differences);
+    assert_none(&differences);
 }
 
 #[test]
@@ -174,7 +170,7 @@ fn a_200_proves_the_read_that_it_answers_and_no_other() {
             }
         }
     }
-    demand_none(&differences);
+    assert_none(&differences);
 }
 
 #[test]
@@ -218,7 +214,7 @@ fn a_control_that_got_a_token_in_any_form_was_granted() {
             }
         }
     }
-    demand_none(&differences);
+    assert_none(&differences);
 }
 
 #[test]
@@ -239,7 +235,7 @@ fn a_wrong_secret_that_is_answered_by_a_success_leaves_no_green() {
             differences.push(format!("{name}: exit {}, confirmed {confirmed:?}", report["exit_code"]));
         }
     }
-    demand_none(&differences);
+    assert_none(&differences);
 }
 
 #[test]
@@ -344,7 +340,7 @@ fn a_refusal_that_is_not_in_boxs_shape_confirms_nothing() {
             differences.push(format!("whoami-user, {gateway:?}: exit {}, {confirmed:?}", report["exit_code"]));
         }
     }
-    demand_none(&differences);
+    assert_none(&differences);
     // The report says why.
     let gateway = reply(404, r#"{"error":"not_found"}"#);
     let run = ScriptedBox::start(&Script::healthy().on("folder", gateway)).check(&["--expect", "folder=12"]);
@@ -410,7 +406,7 @@ fn a_user_without_a_known_status_is_not_called_active() {
             differences.push(format!("{status_field}: {lookup}, user-inactive {}", status(&report, "user-inactive")));
         }
     }
-    demand_none(&differences);
+    assert_none(&differences);
 }
 
 /// What a token request is answered that went there.
@@ -507,5 +503,5 @@ fn what_was_pasted_is_doubted_for_what_it_shows_alone() {
             differences.push(format!("{text}: expected {expected}, seen {}", status(&report, "folder-not-shared")));
         }
     }
-    demand_none(&differences);
+    assert_none(&differences);
 }

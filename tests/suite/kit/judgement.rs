@@ -56,8 +56,3 @@ pub(crate) fn told(catalogue: &Catalogue, findings: &Observations) -> String {
         |observation: &Observation| format!("{} = {}", observation.key, reading_word(catalogue, &observation.reading));
     findings.all.iter().map(word).collect::<Vec<_>>().join(", ")
 }
-
-/// Fails with everything that differs.
-pub(crate) fn assert_none(differences: &[String]) {
-    assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
-}

@@ -7,6 +7,7 @@
 pub(crate) mod always;
 pub(crate) mod answer;
 pub(crate) mod call;
+pub(crate) mod differences;
 pub(crate) mod doctor;
 pub(crate) mod ended;
 pub(crate) mod entries;
@@ -27,17 +28,18 @@ pub(crate) mod server;
 pub(crate) mod tls;
 
 pub(crate) use answer::{Answer, healthy, message, oauth_app};
+pub(crate) use differences::{Differences, assert_none, sorted};
 pub(crate) use doctor::{Doctor, run, run_with_stdin};
 pub(crate) use ended::Ended;
 pub(crate) use entries::*;
 pub(crate) use files::{ReplyFixture, reply_fixtures};
-pub(crate) use judgement::{assert_none, catalogue, granted, judged, reading_word, status_of, told, untruths};
+pub(crate) use judgement::{catalogue, granted, judged, reading_word, status_of, told, untruths};
 pub(crate) use people::*;
 pub(crate) use replies::*;
 pub(crate) use report::{finding, named, of_status, probe, profile, status};
 pub(crate) use request::{Asked, Seen};
 pub(crate) use scene::{Scene, cases, worlds};
-pub(crate) use script::Script;
+pub(crate) use script::{Script, silent_lists};
 pub(crate) use scripted::ScriptedBox;
 pub(crate) use server::{Server, Stream, listen};
 

@@ -112,3 +112,10 @@ impl Script {
         }
     }
 }
+
+/// An app that may list neither users nor Terms of Service.
+pub(crate) fn silent_lists(script: Script) -> Script {
+    ["user-list", "app-user-list", "terms"]
+        .into_iter()
+        .fold(script, |script, list| script.on(list, super::access_denied()))
+}
