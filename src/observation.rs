@@ -3,7 +3,8 @@
 //! Between the wire and the inference: knows neither why a probe was sent nor what its reply proves.
 
 use crate::catalogue::{
-    Account, Answers, Catalogue, Doubt, Identity, Probe, ProbeKey, Reading, Refusal, SignatureId, refusal,
+    Account, Answers, Catalogue, Doubt, Identity, Probe, ProbeKey, Reading, Refusal, SignatureId, SignatureSet, Touch,
+    normalize_code, refusal,
 };
 use crate::reply::Answer;
 
@@ -46,6 +47,31 @@ impl Observation {
             Reading::Known(id) => Some(id),
             _ => None,
         }
+    }
+
+    /// Whether two refusals say the same: the same known reply, or the same code where either text is unknown.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let (Some(one), Some(two)) = (&self.refusal, &other.refusal) else { return false };
+        let same_text = match (&self.reading, &other.reading) {
+            (Reading::Known(one), Reading::Known(two)) => one == two,
+            _ => true,
+        };
+        normalize_code(&one.error) == normalize_code(&two.error) && same_text
+    }
+
+    /// Whether wrong credentials may be answered so, as Box documents them, whatever the control was told.
+    #[must_use]
+    pub fn may_mean_wrong_credentials(&self, catalogue: &Catalogue) -> bool {
+        let may_be = match self.reading {
+            Reading::Known(id) => SignatureSet::EMPTY.with(id),
+            Reading::Vague(candidates) => candidates,
+            _ => return false,
+        };
+        let variants = catalogue.cause_at(catalogue.wrong_credentials()).into_iter().flat_map(|cause| &cause.variants);
+        variants
+            .filter_map(|variant| variant.touch(self.key.probe))
+            .any(|touch| matches!(touch, Touch::Replies(replies) if replies.all().meets(may_be)))
     }
 
     /// How the probe ended, in one word.
@@ -151,6 +177,7 @@ pub fn observe(
         .collect();
     let mut found = Observations { all, configured: configured.to_vec(), ..Observations::default() };
     hush_forbidden(catalogue, &mut found);
+    doubt_unlike_control(catalogue, &mut found);
     for observation in &mut found.all {
         if observation.known().is_some_and(|id| !catalogue.may_give(&observation.key, id)) {
             observation.reading = Reading::Unknown;
@@ -188,6 +215,28 @@ fn hush_forbidden(catalogue: &Catalogue, found: &mut Observations) {
         if tells_nothing && forbidden(observation) {
             let why = "the calls that tell whose the token is are forbidden as well, so this tells nothing".to_owned();
             observation.reading = Reading::Silent { granted: false, why };
+        }
+    }
+}
+
+/// Without a subject only the credentials can be refused, and with a wrong secret they are. Where a real request was refused
+/// otherwise than the control, one of the two tells nothing of the credentials: more than one back end answers, or the
+/// documentation is wrong. Which, no reply says.
+fn doubt_unlike_control(catalogue: &Catalogue, found: &mut Observations) {
+    let Some(control) = found.of(Probe::BadSecret).filter(|control| control.refusal.is_some()) else { return };
+    let unlike = |seen: &Observation| {
+        let is_verdict = |refusal: &Refusal| normalize_code(&refusal.error) == "invalid_client";
+        seen.key.probe.asks_for_token()
+            && seen.is_refused(catalogue)
+            && !seen.says_the_same(control)
+            && !seen.refusal.as_ref().is_some_and(is_verdict)
+    };
+    if !found.all.iter().any(|seen| seen.key.probe != Probe::BadSecret && unlike(seen)) {
+        return;
+    }
+    for seen in found.all.iter_mut().filter(|seen| seen.key.probe == Probe::NoSubject) {
+        if seen.may_mean_wrong_credentials(catalogue) {
+            seen.doubt = seen.doubt.or(Some(Doubt::UnlikeControl));
         }
     }
 }

@@ -26,7 +26,8 @@
 //!    configured. Else impossible pairs hide possible ones. [`Part::excludes`](crate::catalogue::Part::excludes),
 //!    `hypothesis::is_possible`.
 //! 5. **Wrong credentials answer like the control.** Only a reply equal to the control's, or `invalid_client`, supports them; any
-//!    other clears them, and so does a granted token. The control calibrates and is never itself explained. Without it a back
+//!    other clears them, and so does a granted token. Where a request without a subject is refused as wrong credentials are, though
+//!    another reply is unlike the control's, they are suspected and never confirmed. The control calibrates and is never itself explained. Without it a back
 //!    end's own wording would pass for a verdict on the secret. [`Control::equals`], `Control::calibrate`.
 //! 6. **A known code with an unknown text** is any of that code's replies: it suspects, and never confirms. Else a new wording
 //!    would be read as certainty, or as nothing. [`Reading::Vague`](crate::catalogue::Reading::Vague), `Space::new`.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::control::may_mean_wrong_credentials;
 use super::prospects::Prospects;
 use super::{Control, Diagnosis, Status};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
@@ -77,7 +76,7 @@ impl Planner<'_> {
             self.observations.all.iter().filter(of_token).filter(|seen| seen.reading.takes_part()).peekable();
         self.credentials_cleared()
             && real.peek().is_some()
-            && real.all(|seen| may_mean_wrong_credentials(self.catalogue, seen))
+            && real.all(|seen| seen.may_mean_wrong_credentials(self.catalogue))
     }
 
     fn worth_sending(&self, probe: Probe) -> bool {

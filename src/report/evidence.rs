@@ -87,6 +87,9 @@ fn why_doubted(doubt: Doubt) -> &'static str {
         Doubt::Realm => "the reply may not be Box's, since its challenge does not name the realm that Box's do",
         Doubt::WrongSecretAccepted => "the reply may not be Box's, since a wrong secret was answered by a success",
         Doubt::OtherStatus => "the reply may not be Box's, since Box gives that code with another status",
+        Doubt::UnlikeControl => {
+            "this is not beyond doubt, since a real request was refused otherwise than the one with a wrong secret"
+        }
         Doubt::Bare => "the reply may not be Box's, since it does not say more than its code",
         Doubt::NoRequestId => "the reply may not be Box's, since it carries no request ID as Box's errors do",
     }

@@ -2,7 +2,7 @@
 
 use super::assemble::Desk;
 use super::{FindingKind, FindingReport, Shown};
-use crate::catalogue::{Probe, Severity};
+use crate::catalogue::{Doubt, Probe, Severity};
 use crate::diagnose::{Control, Standing, Status, Verdict, is_wrong_secret_accepted};
 use crate::examination::{Expectation, Expected};
 use crate::observation::Outcome;
@@ -34,7 +34,12 @@ impl Desk<'_> {
                 1 => format!("{left}, 1 is ruled out."),
                 many => format!("{left}, {many} are ruled out."),
             });
-            if self.found.all.iter().any(|seen| seen.doubt.is_some() && seen.is_refused(self.catalogue)) {
+            let refused = self.found.all.iter().filter(|seen| seen.is_refused(self.catalogue));
+            let doubts: Vec<Doubt> = refused.filter_map(|seen| seen.doubt).collect();
+            if doubts.contains(&Doubt::UnlikeControl) {
+                sentences.push("Two replies contradict one another, so nothing is certain.".to_owned());
+            }
+            if doubts.iter().any(|doubt| *doubt != Doubt::UnlikeControl) {
                 sentences.push("A reply behind it may not be Box's own.".to_owned());
             }
         } else if !of(Status::NotExcluded).is_empty() {

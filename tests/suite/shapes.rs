@@ -245,8 +245,8 @@ fn where_the_control_alone_clears_the_credentials_no_subject_is_asked_first() {
     for wrong in [invalid_client(), grant_invalid()] {
         let (server, report) = report(&refused_both().on("no-subject", wrong), &[]);
         assert_eq!(server.count("no-subject"), 1);
-        assert_eq!(status(&report, "client-credentials-mismatch"), "confirmed", "{report:#}");
-        assert_eq!(of_status(&report, "confirmed"), ["client-credentials-mismatch"]);
+        assert_eq!(status(&report, "client-credentials-mismatch"), "suspected", "{report:#}");
+        assert_eq!(of_status(&report, "confirmed"), Vec::<String>::new(), "the two replies contradict one another");
     }
     let (server, cleared) = report(&refused_both().on("no-subject", wrong_method()), &[]);
     assert_eq!(server.count("no-subject"), 1);

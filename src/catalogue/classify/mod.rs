@@ -104,6 +104,8 @@ pub enum Doubt {
     OtherStatus,
     /// It does not say more than its code.
     Bare,
+    /// It refuses the credentials, while a real request was refused otherwise than the control.
+    UnlikeControl,
 }
 
 impl Catalogue {
