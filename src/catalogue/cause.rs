@@ -37,6 +37,9 @@ pub struct CauseEntry {
     pub order: u32,
     /// The fault, stated as a fact.
     pub title: String,
+    /// The same in the few words of a headline, with the values of the one app: "user 24680 is inactive or deleted".
+    #[serde(default)]
+    pub clause: String,
     /// How much it matters.
     pub severity: Severity,
     /// The place in Box's order of checks.
@@ -140,12 +143,21 @@ pub struct Remediation {
     pub actor: Actor,
     /// What to do.
     pub step: String,
-    /// Where to click, the newest name first.
+    /// The same in a sentence or two, for a reader who has one page.
+    #[serde(default, skip_serializing)]
+    pub brief: String,
+    /// Where to click, by today's names.
     #[serde(rename = "where")]
     pub place: String,
+    /// Where that was under older names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
     /// What else the step opens or breaks, if anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub widens: Option<String>,
+    /// The same in a sentence.
+    #[serde(default, skip_serializing)]
+    pub brief_widens: Option<String>,
     /// Whether an admin must reauthorize the app afterwards.
     #[serde(default)]
     pub then_reauthorize: bool,
@@ -161,9 +173,14 @@ pub struct Look {
     pub actor: Actor,
     /// The question.
     pub question: String,
-    /// Where to look.
+    /// What whoever looks sees if the cause is true, in a few words: "Generate User Access Tokens is not ticked".
+    #[serde(default)]
+    pub sign: String,
+    /// Where to look, by today's names.
     #[serde(rename = "where")]
     pub place: String,
+    /// Where that was under older names.
+    pub before: Option<String>,
     /// What it costs beside other steps, 1 to 3.
     pub cost: u32,
 }
@@ -233,6 +250,9 @@ pub struct Fault {
     pub kind: FaultKind,
     /// The fault, stated as a fact.
     pub title: String,
+    /// The same in the few words of a headline, with the values of the one app.
+    #[serde(default)]
+    pub clause: String,
     /// How much it matters.
     pub severity: Severity,
     /// What it is and what it means for the app.
@@ -250,6 +270,8 @@ pub struct ProbeEntry {
     pub probe: Probe,
     /// What it asks for.
     pub asks: String,
+    /// What a report calls it, with the values of the one app: "user 24680".
+    pub label: String,
     /// What it costs beside other steps, 1 to 3.
     pub cost: u32,
     /// What a healthy app is answered; none for the control.
@@ -275,6 +297,8 @@ pub struct Advice {
 pub(super) struct FileProbe {
     pub(super) id: Probe,
     pub(super) asks: String,
+    #[serde(default)]
+    pub(super) label: String,
     pub(super) cost: u32,
     pub(super) healthy: Option<FileTouch>,
     pub(super) advice: Option<Advice>,

@@ -97,7 +97,14 @@ impl Loader<'_> {
                 Some(replies) => self.replies("probes.toml", replies)?,
                 None => Replies::default(),
             };
-            probes.push(ProbeEntry { probe: file.id, asks: file.asks, cost: file.cost, healthy, advice: file.advice });
+            probes.push(ProbeEntry {
+                probe: file.id,
+                asks: file.asks,
+                label: file.label,
+                cost: file.cost,
+                healthy,
+                advice: file.advice,
+            });
         }
         if !probes.iter().map(|entry| entry.probe).eq(Probe::ALL) {
             return Err(Error::new("probes.toml", "the probes are not those of the vocabulary, in its order"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::evidence::{Witnesses, says};
-use super::fill::{Values, fill, values};
+use super::fill::{Values, brief, fill, menu, values};
 use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis};
 use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading, Remark, SignatureId};
 use crate::diagnose::{Assessment, Control, Diagnosis, NextStep, Standing, Step, Verdict};
@@ -70,10 +70,11 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination, assessment: &A
 }
 
 /// How to have a request sent that is known to be well-formed: what to do, and where.
-const OWN_REQUEST: (&str, &str) = (
+const OWN_REQUEST: (&str, &str, Option<&str>) = (
     "run `ccg-doctor check` with the same client ID, secret and subject: its request is known to be well-formed, so its reply \
      tells whether yours is",
     "`ccg-doctor check`",
+    None,
 );
 
 /// A client ID as a report shows it.
@@ -113,20 +114,25 @@ impl Desk<'_> {
 
     /// What comes next, in the catalogue's words, or where it is no entry's, in ours.
     fn next_step(&self, next: &NextStep<'_>) -> NextStepReport {
+        let about = match next.step {
+            Step::Look(cause) => self.catalogue.cause_at(cause),
+            _ => None,
+        };
         let of_catalogue = match next.step {
-            Step::Probe(probe) => self.catalogue.probe(probe).advice.as_ref().map(|it| (&*it.step, &*it.place)),
-            Step::Look(cause) => {
-                let look = self.catalogue.cause_at(cause).and_then(|cause| cause.entry.look.as_ref());
-                look.map(|look| (&*look.question, &*look.place))
+            Step::Probe(probe) => self.catalogue.probe(probe).advice.as_ref().map(|it| (&*it.step, &*it.place, None)),
+            Step::Look(_) => {
+                let look = about.and_then(|cause| cause.entry.look.as_ref());
+                look.map(|look| (&*look.question, &*look.place, look.before.as_deref()))
             }
             Step::OwnRequest => None,
         };
-        let (step, place) = of_catalogue.unwrap_or(OWN_REQUEST);
+        let (step, place, before) = of_catalogue.unwrap_or(OWN_REQUEST);
         NextStepReport {
             kind: next.kind(),
             actor: next.actor,
             step: self.fill(step).into(),
-            place: self.fill(place).into(),
+            place: menu(place, before, &self.values),
+            about: about.map(|cause| cause.id().into()),
             splits: next.splits.iter().map(|id| Shown::from(*id)).collect(),
         }
     }
@@ -233,6 +239,14 @@ impl Desk<'_> {
         (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
+    /// What the report calls a probe, with the value that it is about.
+    fn label(&self, key: &ProbeKey) -> Shown {
+        let entry = self.catalogue.probe(key.probe);
+        let mut values = self.values.clone();
+        values.extend(key.target.as_ref().map(|target| ("target", target.into())));
+        fill(brief(&entry.label, key.probe.id()), &values).into()
+    }
+
     fn skipped(&self, key: &ProbeKey, reason: &str) -> ProbeReport {
         ProbeReport {
             probe: key.probe.shown().into(),
@@ -248,6 +262,7 @@ impl Desk<'_> {
             attempts: 0,
             duration_ms: 0,
             reason: Some(reason.into()),
+            label: self.label(key),
             asks: self.catalogue.probe(key.probe).asks.as_str().into(),
             says: reason.into(),
             exchange: None,

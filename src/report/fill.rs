@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{RemediationReport, Shown};
-use crate::catalogue::{Probe, Remediation, enterprise_of};
+use super::{LookReport, Menu, RemediationReport, Shown};
+use crate::catalogue::{Look, Probe, Remediation, enterprise_of};
 use crate::examination::Examination;
 use crate::reply::{Answer, json_object};
 
@@ -106,10 +106,28 @@ pub(super) fn steps(remediation: &[Remediation], values: &Values) -> Vec<Remedia
         .map(|step| RemediationReport {
             actor: step.actor,
             step: fill(&step.step, values).into(),
-            place: fill(&step.place, values).into(),
+            brief: fill(brief(&step.brief, &step.step), values).into(),
+            place: menu(&step.place, step.before.as_deref(), values),
             then_reauthorize: step.then_reauthorize,
             widens: step.widens.as_ref().map(|text| fill(text, values).into()),
+            brief_widens: step.brief_widens.as_ref().or(step.widens.as_ref()).map(|text| fill(text, values).into()),
             verify: fill(&step.verify, values).into(),
         })
         .collect()
+}
+
+/// Where to click, filled.
+pub(super) fn menu(now: &str, before: Option<&str>, values: &Values) -> Menu {
+    Menu { now: fill(now, values).into(), before: before.map(|text| fill(text, values).into()) }
+}
+
+/// What a person can look at, filled.
+pub(super) fn look(look: &Look, values: &Values) -> LookReport {
+    let sign = fill(brief(&look.sign, &look.question), values).into();
+    LookReport { actor: look.actor, place: menu(&look.place, look.before.as_deref(), values), sign }
+}
+
+/// The few words, or where there are none the many.
+pub(super) fn brief<'t>(few: &'t str, many: &'t str) -> &'t str {
+    if few.is_empty() { many } else { few }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::assemble::{Desk, told};
 use super::evidence::observed;
-use super::fill::{Values, fill, steps};
+use super::fill::{Values, brief, fill, look, steps};
 use super::{EvidenceReport, FindingKind, FindingReport, Shown};
 use crate::catalogue::{Fault, FaultKind, Probe, ProbeKey, Reading, Severity, Touch};
 use crate::diagnose::{Control, Evidence, Judgement, Standing, Status, undocumented};
@@ -43,6 +43,8 @@ impl Desk<'_> {
                     status: judgement.status,
                     severity: if as_expected { Severity::Note } else { entry.severity },
                     title: fill(&entry.title, &values).into(),
+                    clause: fill(brief(&entry.clause, &entry.title), &values).into(),
+                    look: entry.look.as_ref().map(|it| look(it, &values)),
                     message: Shown::lines(&fill(&entry.explanation, &values)),
                     evidence: judgement
                         .evidence
@@ -208,6 +210,8 @@ impl Desk<'_> {
             status: Status::Confirmed,
             severity: if only_control { Severity::Warning } else { fault.severity },
             title: fill(&fault.title, values).into(),
+            clause: fill(brief(&fault.clause, &fault.title), values).into(),
+            look: None,
             message: Shown::lines(&fill(&fault.explanation, values)),
             evidence,
             remediation: steps(&fault.remediation, values),

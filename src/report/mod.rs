@@ -23,9 +23,20 @@ pub use outline::{Depth, Few, Outline, StepsOf};
 pub use shown::Shown;
 pub use value::{
     Change, ChangeKind, DiffReport, End, ErrorReport, EvidenceReport, ExchangeReport, FindingKind, FindingReport,
-    LocationReport, NextStepReport, ProbeReport, ProfileReport, RemediationReport, Report, Run, SettingReport,
-    TokensReport,
+    LocationReport, LookReport, Menu, NextStepReport, ProbeReport, ProfileReport, RemediationReport, Report, Run,
+    SettingReport, TokensReport,
 };
+
+impl Menu {
+    /// Today's names, then the older ones.
+    #[must_use]
+    pub fn whole(&self) -> Shown {
+        match &self.before {
+            Some(before) => format!("{}; before: {before}", self.now).into(),
+            None => self.now.clone(),
+        }
+    }
+}
 
 /// A duration in whole milliseconds.
 #[must_use]

@@ -140,6 +140,8 @@ pub struct ProbeReport {
     pub duration_ms: u64,
     /// Why it was skipped, failed, or tells nothing.
     pub reason: Option<Shown>,
+    /// What the report calls it: "user 24680".
+    pub label: Shown,
     /// What it asks for, in words.
     pub asks: Shown,
     /// What came back, in words.
@@ -184,6 +186,10 @@ pub struct FindingReport {
     pub severity: Severity,
     /// The fault, stated as a fact.
     pub title: Shown,
+    /// The same in the few words of a headline.
+    pub clause: Shown,
+    /// What a person can look at to see it.
+    pub look: Option<LookReport>,
     /// What it is and what was seen of it.
     pub message: Shown,
     /// The replies that speak for or against it.
@@ -196,6 +202,26 @@ pub struct FindingReport {
     pub location: Option<LocationReport>,
     /// Where it is documented.
     pub sources: Vec<Shown>,
+}
+
+/// What a person can look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookReport {
+    /// Who can.
+    pub actor: Actor,
+    /// Where.
+    pub place: Menu,
+    /// What is seen there if the finding is true, in a few words.
+    pub sign: Shown,
+}
+
+/// Where to click.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Menu {
+    /// By today's names.
+    pub now: Shown,
+    /// By older ones.
+    pub before: Option<Shown>,
 }
 
 /// A place in a file.
@@ -227,12 +253,16 @@ pub struct RemediationReport {
     pub actor: Actor,
     /// What to do.
     pub step: Shown,
+    /// The same in a sentence or two.
+    pub brief: Shown,
     /// Where to click.
-    pub place: Shown,
+    pub place: Menu,
     /// Whether an admin must reauthorize the app afterwards.
     pub then_reauthorize: bool,
     /// What else the step opens or breaks.
     pub widens: Option<Shown>,
+    /// The same in a sentence.
+    pub brief_widens: Option<Shown>,
     /// How to see that it worked.
     pub verify: Shown,
 }
@@ -247,7 +277,9 @@ pub struct NextStepReport {
     /// What to ask or look at.
     pub step: Shown,
     /// Where.
-    pub place: Shown,
+    pub place: Menu,
+    /// The cause that a look is about.
+    pub about: Option<Shown>,
     /// The causes that it tells apart.
     pub splits: Vec<Shown>,
 }

@@ -127,7 +127,7 @@ fn explain_cause(page: &mut Page<'_>, catalogue: &Catalogue, cause: &Cause) -> i
         page.blank()?;
         page.heading("What a person can look at")?;
         page.paragraph("  ", &format!("{}: {}", look.actor.words(), generic(&look.question)))?;
-        page.paragraph("  ", &format!("where: {}", generic(&look.place)))?;
+        page.paragraph("  ", &format!("where: {}", place(&look.place, look.before.as_deref())))?;
     }
     sources(page, &entry.source)
 }
@@ -201,7 +201,7 @@ fn steps(page: &mut Page<'_>, steps: &[Remediation]) -> io::Result<()> {
     for (index, step) in steps.iter().enumerate() {
         let who = step.actor.words();
         page.item("  ", &format!("{}. ", index + 1), &format!("{who}: {}", generic(&step.step)))?;
-        page.paragraph("     ", &format!("where: {}", generic(&step.place)))?;
+        page.paragraph("     ", &format!("where: {}", place(&step.place, step.before.as_deref())))?;
         if let Some(widens) = &step.widens {
             page.paragraph("     ", &format!("mind: {}", generic(widens)))?;
         }
@@ -211,6 +211,12 @@ fn steps(page: &mut Page<'_>, steps: &[Remediation]) -> io::Result<()> {
         page.paragraph("     ", &format!("to verify: {}", generic(&step.verify)))?;
     }
     Ok(())
+}
+
+/// Where to click, by today's names and by older ones.
+fn place(now: &str, before: Option<&str>) -> String {
+    let before = before.map(|before| format!("; before: {}", generic(before))).unwrap_or_default();
+    format!("{}{before}", generic(now))
 }
 
 fn sources(page: &mut Page<'_>, sources: &[Source]) -> io::Result<()> {

@@ -91,7 +91,7 @@ fn write_profile(page: &mut Page<'_>, profile: &ProfileReport, layout: Layout) -
         page.blank()?;
         page.heading(&format!("Next, {}", step.actor.words()))?;
         page.paragraph("  ", &step.step)?;
-        page.paragraph("  ", &format!("where: {}", step.place))?;
+        page.paragraph("  ", &format!("where: {}", step.place.whole()))?;
         match step.splits.as_slice() {
             [only] => page.paragraph("  ", &format!("tells whether it is {only}"))?,
             several => page.paragraph("  ", &format!("tells apart: {}", several.join(", ")))?,

@@ -68,7 +68,7 @@ fn write_step(
     then_reauthorize: bool,
 ) -> io::Result<()> {
     page.item("   ", &format!("{number}. "), &format!("{mark}{}", step.step))?;
-    page.paragraph("      ", &format!("where: {}", step.place))?;
+    page.paragraph("      ", &format!("where: {}", step.place.whole()))?;
     if let Some(widens) = &step.widens {
         page.paragraph("      ", &format!("mind: {widens}"))?;
     }

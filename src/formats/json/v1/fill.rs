@@ -123,7 +123,7 @@ impl From<&report::RemediationReport> for Remediation {
         Self {
             actor: it.actor.into(),
             step: it.step.clone(),
-            place: it.place.clone(),
+            place: it.place.whole(),
             then_reauthorize: it.then_reauthorize,
             widens: it.widens.clone(),
             verify: it.verify.clone(),
@@ -143,7 +143,7 @@ impl From<&report::NextStepReport> for NextStep {
             kind: it.kind.into(),
             actor: it.actor.into(),
             step: it.step.clone(),
-            place: it.place.clone(),
+            place: it.place.whole(),
             splits: it.splits.clone(),
         }
     }
