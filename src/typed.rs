@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Component, Path};
 
 #[cfg(feature = "simulate")]
-use strsim::normalized_damerau_levenshtein;
+use strsim::{damerau_levenshtein, jaro_winkler, normalized_damerau_levenshtein};
 
 use crate::reply::printable::printable;
 
@@ -18,6 +18,15 @@ const SHORT: usize = 8;
 /// How much alike a word and a name of ours are, of 1, for the word to be a slip of the pen.
 #[cfg(feature = "simulate")]
 const ALIKE: f64 = 0.7;
+/// How many names are offered for a mistyped one.
+#[cfg(feature = "simulate")]
+const MOST: usize = 3;
+/// How much alike two names are, of 1, where one has a part more than the other: `manage_user` and `manage_app_users`.
+#[cfg(feature = "simulate")]
+const HAS_A_PART_MORE: f64 = 0.9;
+/// What is longer is no name, in bytes.
+#[cfg(feature = "simulate")]
+const LONGEST_NAME: usize = 64;
 /// Stands for what is not repeated.
 pub(crate) const NOT_SHOWN: &str = "(not shown: it may be a secret)";
 
@@ -27,6 +36,34 @@ pub(crate) fn word<'t>(typed: &'t str, names: &[&str]) -> Option<&'t str> {
     let is_word = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     let is_near = |name: &&str| name.starts_with(typed) || normalized_damerau_levenshtein(typed, name) >= ALIKE;
     (is_word && (typed.len() < SHORT || names.iter().any(is_near))).then_some(typed)
+}
+
+/// A hint that names what was probably meant, if anything is near. It repeats nothing that was typed.
+#[cfg(feature = "simulate")]
+pub(crate) fn near(typed: &str, names: &[&str]) -> Option<String> {
+    if typed.len() > LONGEST_NAME {
+        return None;
+    }
+    let typed = typed.to_lowercase();
+    // A third of the letters may be wrong.
+    let allowed = (typed.chars().count() / 3).max(1);
+    let measured = names.iter().map(|name| (damerau_levenshtein(&typed, name), *name));
+    let mut near: Vec<(usize, &str)> = measured.clone().filter(|(distance, _)| *distance <= allowed).collect();
+    if near.is_empty() {
+        near = measured.filter(|(_, name)| jaro_winkler(&typed, name) >= HAS_A_PART_MORE).collect();
+    }
+    near.sort_unstable();
+    near.dedup();
+    // Beside what is nearly right, what is only like it is no help.
+    let nearest = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, _)| *distance <= nearest + 1);
+    let near: Vec<String> = near.iter().take(MOST).map(|(_, name)| format!("`{name}`")).collect();
+    let (last, others) = near.split_last()?;
+    Some(if others.is_empty() {
+        format!("did you mean {last}?")
+    } else {
+        format!("did you mean {} or {last}?", others.join(", "))
+    })
 }
 
 /// The path, quoted, as far as it may be repeated: whole where it exists or is short, else down to the last folder that exists.
@@ -74,6 +111,23 @@ mod tests {
         ] {
             assert_eq!(word(typed, &names), shown.then_some(typed), "{typed}");
         }
+    }
+
+    #[cfg(feature = "simulate")]
+    #[test]
+    fn what_is_near_is_named() {
+        let names = ["user-inactive", "user-id-wrong", "app-access-only", "manage_groups", "manage_app_users"];
+        for (typed, expected) in [
+            ("user-inactiv", Some("did you mean `user-inactive`?")),
+            ("app-acess-only", Some("did you mean `app-access-only`?")),
+            ("APP-ACCESS-ONLY", Some("did you mean `app-access-only`?")),
+            ("manage_user", Some("did you mean `manage_app_users` or `manage_groups`?")),
+            ("moon", None),
+            ("", None),
+        ] {
+            assert_eq!(near(typed, &names).as_deref(), expected, "{typed}");
+        }
+        assert_eq!(near(&"user-inactive".repeat(1000), &names), None);
     }
 
     #[test]

@@ -224,7 +224,7 @@ pub(crate) enum Verbosity {
 }
 
 /// When to colour.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum ColorChoice {
     /// On a terminal, unless the environment says otherwise.
     #[default]

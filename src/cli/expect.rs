@@ -1,37 +1,46 @@
 //! `--expect WHAT=OUTCOME`: what a pipeline proves.
 
 use super::args::{Expect, ExpectedOf};
+use super::misread::{Misread, word};
 use crate::examination::Expected;
 use crate::origin::Origin;
 
 /// The digits of the largest number of 64 bits; Box's longest IDs of folders have twelve.
 const LONGEST_ID: usize = 20;
 
-/// Reads `enterprise=granted`, `user=denied`, `scope=NAME` or `folder=ID`; the last two may end in an outcome as well. The error
-/// is fixed text, so that it cannot repeat what was typed.
-pub(super) fn parse(text: &str, place: Origin) -> Result<Expect, &'static str> {
-    const HELP: &str = "expected `enterprise=granted`, `user=denied`, `user=refused`, `scope=NAME` or `folder=ID`; \
-                        the last two may end in `=denied` or `=refused`";
-    const FOLDER: &str = "expected the folder's ID, the digits behind `/folder/` in its address in Box's web app";
-    let outcome = |word: &str| match word {
-        "granted" => Ok(Expected::Granted),
-        "denied" => Ok(Expected::Denied),
-        "refused" => Ok(Expected::Refused),
-        _ => Err(HELP),
-    };
-    let (what, rest) = text.split_once('=').ok_or(HELP)?;
-    let named = |rest: &str, is_name: fn(&str) -> bool, help| {
-        let (name, word) = rest.rsplit_once('=').unwrap_or((rest, "granted"));
-        if is_name(name) { Ok((name.to_owned(), outcome(word)?)) } else { Err(help) }
-    };
+/// What `--expect` takes.
+const FORMS: &str = "expected `enterprise=granted`, `user=denied`, `user=refused`, `scope=NAME` or `folder=ID`; \
+                     the last two may end in `=denied` or `=refused`";
+/// What `--expect folder=` takes.
+const FOLDER: &str = "expected the folder's ID, the digits behind `/folder/` in its address in Box's web app";
+/// What can be expected of something.
+const OUTCOMES: [(&str, Expected); 3] =
+    [("granted", Expected::Granted), ("denied", Expected::Denied), ("refused", Expected::Refused)];
+/// Of what something can be expected.
+const SUBJECTS: [&str; 4] = ["enterprise", "user", "scope", "folder"];
+
+/// Reads `enterprise=granted`, `user=denied`, `scope=NAME` or `folder=ID`; the last two may end in an outcome as well. What was
+/// typed is not repeated.
+pub(super) fn parse(text: &str, place: Origin) -> Result<Expect, Misread> {
+    let (what, rest) = text.split_once('=').ok_or_else(|| Misread::from(FORMS).near(text, &SUBJECTS))?;
     let (of, outcome) = match what {
         "enterprise" => (ExpectedOf::Enterprise, outcome(rest)?),
         "user" => (ExpectedOf::User, outcome(rest)?),
-        "scope" => named(rest, is_scope, HELP).map(|(name, outcome)| (ExpectedOf::Scope(name), outcome))?,
+        "scope" => named(rest, is_scope, FORMS).map(|(name, outcome)| (ExpectedOf::Scope(name), outcome))?,
         "folder" => named(rest, is_folder, FOLDER).map(|(id, outcome)| (ExpectedOf::Folder(id), outcome))?,
-        _ => return Err(HELP),
+        _ => return Err(Misread::from(FORMS).near(what, &SUBJECTS)),
     };
     Ok(Expect { of, outcome, place })
+}
+
+fn outcome(typed: &str) -> Result<Expected, Misread> {
+    word(typed, &OUTCOMES)
+}
+
+/// Reads a name, and the outcome behind it where there is one.
+fn named(rest: &str, is_name: fn(&str) -> bool, expected: &'static str) -> Result<(String, Expected), Misread> {
+    let (name, typed) = rest.rsplit_once('=').unwrap_or((rest, "granted"));
+    if is_name(name) { Ok((name.to_owned(), outcome(typed)?)) } else { Err(expected.into()) }
 }
 
 /// Whether a text may be a scope's name.

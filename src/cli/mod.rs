@@ -9,6 +9,7 @@ mod duration;
 mod expect;
 mod flags;
 mod help;
+mod misread;
 mod network;
 mod numbered;
 mod output;

@@ -1,19 +1,22 @@
 //! Flags that may be given several times: which of them a message is about.
 
-use std::fmt::Display;
-
+use super::misread::Misread;
 use crate::origin::Origin;
 use crate::problem::Problem;
 
 /// Reads each value of a flag; the error names which one is at fault, and repeats none.
-pub(super) fn read_each<T, E: Display>(
+pub(super) fn read_each<T, E: Into<Misread>>(
     flag: &str,
     values: &[String],
     read: impl Fn(&str, Origin) -> Result<T, E>,
 ) -> Result<Vec<T>, Problem> {
     let read = |(at, value): (usize, &String)| {
         let place = place(flag, at, values.len());
-        read(value, place.clone()).map_err(|why| Problem::new(format!("{}: {why}", named(&place))).at(place))
+        read(value, place.clone()).map_err(|why| {
+            let why: Misread = why.into();
+            let problem = Problem::new(format!("{}: {why}", named(&place)));
+            why.hint.into_iter().fold(problem, Problem::hint).at(place)
+        })
     };
     values.iter().enumerate().map(read).collect()
 }

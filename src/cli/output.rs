@@ -1,8 +1,8 @@
 //! `--format FORMAT[=FILE]`: which report goes where.
 
-use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
+use super::misread::Misread;
 use super::numbered::{place, read_each};
 use super::usage_error::refusal;
 use crate::formats::Format;
@@ -70,13 +70,16 @@ fn help_of(formats: &str) -> String {
 }
 
 /// Reads `FORMAT` or `FORMAT=FILE`. The error cannot repeat what was typed.
-pub(super) fn parse(text: &str) -> Result<Output, Cow<'static, str>> {
+pub(super) fn parse(text: &str) -> Result<Output, Misread> {
     let (format, file) = match text.split_once('=') {
         Some((format, file)) => (format, Some(file)),
         None => (text, None),
     };
-    let format =
-        Format::of(format).ok_or_else(|| format!("expected {}, and `=FILE` to write to a file", Format::listed()))?;
+    let unknown = || {
+        let ids: Vec<&str> = Format::ALL.iter().map(|format| format.id).collect();
+        Misread::from(format!("expected {}, and `=FILE` to write to a file", Format::listed())).near(format, &ids)
+    };
+    let format = Format::of(format).ok_or_else(unknown)?;
     match file {
         None => Ok(Output::stdout(format)),
         Some("") => Err("expected a file name after `=`".into()),

@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::COMMANDS;
+use super::misread::Misread;
 use crate::origin::Origin;
 use crate::problem::Problem;
 use crate::typed::{self, NOT_SHOWN};
@@ -25,8 +26,10 @@ pub(super) fn from_clap(error: &clap::Error, args: &[OsString]) -> Problem {
         Some(flag) if error.kind() != ErrorKind::UnknownArgument => problem.at(Origin::flag(flag)),
         _ => problem,
     };
-    match suggestion(error) {
-        Some(suggestion) => problem.hint(format!("did you mean `{suggestion}`?")),
+    let meant = suggestion(error).map(|suggestion| format!("did you mean `{suggestion}`?"));
+    let nearest = || error.source().and_then(|source| source.downcast_ref::<Misread>()?.hint.clone());
+    match meant.or_else(nearest) {
+        Some(hint) => problem.hint(hint),
         None => with_help(problem, args),
     }
 }
@@ -64,12 +67,7 @@ fn message(error: &clap::Error) -> String {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "no command given".to_owned()
         }
-        ErrorKind::InvalidValue if text(error, ContextKind::InvalidValue) == Some("") => {
-            format!("`{flag}` needs a value")
-        }
-        ErrorKind::InvalidValue => {
-            format!("`{flag}`: expected {}", alternatives(error))
-        }
+        ErrorKind::InvalidValue => format!("`{flag}` needs a value"),
         ErrorKind::ValueValidation => match error.source() {
             Some(source) => format!("`{flag}`: {source}"),
             None => format!("`{flag}`: value not understood"),
@@ -78,16 +76,6 @@ fn message(error: &clap::Error) -> String {
         ErrorKind::ArgumentConflict => format!("`{flag}` is given more than once"),
         ErrorKind::InvalidUtf8 => "an argument is not valid UTF-8".to_owned(),
         _ => "the command line is not understood".to_owned(),
-    }
-}
-
-/// The possible values of a flag, quoted.
-fn alternatives(error: &clap::Error) -> String {
-    match error.get(ContextKind::ValidValue) {
-        Some(ContextValue::Strings(values)) if !values.is_empty() => {
-            values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
-        }
-        _ => "another value".to_owned(),
     }
 }
 

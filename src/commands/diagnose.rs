@@ -6,13 +6,13 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::expectations::expectations;
-use super::near::near;
 use super::output::{deliver, empty_report, refuse, write_everywhere};
 use super::{OK, Stopped, USAGE, exit_code, of_flag};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::cli::{DiagnoseArgs, DiffArgs, Pasted, PastedReply, Told};
 use crate::diagnose::Assessment;
 use crate::examination::{Agenda, Examination, Examinee, Exchange};
+use crate::files;
 use crate::formats::Format;
 use crate::observation::Provenance;
 use crate::origin::Origin;
@@ -21,7 +21,7 @@ use crate::problem::Problem;
 use crate::recording::{Recording, SIZE_LIMIT};
 use crate::reply::printable::printable;
 use crate::report::{DiffReport, assemble};
-use crate::{files, typed};
+use crate::typed::{self, near};
 
 /// Something changed, as `diff` of POSIX says it.
 const CHANGED: u8 = 1;

@@ -5,6 +5,7 @@ use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::cli::{Expect, ExpectedOf};
 use crate::examination::Expectation;
 use crate::problem::Problem;
+use crate::typed::near;
 
 /// Looks up what was typed.
 ///
@@ -51,7 +52,8 @@ fn key(catalogue: &Catalogue, configured: &[Probe], typed: &Expect) -> Result<Pr
             };
             let known = catalogue.scopes().iter().filter(|scope| scope.read.is_some());
             let known: Vec<&str> = known.map(|scope| scope.id.as_str()).collect();
-            Err(of_flag(&typed.place, unseen).hint(format!("these can be shown: {}", known.join(", "))))
+            let hint = near(name, &known).unwrap_or_else(|| format!("these can be shown: {}", known.join(", ")));
+            Err(of_flag(&typed.place, unseen).hint(hint))
         }
     }
 }

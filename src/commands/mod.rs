@@ -5,7 +5,6 @@
 mod check;
 mod diagnose;
 mod expectations;
-mod near;
 mod output;
 mod places;
 mod signals;
@@ -25,8 +24,8 @@ use crate::origin::Origin;
 use crate::pasted::meaning;
 use crate::problem::Problem;
 use crate::report::ProfileReport;
+use crate::typed::near;
 
-use near::near;
 use output::{report_error, terminal_width, write_problem, write_stdout};
 
 /// Everything asked for was done, and all is well.

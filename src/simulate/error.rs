@@ -14,6 +14,8 @@ pub enum Error {
         seen: String,
         /// What there is.
         known: String,
+        /// What was probably meant, as a hint.
+        near: Option<String>,
     },
     /// The scenario names a form that its cause has not.
     #[error("`{cause}` has no form `{seen}`")]
@@ -24,6 +26,8 @@ pub enum Error {
         seen: String,
         /// What there is.
         known: String,
+        /// What was probably meant, as a hint.
+        near: Option<String>,
     },
     /// The scenario names a cause that only a pasted reply can show.
     #[error("`{cause}` cannot be simulated: no request that this program sends can have it")]
@@ -56,6 +60,7 @@ impl Error {
     /// What to do about it.
     fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::UnknownScenario { near: Some(near), .. } | Self::UnknownForm { near: Some(near), .. } => near.clone(),
             Self::UnknownScenario { known, .. } => format!(
                 "a scenario is `healthy`, or causes joined by `+`; `:2` after one picks its second form: {known}"
             ),

@@ -105,7 +105,8 @@ fn look_up<'c>(catalogue: &'c Catalogue, typed: &str) -> Result<(&'c Cause, usiz
     let Some(cause) = catalogue.cause(name) else {
         let possible = catalogue.causes().iter().filter(|cause| can_be_ours(cause));
         let known: Vec<&str> = possible.map(Cause::id).collect();
-        return Err(Error::UnknownScenario { seen: shown(name, &known), known: known.join(", ") });
+        let near = typed::near(name, &[&known[..], &["healthy"]].concat());
+        return Err(Error::UnknownScenario { seen: shown(name, &known), known: known.join(", "), near });
     };
     if !can_be_ours(cause) {
         return Err(Error::PastedOnly { cause: cause.id().to_owned() });
@@ -114,10 +115,13 @@ fn look_up<'c>(catalogue: &'c Catalogue, typed: &str) -> Result<(&'c Cause, usiz
     let names = |index: usize, variant: &Variant| {
         form == (index + 1).to_string() || variant.name.as_deref().is_some_and(|name| kebab(name) == form)
     };
-    match cause.variants.iter().enumerate().find(|(index, variant)| names(*index, variant)) {
-        Some((index, _)) => Ok((cause, index)),
-        None => Err(Error::UnknownForm { cause: cause.id().to_owned(), seen: shown(form, &[]), known: forms(cause) }),
+    if let Some(index) = (0..cause.variants.len()).find(|index| names(*index, &cause.variants[*index])) {
+        return Ok((cause, index));
     }
+    let names: Vec<String> = cause.variants.iter().filter_map(|it| it.name.as_deref()).map(kebab).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let (seen, near) = (shown(form, &names), typed::near(form, &names));
+    Err(Error::UnknownForm { cause: cause.id().to_owned(), seen, known: forms(cause), near })
 }
 
 /// Whether a request that this program sends can have the fault.

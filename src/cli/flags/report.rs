@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::args::{ColorChoice, Reporting, Verbosity};
+use crate::cli::misread::{Misread, word};
 use crate::cli::output;
 use crate::cli::usage_error::refusal;
 use crate::problem::Problem;
@@ -55,8 +56,13 @@ pub(super) struct Color {
         value_name = "WHEN",
         default_value = "auto",
         hide_default_value = true,
-        hide_possible_values = true,
+        value_parser = when,
         help_heading = "Output"
     )]
     pub(super) color: ColorChoice,
+}
+
+/// Reads when to colour.
+fn when(text: &str) -> Result<ColorChoice, Misread> {
+    word(text, &[("auto", ColorChoice::Auto), ("always", ColorChoice::Always), ("never", ColorChoice::Never)])
 }

@@ -26,7 +26,7 @@ fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
         ("check --client-secret-file=", "`--client-secret-file` needs a value"),
         ("check --quiet=yes", "`--quiet` takes no value"),
         ("check --user-id 1 --user-id 2", "`--user-id` is given more than once"),
-        ("check --simulate x --dialect y", "`--dialect`: expected `current`, `guide`"),
+        ("check --simulate x --dialect y", "`--dialect`: expected `current` or `guide`"),
         ("check --dialect guide", "`--dialect` goes with `--simulate` only"),
         ("check --simulate x --base-url y", "`--base-url` cannot be used with `--simulate`"),
         ("check --simulate x --client-secret-stdin", "`--client-secret-stdin` cannot be used with `--simulate`"),
@@ -45,7 +45,7 @@ fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
         ("simulate --port 65536", "`--port`: expected a port from 0 to 65535; 0 picks a free one"),
         (
             "simulate --misbehave rude",
-            "`--misbehave`: expected `rate-limited`, `unavailable`, `truncated`, `html`, `dropped`",
+            "`--misbehave`: expected `rate-limited`, `unavailable`, `truncated`, `html` or `dropped`",
         ),
     ];
     for (typed, expected) in cases {
@@ -58,6 +58,16 @@ fn a_slip_of_the_pen_gets_the_flag_that_was_meant() {
     let cases = [
         ("chekc", "did you mean `check`?"),
         ("check --enterprize-id 5", "did you mean `--enterprise-id`?"),
+        ("check --color alwyas", "did you mean `always`?"),
+        ("check --simulate x --dialect giude", "did you mean `guide`?"),
+        ("simulate --misbehave htlm", "did you mean `html`?"),
+        ("check --format jsno", "did you mean `json`?"),
+        ("check --format text=a --format jsonll=b", "did you mean `jsonl` or `json`?"),
+        ("check --expect usr=denied", "did you mean `user`?"),
+        ("check --expect entreprise", "did you mean `enterprise`?"),
+        ("check --expect user=denid", "did you mean `denied`?"),
+        ("check --expect scope=manage_groups=grantd", "did you mean `granted`?"),
+        ("check --color moon", "see `ccg-doctor check --help`"),
         ("check extra", "see `ccg-doctor check --help`"),
         ("--client-id 5 check", "the command comes first, such as `ccg-doctor check`"),
     ];
