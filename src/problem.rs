@@ -39,6 +39,20 @@ impl Problem {
     }
 }
 
+/// A problem that nothing more is known of.
+impl From<String> for Problem {
+    fn from(message: String) -> Self {
+        Self::new(message)
+    }
+}
+
+/// A problem that nothing more is known of.
+impl From<&str> for Problem {
+    fn from(message: &str) -> Self {
+        Self::new(message)
+    }
+}
+
 /// The message alone: hints are for whoever lays them out.
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,8 +4,6 @@
 //! name of ours or nearly one, or a path that exists. Nothing else is known of it, so nothing else can clear it.
 
 use std::fs;
-#[cfg(feature = "cli")]
-use std::io;
 use std::path::{Component, Path};
 
 #[cfg(feature = "simulate")]
@@ -77,12 +75,6 @@ pub(crate) fn path(path: &Path) -> String {
         Some(folder) => quoted(folder, "/…"),
         None => NOT_SHOWN.to_owned(),
     }
-}
-
-/// What the operating system said of a file. A library's own words hold the path as well, so that of those the kind is told.
-#[cfg(feature = "cli")]
-pub(crate) fn said(error: &io::Error) -> String {
-    if error.raw_os_error().is_some() { error.to_string() } else { error.kind().to_string() }
 }
 
 /// Whether there is such a file, a link that leads nowhere included.

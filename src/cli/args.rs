@@ -79,7 +79,7 @@ pub(crate) struct CheckArgs {
 /// Which reports go where, and how much they tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reporting {
-    /// The reports to write; never empty, one at most to standard output, no file twice.
+    /// The reports to write; never empty, one at most to standard output.
     pub(crate) outputs: Vec<Output>,
     /// How much to tell.
     pub(crate) verbosity: Verbosity,

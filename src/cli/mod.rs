@@ -24,13 +24,14 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 use crate::formats::{Format, Reader};
+use crate::origin::Origin;
 use crate::problem::Problem;
 
 pub(crate) use args::{
     CheckArgs, ColorChoice, Command, DiagnoseArgs, DiffArgs, Expect, ExpectedOf, Pasted, PastedReply, Reporting,
     SimulateArgs, Simulation, Told, Verbosity,
 };
-pub(crate) use numbered::{named, place};
+pub(crate) use numbered::named;
 pub(crate) use output::{Destination, Output};
 
 /// The commands' names.
@@ -64,7 +65,7 @@ pub(crate) fn format_for_a_program(args: &[OsString]) -> Option<&'static Format>
             Some(rest) => rest.strip_prefix('='),
             None => None,
         };
-        let output = value.and_then(|value| output::parse(value).ok());
+        let output = value.and_then(|value| output::parse(value, Origin::flag(output::FLAG)).ok());
         if let Some(output) = output.filter(|output| output.is_stdout() && output.format.reader == Reader::Program) {
             return Some(output.format);
         }

@@ -22,7 +22,7 @@ pub(super) fn read_each<T, E: Into<Misread>>(
 }
 
 /// The flag at this place, from 0, among so many of its name.
-pub(crate) fn place(flag: &str, at: usize, of: usize) -> Origin {
+fn place(flag: &str, at: usize, of: usize) -> Origin {
     Origin::Flag { name: flag.to_owned(), which: (of > 1).then_some(at + 1) }
 }
 

@@ -1,15 +1,16 @@
 //! `--format FORMAT[=FILE]`: which report goes where.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
 use super::misread::Misread;
-use super::numbered::{place, read_each};
+use super::numbered::{named, read_each};
 use super::usage_error::refusal;
 use crate::formats::Format;
+use crate::origin::Origin;
 use crate::problem::Problem;
 
 /// The flag.
-const FLAG: &str = "--format";
+pub(super) const FLAG: &str = "--format";
 
 /// One report to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(crate) struct Output {
     pub(crate) format: &'static Format,
     /// Where it goes.
     pub(crate) destination: Destination,
+    /// The flag that asks for it, and which of several.
+    pub(crate) place: Origin,
 }
 
 /// Where a report goes.
@@ -30,23 +33,16 @@ pub(crate) enum Destination {
 }
 
 impl Output {
-    /// A report on standard output.
+    /// The report on standard output that nobody asked for.
     #[must_use]
-    pub(crate) fn stdout(format: &'static Format) -> Self {
-        Self { format, destination: Destination::Stdout }
+    pub(crate) fn usual() -> Self {
+        Self { format: Format::usual(), destination: Destination::Stdout, place: Origin::Default }
     }
 
     /// Tells whether the report goes to standard output.
     #[must_use]
     pub(crate) fn is_stdout(&self) -> bool {
         self.destination == Destination::Stdout
-    }
-
-    fn file(&self) -> Option<&Path> {
-        match &self.destination {
-            Destination::Stdout => None,
-            Destination::File(path) => Some(path),
-        }
     }
 }
 
@@ -70,7 +66,7 @@ fn help_of(formats: &str) -> String {
 }
 
 /// Reads `FORMAT` or `FORMAT=FILE`. The error cannot repeat what was typed.
-pub(super) fn parse(text: &str) -> Result<Output, Misread> {
+pub(super) fn parse(text: &str, place: Origin) -> Result<Output, Misread> {
     let (format, file) = match text.split_once('=') {
         Some((format, file)) => (format, Some(file)),
         None => (text, None),
@@ -80,52 +76,22 @@ pub(super) fn parse(text: &str) -> Result<Output, Misread> {
         Misread::from(format!("expected {}, and `=FILE` to write to a file", Format::listed())).near(format, &ids)
     };
     let format = Format::of(format).ok_or_else(unknown)?;
-    match file {
-        None => Ok(Output::stdout(format)),
-        Some("") => Err("expected a file name after `=`".into()),
-        Some(file) => Ok(Output { format, destination: Destination::File(PathBuf::from(file)) }),
-    }
+    let destination = match file {
+        None => Destination::Stdout,
+        Some("") => return Err("expected a file name after `=`".into()),
+        Some(file) => Destination::File(PathBuf::from(file)),
+    };
+    Ok(Output { format, destination, place })
 }
 
 /// Settles what `--format` asks for, in the order typed: text if it was not given at all.
 pub(super) fn settle(typed: &[String]) -> Result<Vec<Output>, Problem> {
-    let outputs = read_each(FLAG, typed, |text, _| parse(text))?;
-    if outputs.is_empty() {
-        return Ok(vec![Output::stdout(Format::usual())]);
+    let outputs = read_each(FLAG, typed, parse)?;
+    let mut to_stdout = outputs.iter().filter(|output| output.is_stdout());
+    if let (Some(one), Some(other)) = (to_stdout.next(), to_stdout.next()) {
+        let message = format!("{} and {} both go to standard output", named(&one.place), named(&other.place));
+        let hint = "write all but one to a file, such as `--format json=report.json`";
+        return Err(refusal(message, hint).at(other.place.clone()));
     }
-    let which = |one: usize, other: usize| match outputs.len() {
-        ..=2 => String::new(),
-        _ => format!(" (numbers {} and {})", one + 1, other + 1),
-    };
-    let pairs = (1..outputs.len()).flat_map(|other| (0..other).map(move |one| (one, other)));
-    for (one, other) in pairs {
-        let place = || place(FLAG, other, outputs.len());
-        match (outputs[one].file(), outputs[other].file()) {
-            (None, None) => {
-                let message = format!("more than one `--format`{} goes to standard output", which(one, other));
-                let hint = "write all but one to a file, such as `--format json=report.json`";
-                return Err(refusal(message, hint).at(place()));
-            }
-            (Some(a), Some(b)) if plain(a) == plain(b) => {
-                let message = format!("two `--format`{} write to the same file", which(one, other));
-                return Err(refusal(message, "give each report a file of its own").at(place()));
-            }
-            _ => {}
-        }
-    }
-    Ok(outputs)
-}
-
-/// Refuses a recording in the place of a report.
-pub(super) fn keep_apart(outputs: &[Output], record: Option<&Path>) -> Result<(), Problem> {
-    let record = record.map(plain);
-    if record.is_some() && outputs.iter().any(|output| output.file().map(plain) == record) {
-        return Err(refusal("`--record` and `--format` write to the same file", "give each a file of its own"));
-    }
-    Ok(())
-}
-
-/// The path without `./`, so that two spellings of one file compare equal; the file system is not asked.
-fn plain(path: &Path) -> PathBuf {
-    path.components().filter(|component| *component != Component::CurDir).collect()
+    Ok(if outputs.is_empty() { vec![Output::usual()] } else { outputs })
 }

@@ -8,14 +8,16 @@ use std::time::SystemTime;
 use futures_util::FutureExt;
 
 use super::expectations::expectations;
-use super::output::{Reader, deliver, empty_report, refuse, write_file, write_stderr};
+use super::output::{deliver, empty_report, refuse, write_stderr};
 use super::signals::Listening;
-use super::{INCONCLUSIVE, OK, Stopped, USAGE, exit_code};
+use super::target::{Reader, recording_to, write_file};
+use super::{INCONCLUSIVE, OK, Stopped, USAGE, exit_code, of_flag};
 use crate::catalogue::Catalogue;
 use crate::check::{Check, Options};
 use crate::cli::{CheckArgs, Simulation, Verbosity};
 use crate::diagnose::Assessment;
 use crate::examination::{Examination, Expectation, Expected, Revocations, configured};
+use crate::origin::Origin;
 use crate::problem::Problem;
 use crate::recording::Recording;
 use crate::report::assemble;
@@ -83,7 +85,8 @@ fn enough_files() -> Result<(), Problem> {
 
 fn record(path: &Path, recorded_at: &str, examination: Examination) -> bool {
     let recording = Recording::new(recorded_at.to_owned(), vec![examination]);
-    write_file("the recording", path, Reader::MayCome, |out| recording.write(out))
+    let flag = Origin::flag("--record");
+    write_file(&recording_to(&flag, path), Reader::MayCome, |out| recording.write(out))
 }
 
 async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Examination, Assessment<'c>), Stopped> {
@@ -154,9 +157,10 @@ fn broken_off(why: &str, tokens: Revocations, unanswered: u32) -> Problem {
 }
 
 async fn start(catalogue: &Catalogue, simulation: &Simulation) -> Result<SimulatedBox, Stopped> {
-    let scenario = Scenario::parse(catalogue, &simulation.scenario).map_err(Stopped::usage)?;
+    let refused = |error| Stopped::usage(of_flag(&Origin::flag("--simulate"), error));
+    let scenario = Scenario::parse(catalogue, &simulation.scenario).map_err(refused)?;
     let how = Misbehaviour::default();
-    SimulatedBox::start(catalogue, &scenario, simulation.dialect, how, 0).await.map_err(Stopped::usage)
+    SimulatedBox::start(catalogue, &scenario, simulation.dialect, how, 0).await.map_err(refused)
 }
 
 /// Adds what a scenario's faults take to show at all, unless what was asked for shows them; tells what was added.

@@ -125,7 +125,7 @@ fn add(catalogue: &Catalogue, mut told: Vec<Exchange>, reply: &PastedReply) -> R
     }
     let text = text_of(&reply.text)
         .map_err(|error| of_flag(&reply.place, format!("cannot read the reply to the {key} probe: {error}")))?;
-    let answer = pasted::read(catalogue, &key, &text).map_err(|error| Problem::from(error).at(reply.place.clone()))?;
+    let answer = pasted::read(catalogue, &key, &text).map_err(|error| of_flag(&reply.place, error))?;
     told.push(Exchange::told(key, answer));
     Ok(told)
 }
@@ -199,13 +199,17 @@ fn text_in(bytes: &[u8]) -> io::Result<String> {
 pub(super) fn diff(catalogue: &Catalogue, args: &DiffArgs) -> u8 {
     let started = SystemTime::now();
     if let Some(output) = args.reporting.outputs.iter().find(|output| !output.format.tells_changes()) {
-        let problem = Problem::new(format!("`--format {}` does not tell what changed", output.format.id))
-            .hint(format!("use {}", Format::listed_for_changes()))
-            .at(Origin::flag("--format"));
+        let problem = of_flag(&output.place, format!("`{}` does not tell what changed", output.format.id))
+            .hint(format!("use {}", Format::listed_for_changes()));
         return refuse("diff", &args.reporting, started, &Stopped::usage(problem));
     }
-    let read = |path: &Path| Recording::read(path).map_err(Problem::from);
-    let (before, after) = match (read(&args.before), read(&args.after)) {
+    let read = |which: &str, path: &Path| {
+        let problem = |error| Problem::from(error);
+        let of_argument = |problem: Problem| Problem { message: format!("{which}: {}", problem.message), ..problem };
+        Recording::read(path).map_err(problem).map_err(of_argument)
+    };
+    let (before, after) = (read("`BEFORE`", &args.before), read("`AFTER`", &args.after));
+    let (before, after) = match (before, after) {
         (Ok(before), Ok(after)) => (before, after),
         (before, after) => {
             let problems = [before.err(), after.err()].into_iter().flatten().collect();

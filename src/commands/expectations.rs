@@ -35,7 +35,7 @@ fn key(catalogue: &Catalogue, configured: &[Probe], typed: &Expect) -> Result<Pr
         if configured.contains(&probe) {
             return Ok(ProbeKey::from(probe));
         }
-        let unset = format!("`--expect` names the {probe} probe, but its ID is not set");
+        let unset = format!("this is about the {probe} probe, but its ID is not set");
         Err(of_flag(&typed.place, unset).hint(format!("set {setting}")))
     };
     match &typed.of {

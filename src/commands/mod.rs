@@ -10,9 +10,9 @@ mod places;
 mod signals;
 mod simulate;
 mod streams;
+mod target;
 
 use std::ffi::OsString;
-use std::fmt::Display;
 use std::io::{self, IsTerminal};
 use std::time::SystemTime;
 
@@ -115,11 +115,10 @@ fn dispatch(command: &Command) -> u8 {
             return INCONCLUSIVE;
         }
     };
-    if let (Err(problem), Some((name, reporting))) = (places::keep_apart(command), command.reporting()) {
-        // Nothing is put in the place of a file that is not to be lost.
-        let outputs = reporting.outputs.iter().filter(|output| output.is_stdout()).cloned().collect();
-        let reporting = Reporting { outputs, ..reporting.clone() };
-        return output::refuse(name, &reporting, SystemTime::now(), &Stopped::usage(problem));
+    if let (Err(refused), Some((name, reporting))) = (places::try_each(command), command.reporting()) {
+        let reporting = Reporting { outputs: refused.outputs, ..reporting.clone() };
+        let stopped = Stopped { problems: refused.problems, exit_code: USAGE };
+        return output::refuse(name, &reporting, SystemTime::now(), &stopped);
     }
     match command {
         Command::Check(args) => check::run(&catalogue, args),
@@ -186,6 +185,7 @@ fn explain(catalogue: &Catalogue, text: Option<&str>) -> u8 {
 }
 
 /// A problem with what one flag says; the message names the flag, and which of several.
-fn of_flag(place: &Origin, message: impl Display) -> Problem {
-    Problem::new(format!("{}: {message}", cli::named(place))).at(place.clone())
+fn of_flag(place: &Origin, problem: impl Into<Problem>) -> Problem {
+    let problem = problem.into();
+    Problem { message: format!("{}: {}", cli::named(place), problem.message), ..problem }.at(place.clone())
 }

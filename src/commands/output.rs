@@ -1,17 +1,15 @@
-//! Standard streams and report files: whole or absent, and a closed pipe is no error.
+//! Standard streams, and reports wherever they were asked for; a closed pipe is no error.
 
-use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
 use std::time::SystemTime;
 
 use super::streams::Stream;
+use super::target::{Reader, Target, write_file};
 use super::{INCONCLUSIVE, OK, Stopped};
 use crate::cli::{Destination, Output, Reporting, Verbosity};
 use crate::formats::{Format, Layout, Reader as ReadBy};
 use crate::problem::Problem;
 use crate::report::{End, ErrorReport, Report, Run, Shown};
-use crate::typed;
 
 /// The width where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 80;
@@ -77,7 +75,7 @@ pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: 
     };
     let mut outputs: Vec<&Output> = reporting.outputs.iter().collect();
     outputs.sort_by_key(|output| (output.is_stdout(), output.format.reader == ReadBy::Program));
-    for Output { format, destination } in outputs {
+    for Output { format, destination, place } in outputs {
         let to = |width, out: &mut dyn Write| write(format, Layout { width, verbosity }, exit_code, out);
         let whole = match destination {
             Destination::Stdout => write_stdout(|out| to(terminal_width(), out)).is_ok(),
@@ -85,7 +83,9 @@ pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: 
                 // A file is no terminal, whatever standard output is.
                 let coloured = colored::control::SHOULD_COLORIZE.should_colorize();
                 colored::control::set_override(false);
-                let written = write_file(format.called, path, Reader::MayCome, |out| to(DEFAULT_WIDTH, out));
+                let written = write_file(&Target { by: place, what: format.called, path }, Reader::MayCome, |out| {
+                    to(DEFAULT_WIDTH, out)
+                });
                 colored::control::set_override(coloured);
                 written
             }
@@ -115,103 +115,13 @@ pub(super) fn refuse(command: &str, reporting: &Reporting, started: SystemTime, 
     }
     // A file of an earlier run must not be taken for this one's.
     let report = empty_report(command, started, stopped.exit_code, &stopped.problems);
-    for Output { format, destination } in &reporting.outputs {
+    for Output { format, destination, place } in &reporting.outputs {
         if let Destination::File(path) = destination {
-            write_file(format.called, path, Reader::MustBeThere, |out| format.print(&report, PLAIN, out));
+            let target = Target { by: place, what: format.called, path };
+            write_file(&target, Reader::MustBeThere, |out| format.print(&report, PLAIN, out));
         }
     }
     stopped.exit_code
-}
-
-/// Whether a pipe that nobody reads yet is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reader {
-    /// It is.
-    MayCome,
-    /// It is not: whoever was told to stop is not to wait.
-    MustBeThere,
-}
-
-/// Writes a file, whole or not at all. Where that fails, `what` it was to be is told: the path may be anything.
-pub(super) fn write_file(
-    what: &str,
-    path: &Path,
-    reader: Reader,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> bool {
-    let written =
-        if is_stream(path) || fs::symlink_metadata(path).is_ok_and(|found| !found.is_file() && !found.is_symlink()) {
-            // A pipe, a device or an open file is written to, never replaced.
-            match Stream::of(path) {
-                Some(stream) => write_stream(stream, write),
-                None => open_in_place(path, reader).and_then(|mut file| write(&mut file)),
-            }
-        } else {
-            replace(path, write)
-        };
-    if let Err(error) = &written {
-        let message = format!("cannot write {what} to its file: {}", typed::said(error));
-        write_problem(&Problem::new(message), Verbosity::Normal);
-    }
-    written.is_ok()
-}
-
-/// Writes to a standard stream that a path stands for, as it is open: opened anew, a file would begin where the other writer of
-/// it does, and one of them be lost.
-fn write_stream(stream: Stream, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    stream.is_open()?;
-    let mut out: Box<dyn Write> = match stream {
-        Stream::Output => Box::new(BufWriter::new(io::stdout().lock())),
-        Stream::Error => Box::new(BufWriter::new(io::stderr().lock())),
-    };
-    write(&mut out)?;
-    out.flush()
-}
-
-/// Opens what is written to as it is.
-fn open_in_place(path: &Path, reader: Reader) -> io::Result<File> {
-    let mut options = File::options();
-    options.append(true);
-    #[cfg(unix)]
-    if reader == Reader::MustBeThere {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
-    }
-    #[cfg(not(unix))]
-    let _ = reader;
-    options.open(path)
-}
-
-/// Whether the path names a file that is open already, as `/dev/stdout` does.
-pub(super) fn is_stream(path: &Path) -> bool {
-    ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"].iter().any(|open| path.starts_with(open))
-}
-
-/// Puts a new file in an earlier one's place, with its permissions. A link is replaced and not followed: in a folder that others
-/// write to, it may lead to anything.
-fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    // The library's errors name the path.
-    fs::metadata(folder)?;
-    let unnamed = |error: io::Error| io::Error::from(error.kind());
-    let mut file = builder.prefix(".ccg-doctor-").tempfile_in(folder).map_err(unnamed)?;
-    if let Ok(earlier) = fs::symlink_metadata(path)
-        && earlier.is_file()
-    {
-        file.as_file().set_permissions(earlier.permissions())?;
-    }
-    let mut out = BufWriter::new(file.as_file_mut());
-    write(&mut out)?;
-    out.flush()?;
-    drop(out);
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// A report without a profile: only why nothing could be run.

@@ -1,11 +1,13 @@
-//! Files that a command reads and writes, told apart by what they are, and not by how they are spelt.
+//! Files that a command reads and writes: told apart by what they are, and not by how they are spelt, and tried before anything is
+//! sent.
 
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use super::output::is_stream;
-use crate::cli::{self, Command, Destination, Pasted, Reporting, Told};
+use super::target::{Target, is_stream, recording_to, try_file};
+use crate::cli::{self, Command, Destination, Output, Pasted, Reporting, Told};
+use crate::origin::Origin;
 use crate::problem::Problem;
 use crate::settings::SecretSource;
 
@@ -53,12 +55,44 @@ fn same(one: &Path, other: &Path) -> bool {
     file(one).is_some_and(|one| Some(one) == file(other)) || place(one).is_some_and(|one| Some(one) == place(other))
 }
 
-/// Refuses to put a file in the place of another that the same command reads or writes.
+/// Why a command does not begin, and which of its reports can still say so.
+pub(super) struct Refused {
+    /// At least one.
+    pub(super) problems: Vec<Problem>,
+    /// The reports that have a place.
+    pub(super) outputs: Vec<Output>,
+}
+
+/// Tries each place that a command is to write to, before it does anything else: none is that of another file which it reads or
+/// writes, and each can be written.
 ///
 /// # Errors
 ///
-/// Says which two arguments name one file; the path is not repeated.
-pub(super) fn keep_apart(command: &Command) -> Result<(), Problem> {
+/// Says which argument names a place that cannot be had.
+pub(super) fn try_each(command: &Command) -> Result<(), Refused> {
+    let outputs = command.reporting().map(|(_, reporting)| reporting.outputs.as_slice()).unwrap_or_default();
+    if let Err(problem) = keep_apart(command) {
+        // Nothing is put in the place of a file that is not to be lost.
+        let outputs = outputs.iter().filter(|output| output.is_stdout()).cloned().collect();
+        return Err(Refused { problems: vec![problem], outputs });
+    }
+    let mut problems = Vec::new();
+    if let Command::Check(args) = command {
+        let flag = Origin::flag("--record");
+        let record = args.record.as_deref();
+        problems.extend(record.and_then(|path| try_file(&recording_to(&flag, path)).err()));
+    }
+    let mut has_place = |output: &&Output| {
+        let Destination::File(path) = &output.destination else { return true };
+        let target = Target { by: &output.place, what: output.format.called, path };
+        try_file(&target).map_err(|problem| problems.push(problem)).is_ok()
+    };
+    let outputs = outputs.iter().filter(|output| has_place(output)).cloned().collect();
+    if problems.is_empty() { Ok(()) } else { Err(Refused { problems, outputs }) }
+}
+
+/// Refuses to put a file in the place of another that the same command reads or writes. The path is not repeated.
+fn keep_apart(command: &Command) -> Result<(), Problem> {
     let files = named(command);
     for (at, one) in files.iter().enumerate() {
         let clash = |other: &&Named<'_>| (one.replaced || other.replaced) && same(one.path, other.path);
@@ -110,10 +144,8 @@ fn written(by: String, path: &Path) -> Named<'_> {
 }
 
 fn reports(reporting: &Reporting) -> impl Iterator<Item = Named<'_>> {
-    let many = reporting.outputs.len();
-    let place = move |at| cli::named(&cli::place("--format", at, many));
-    let to_file = reporting.outputs.iter().enumerate().map(move |(at, output)| match &output.destination {
-        Destination::File(path) => written(place(at), path),
+    let to_file = reporting.outputs.iter().map(|output| match &output.destination {
+        Destination::File(path) => written(cli::named(&output.place), path),
         Destination::Stdout => written(quoted("standard output"), Path::new("/dev/stdout")),
     });
     to_file.chain([written(quoted("standard error"), Path::new("/dev/stderr"))])

@@ -2,9 +2,10 @@
 
 use super::output::{write_problem, write_stdout};
 use super::signals::Listening;
-use super::{INCONCLUSIVE, USAGE};
+use super::{INCONCLUSIVE, USAGE, of_flag};
 use crate::catalogue::Catalogue;
 use crate::cli::{SimulateArgs, Verbosity};
+use crate::origin::Origin;
 use crate::problem::Problem;
 use crate::simulate::{Error, Scenario, SimulatedBox};
 
@@ -17,7 +18,8 @@ pub(super) fn run(catalogue: &Catalogue, args: &SimulateArgs) -> u8 {
         }
     };
     runtime.block_on(serve(catalogue, args)).unwrap_or_else(|error| {
-        write_problem(&error.into(), Verbosity::Normal);
+        let flag = if matches!(error, Error::Listen { .. }) { "--port" } else { "--scenario" };
+        write_problem(&of_flag(&Origin::flag(flag), error), Verbosity::Normal);
         USAGE
     })
 }

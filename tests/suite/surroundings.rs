@@ -117,23 +117,55 @@ fn a_report_to_a_closed_stream_is_no_green_light() {
         ("standard output, as JSON", (&["--format", "json"], r#"exec "$0" "$@" >&-"#)),
         ("beside a file", (&["--format", "text", "--format", "json=/dev/null"], r#"exec "$0" "$@" >&-"#)),
         ("all three", (&[], r#"exec "$0" "$@" <&- >&- 2>&-"#)),
-        ("a closed one by its name", (&["--format", "text=/dev/stdout"], r#"exec "$0" "$@" >&-"#)),
-        (
-            "a closed one by its number",
-            (&["--record", "/dev/fd/1", "--format", "text=/dev/null"], r#"exec "$0" "$@" >&-"#),
-        ),
-        ("errors by their name", (&["--format", "text=/dev/stderr"], r#"exec "$0" "$@" 2>&-"#)),
-        ("a recording among errors", (&["--record", "/proc/self/fd/2"], r#"exec "$0" "$@" 2>&-"#)),
     ];
     each(rows, |name, (args, script)| {
         for (server, expected) in [(well(), 3), (unwell(), 1)] {
             let ended = Doctor::check(&server.url()).args(args).within(script).run();
             assert_eq!(ended.code, expected, "{name}: {}", ended.stderr);
             let says = !script.contains("2>&-");
-            assert_eq!(ended.stderr.contains("error: cannot write"), says, "{name}: {}", ended.stderr);
+            assert_eq!(ended.stderr.contains("cannot write"), says, "{name}: {}", ended.stderr);
             assert_eq!(server.asked(Asked::Revoke).len(), if expected == 3 { 2 } else { 1 }, "{name}");
         }
     });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_closed_stream_that_a_flag_names_is_told_before_anything_is_sent() {
+    let rows = vec![
+        ("by its name", (&["--format", "text=/dev/stdout"] as &[&str], r#"exec "$0" "$@" >&-"#)),
+        ("by its number", (&["--record", "/dev/fd/1", "--format", "text=/dev/null"], r#"exec "$0" "$@" >&-"#)),
+        ("errors by their name", (&["--format", "text=/dev/stderr"], r#"exec "$0" "$@" 2>&-"#)),
+        ("a recording among errors", (&["--record", "/proc/self/fd/2"], r#"exec "$0" "$@" 2>&-"#)),
+        ("one that was never open", (&["--record", "/dev/fd/7"], r#"exec "$0" "$@""#)),
+    ];
+    each(rows, |name, (args, script)| {
+        let server = unwell();
+        let ended = Doctor::check(&server.url()).args(args).within(script).run();
+        assert_eq!(ended.code, 2, "{name}: {}", ended.stderr);
+        let (flag, says) = (format!("error: `{}`: cannot write", args[0]), !script.contains("2>&-"));
+        assert_eq!(ended.stderr.contains(&flag), says, "{name}: {}", ended.stderr);
+        assert_eq!(server.kinds(), [], "{name}: something was sent");
+    });
+}
+
+/// Whoever can still be told is told in the report's own form, and of every place at once.
+#[test]
+fn every_place_that_takes_no_file_is_named_wherever_there_is_one() {
+    let (server, folder) = (well(), Folder::new());
+    let [_, report] = folder.flag("--format", "report.json");
+    let check = Doctor::json(&server).args(folder.flag("--record", "no/1")).args(folder.flag("--format", "no/2"));
+    let ended = check.args(["--format", &report]).run();
+    assert_eq!(ended.code, 2, "{}", ended.stderr);
+    for by in ["`--record`: cannot write the recording to ", "`--format` (number 2): cannot write the JSON report to "]
+    {
+        assert!(ended.stderr.contains(&format!("error: {by}")), "{}", ended.stderr);
+    }
+    assert_eq!(ended.stderr.matches("cannot write").count(), 2, "{}", ended.stderr);
+    assert_eq!(fs::read_to_string(folder.file("report.json")).unwrap(), ended.stdout);
+    assert_eq!(ended.json()["exit_code"], 2);
+    assert_eq!(server.kinds(), []);
+    assert_eq!(files(folder.path()), ["report.json"]);
 }
 
 /// Commands that ask nobody, and what they come to where their report is read.
@@ -208,7 +240,7 @@ fn a_report_that_cannot_be_written_is_no_green_light() {
         for (server, expected) in [(well(), 3), (unwell(), 1)] {
             let ended = Doctor::check(&server.url()).args(args).within(script).run();
             assert_eq!(ended.code, expected, "{name}: {}", ended.stderr);
-            assert!(ended.stderr.contains("error: cannot write"), "{name}: {}", ended.stderr);
+            assert!(ended.stderr.contains("cannot write"), "{name}: {}", ended.stderr);
             assert!(ended.stderr.contains("No space left"), "{name}: {}", ended.stderr);
             assert_eq!(server.asked(Asked::Revoke).len(), if expected == 3 { 2 } else { 1 }, "{name}");
         }
@@ -231,7 +263,7 @@ fn a_file_that_may_not_grow_leaves_the_earlier_one_whole() {
                 }
                 let ended = Doctor::check(&server.url()).args(folder.flag(flag, "it")).within(script).run();
                 assert_eq!(ended.code, 3, "{name} {flag}: {}", ended.stderr);
-                assert!(ended.stderr.contains("error: cannot write"), "{name} {flag}: {}", ended.stderr);
+                assert!(ended.stderr.contains("cannot write"), "{name} {flag}: {}", ended.stderr);
                 assert_eq!(fs::read_to_string(folder.file("it")).ok().as_deref(), earlier, "{name} {flag}");
                 assert_eq!(files(folder.path()).len(), usize::from(earlier.is_some()), "{name}: a part is left");
                 both_were_revoked(name, &server);
@@ -259,7 +291,7 @@ fn a_file_that_may_not_grow_is_told_by_every_command() {
             fs::write(folder.file("it"), "an earlier one").unwrap();
             let ended = Doctor::new(&args).args(folder.flag("--format", "it")).within(script).run();
             assert_eq!(ended.code, code, "{name}: {}", ended.stderr);
-            assert!(ended.stderr.contains("error: cannot write"), "{name}: {}", ended.stderr);
+            assert!(ended.stderr.contains("cannot write"), "{name}: {}", ended.stderr);
             assert_eq!(fs::read_to_string(folder.file("it")).unwrap(), "an earlier one", "{name}");
             assert_eq!(files(folder.path()), ["it"], "{name}: a part is left");
         }
@@ -284,7 +316,7 @@ fn a_pipe_that_nobody_reads_can_be_left() {
 }
 
 #[test]
-fn a_place_that_takes_no_file_is_told() {
+fn a_place_that_takes_no_file_is_told_before_anything_is_sent() {
     let rows =
         vec![("no such folder", "nowhere/it"), ("a folder", "."), ("below a file", "file/it"), ("in /proc", "proc/it")];
     each(rows, |name, place| {
@@ -293,12 +325,14 @@ fn a_place_that_takes_no_file_is_told() {
             fs::write(folder.file("file"), "").unwrap();
             symlink("/proc", folder.file("proc")).unwrap();
             let ended = Doctor::check(&server.url()).args(folder.flag(flag, place)).run();
-            assert_eq!(ended.code, 3, "{name} {flag}: {}", ended.stderr);
-            assert!(ended.stderr.contains("error: cannot write"), "{name} {flag}: {}", ended.stderr);
-            // What was typed may be anything.
-            assert!(!ended.stderr.contains(&folder.path().display().to_string()), "{name}: {}", ended.stderr);
+            assert_eq!(ended.code, 2, "{name} {flag}: {}", ended.stderr);
+            let says = format!("error: `{flag}`: cannot write ");
+            assert!(ended.stderr.starts_with(&says), "{name} {flag}: {}", ended.stderr);
+            // Down to the last folder that exists; what follows may be anything.
+            assert!(ended.stderr.contains(&folder.path().display().to_string()), "{name}: {}", ended.stderr);
+            assert!(!ended.stderr.contains("nowhere"), "{name}: {}", ended.stderr);
             assert_eq!(files(folder.path()), ["file", "proc"], "{name} {flag}");
-            both_were_revoked(name, &server);
+            assert_eq!(server.kinds(), [], "{name} {flag}: something was sent");
         }
     });
 }

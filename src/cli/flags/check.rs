@@ -11,7 +11,7 @@ use crate::cli::args::{CheckArgs, Simulation};
 use crate::cli::network::Network;
 use crate::cli::numbered::read_each;
 use crate::cli::usage_error::refusal;
-use crate::cli::{duration, expect, output, simulation};
+use crate::cli::{duration, expect, simulation};
 use crate::problem::Problem;
 use crate::settings::{Given, SecretSource};
 
@@ -135,7 +135,6 @@ impl Check {
         };
         let (proxy, ca_cert) = self.network.understand()?;
         let reporting = self.report.understand()?;
-        output::keep_apart(&reporting.outputs, self.record.as_deref())?;
         Ok(CheckArgs {
             settings: Given {
                 client_id: self.client_id,

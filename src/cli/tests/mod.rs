@@ -59,7 +59,7 @@ fn a_bare_check_has_the_documented_defaults() {
             expectations: Vec::new(),
             record: None,
             reporting: Reporting {
-                outputs: vec![Output::stdout(Format::usual())],
+                outputs: vec![Output::usual()],
                 verbosity: Verbosity::Normal,
                 color: ColorChoice::Auto,
             },
