@@ -123,9 +123,10 @@ mod tests {
 
     use super::*;
 
-    fn read_of(path: &Path) -> Result<Vec<u8>, String> {
+    fn read_of(path: &Path) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        read(path, 8, &mut bytes).map(|()| bytes).map_err(|error| error.to_string())
+        read(path, 8, &mut bytes)?;
+        Ok(bytes)
     }
 
     fn named_pipe() -> (tempfile::TempDir, PathBuf) {
@@ -151,10 +152,10 @@ mod tests {
             (&socket, "socket"),
             (&folder.path().join("none"), "No such file"),
         ] {
-            let said = read_of(path).expect_err("refused");
+            let said = read_of(path).expect_err("refused").to_string();
             assert!(said.contains(says), "{}: {said}", path.display());
         }
-        assert_eq!(read_of(&long), Ok(vec![b'a'; 9]));
+        assert_eq!(read_of(&long).expect("read"), [b'a'; 9]);
     }
 
     #[test]
@@ -163,11 +164,11 @@ mod tests {
         thread::scope(|scope| {
             // Opening it for writing waits for whoever reads, and the other way round nobody does.
             scope.spawn(|| fs::write(&path, b"ab").expect("written"));
-            assert_eq!(read_of(&path), Ok(b"ab".to_vec()));
+            assert_eq!(read_of(&path).expect("read"), b"ab");
         });
         thread::scope(|scope| {
             scope.spawn(|| fs::write(&path, [b'a'; 8192]));
-            assert_eq!(read_of(&path), Ok(vec![b'a'; 9]));
+            assert_eq!(read_of(&path).expect("read"), [b'a'; 9]);
         });
     }
 
@@ -176,12 +177,13 @@ mod tests {
         let (reader, mut writer) = io::pipe().expect("a pipe");
         writer.write_all(b"ab").expect("written");
         drop(writer);
-        assert_eq!(read_of(Path::new(&format!("/dev/fd/{}", reader.as_raw_fd()))), Ok(b"ab".to_vec()));
+        let path = format!("/dev/fd/{}", reader.as_raw_fd());
+        assert_eq!(read_of(Path::new(&path)).expect("read"), b"ab");
     }
 
     #[test]
     fn a_pipe_at_which_nobody_writes_is_given_up() {
         let (_folder, path) = named_pipe();
-        assert!(read_of(&path).expect_err("given up").contains("nothing comes"));
+        assert!(read_of(&path).expect_err("given up").to_string().contains("nothing comes"));
     }
 }

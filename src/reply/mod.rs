@@ -209,14 +209,27 @@ pub type Object = serde_json::Map<String, serde_json::Value>;
 ///
 /// Says in a few words why it is none: compressed, not UTF-8, not JSON, no object, nested deeper than 64, or a
 /// field is there twice, in it or anywhere inside it.
-pub fn json_object(reply: &Reply) -> Result<&Object, String> {
-    if let Some(withheld) = reply.withheld {
-        return Err(withheld.words().to_owned());
+pub fn json_object(reply: &Reply) -> Result<&Object, NoObject> {
+    match reply.withheld {
+        Some(withheld) => Err(NoObject::Withheld(withheld)),
+        None if reply.truncated => Err(NoObject::TooLong),
+        None => reply.body.object().map_err(NoObject::Other),
     }
-    if reply.truncated {
-        return Err(format!("the body is longer than {} KiB", BODY_LIMIT / 1024));
-    }
-    reply.body.object().map_err(str::to_owned)
+}
+
+/// Why a reply's body is no JSON object, in a few words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoObject {
+    /// It is not kept.
+    #[error("{}", .0.words())]
+    Withheld(Withheld),
+    /// It is longer than what is read of one.
+    #[error("the body is longer than {} KiB", BODY_LIMIT / 1024)]
+    TooLong,
+    /// It is something else, in these words.
+    #[error("{0}")]
+    Other(&'static str),
 }
 
 /// Whether a body is the beginning of a JSON object, and ends within it.

@@ -21,7 +21,7 @@ impl Catalogue {
                 Err(why) if probe.keeps() == Keeps::Entries && reply.truncated => {
                     silent(true, &format!("the list cannot be read: {why}"))
                 }
-                Err(why) => unreadable(reply, &why),
+                Err(why) => unreadable(reply, &why.to_string()),
                 Ok(object) if is_error(object) => not_box(reply, "a 200 that carries an error"),
                 Ok(object) => self.classify_fact(probe, reply, object, identity),
             };

@@ -35,7 +35,7 @@ impl Catalogue {
         }
         let object = match json_object(reply) {
             Ok(object) => object,
-            Err(why) => return unreadable(reply, &why),
+            Err(why) => return unreadable(reply, &why.to_string()),
         };
         match reply.status {
             200 if object.get("error").is_some_and(|error| !error.is_null()) => {
