@@ -7,7 +7,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use super::error::Error;
+use super::error::{CA_FLAG, Error};
 use super::flaw::Flaw;
 use crate::origin::{Origin, Sourced};
 use crate::{files, typed};
@@ -32,7 +32,7 @@ impl CaCertificates {
         let origin = Origin::file(path);
         match Self::from_pem(&text) {
             Ok(value) => Ok(Sourced { value, origin }),
-            Err(flaw) => Err(Error::Unusable { origin, flaw }),
+            Err(flaw) => Err(Error::UnusableSource { flag: CA_FLAG, origin, flaw }),
         }
     }
 

@@ -29,8 +29,19 @@ pub enum Error {
         #[source]
         flaw: Flaw,
     },
+    /// What a flag names cannot be meant.
+    #[error("`{flag}`: {origin} {flaw}")]
+    UnusableSource {
+        /// The flag.
+        flag: &'static str,
+        /// The file that it names, or standard input.
+        origin: Origin,
+        /// What is wrong with what is there.
+        #[source]
+        flaw: Flaw,
+    },
     /// The secret's file cannot be read.
-    #[error("cannot read the client secret's file {path}: {source}")]
+    #[error("`--client-secret-file`: cannot read the client secret's file {path}: {source}")]
     SecretFile {
         /// Its path, quoted, as far as it may be shown.
         path: String,
@@ -44,7 +55,7 @@ pub enum Error {
         flag: &'static str,
     },
     /// The file of certificates cannot be read.
-    #[error("cannot read the certificates' file {path}: {source}")]
+    #[error("`{CA_FLAG}`: cannot read the certificates' file {path}: {source}")]
     CaFile {
         /// Its path, quoted, as far as it may be shown.
         path: String,
@@ -52,7 +63,7 @@ pub enum Error {
         source: io::Error,
     },
     /// Standard input cannot be read.
-    #[error("cannot read the client secret from standard input: {source}")]
+    #[error("`--client-secret-stdin`: cannot read standard input: {source}")]
     Stdin {
         /// What the operating system said.
         source: io::Error,
@@ -152,7 +163,7 @@ impl Error {
                 let last = "`--simulate app-access-only` shows a diagnosis and needs no settings";
                 remedies.chain([last]).map(str::to_owned).collect()
             }
-            Self::Unusable { flaw, .. } => flaw.hint().map(one).unwrap_or_default(),
+            Self::Unusable { flaw, .. } | Self::UnusableSource { flaw, .. } => flaw.hint().map(one).unwrap_or_default(),
             Self::SecretFile { .. } => {
                 one("`--client-secret-file` takes the path of a file with the secret and nothing else")
             }
@@ -168,7 +179,7 @@ impl Error {
     /// Where it is. A path that cannot be read may be anything, so that the flag which names it stands for it.
     fn place(&self) -> Option<Origin> {
         match self {
-            Self::Unusable { origin, .. } => Some(origin.clone()),
+            Self::Unusable { origin, .. } | Self::UnusableSource { origin, .. } => Some(origin.clone()),
             Self::SecretFile { .. } => Some(Origin::flag(Setting::ClientSecret.flag())),
             Self::SecretInPath { flag } => Some(Origin::flag(flag)),
             Self::CaFile { .. } => Some(Origin::flag(CA_FLAG)),
@@ -201,20 +212,39 @@ fn noun(setting: Setting) -> &'static str {
     }
 }
 
-/// Where to put what is missing, and where to find it. The line ends keep each line within 80 columns.
+/// Where to put what is missing, and where to find it.
 fn remedies(setting: Setting) -> &'static [&'static str] {
     match setting {
-        Setting::ClientId => &["client ID: `BOX_CLIENT_ID` or `--client-id`;\n\
-             found in Developer Console > the app > Configuration"],
-        Setting::ClientSecret => &["client secret: `BOX_CLIENT_SECRET`, `--client-secret-file` or\n\
+        Setting::ClientId => &["client ID: `BOX_CLIENT_ID` or `--client-id`; found in Developer Console > the app > \
+             Configuration"],
+        Setting::ClientSecret => &["client secret: `BOX_CLIENT_SECRET`, `--client-secret-file` or \
              `--client-secret-stdin`; found beside the client ID"],
         Setting::EnterpriseId | Setting::UserId => &[
-            "enterprise ID: `BOX_ENTERPRISE_ID` or `--enterprise-id`; found in\n\
-             Admin Console > Account & Billing > Account Information",
-            "user ID: `BOX_USER_ID` or `--user-id`; it is the Account ID in the\n\
-             user's Account Settings > Account",
+            "enterprise ID: `BOX_ENTERPRISE_ID` or `--enterprise-id`; found in Admin Console > Account & Billing > \
+             Account Information",
+            "user ID: `BOX_USER_ID` or `--user-id`; it is the Account ID in the user's Account Settings > Account",
         ],
         Setting::AppUserId => &["App User ID: `BOX_APP_USER_ID` or `--app-user-id`"],
         Setting::BaseUrl => &["base URL: `BOX_BASE_URL` or `--base-url`"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_hint_is_broken_into_lines() {
+        let all = [
+            Setting::ClientId,
+            Setting::ClientSecret,
+            Setting::EnterpriseId,
+            Setting::UserId,
+            Setting::AppUserId,
+            Setting::BaseUrl,
+        ];
+        for hint in Error::Missing(all.to_vec()).hints() {
+            assert!(!hint.contains('\n') && !hint.contains("  "), "{hint}");
+        }
     }
 }

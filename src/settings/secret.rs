@@ -35,17 +35,21 @@ impl ClientSecret {
         let unreadable = |source| Error::SecretFile { path: typed::path(path), source };
         let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
         files::read(path, LONGEST, &mut bytes).map_err(unreadable)?;
-        without_line_break(&bytes)
-            .and_then(Self::from_bytes)
-            .map_err(|flaw| Error::Unusable { origin: Origin::file(path), flaw })
+        without_line_break(&bytes).and_then(Self::from_bytes).map_err(|flaw| Error::UnusableSource {
+            flag: "--client-secret-file",
+            origin: Origin::file(path),
+            flaw,
+        })
     }
 
     /// Reads standard input like a file.
     pub(super) fn from_stdin(stdin: &mut dyn Read) -> Result<Self, Error> {
         let bytes = read(stdin).map_err(|source| Error::Stdin { source })?;
-        without_line_break(&bytes)
-            .and_then(Self::from_bytes)
-            .map_err(|flaw| Error::Unusable { origin: Origin::Stdin, flaw })
+        without_line_break(&bytes).and_then(Self::from_bytes).map_err(|flaw| Error::UnusableSource {
+            flag: "--client-secret-stdin",
+            origin: Origin::Stdin,
+            flaw,
+        })
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, Flaw> {
