@@ -73,11 +73,11 @@ pub(crate) fn format_for_a_program(args: &[OsString]) -> Option<&'static Format>
     None
 }
 
-/// The command that was typed; `check`, which is what the program is for, where none of ours was.
+/// The command that was typed, if it is one of ours.
 #[must_use]
-pub(crate) fn command_name(args: &[OsString]) -> &'static str {
+pub(crate) fn command_name(args: &[OsString]) -> Option<&'static str> {
     let typed = args.get(1).and_then(|arg| arg.to_str());
-    COMMANDS.into_iter().find(|name| Some(*name) == typed).unwrap_or("check")
+    COMMANDS.into_iter().find(|name| Some(*name) == typed)
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub(super) fn run(catalogue: &Catalogue, args: &CheckArgs) -> u8 {
         Ok(examination) => examination,
         Err(stopped) => return refuse("check", &args.reporting, started, &stopped),
     };
-    let mut report = empty_report("check", started, OK, &[]);
+    let mut report = empty_report(Some("check"), started, OK, &[]);
     report.profiles.push(assemble(catalogue, &examination, &assessment));
     report.end.exit_code = exit_code(&report.profiles);
     let recorded = args.record.as_deref().is_none_or(|path| record(path, &report.run.started_at, examination));

@@ -45,7 +45,7 @@ pub(super) fn run(catalogue: &Catalogue, args: &DiagnoseArgs) -> u8 {
         Ok(examinations) => examinations,
         Err(problem) => return refuse("diagnose", &args.reporting, started, &Stopped::usage(problem)),
     };
-    let mut report = empty_report("diagnose", started, OK, &[]);
+    let mut report = empty_report(Some("diagnose"), started, OK, &[]);
     let profile = |it: &Examination| assemble(catalogue, it, &Assessment::of(catalogue, it));
     report.profiles = examinations.iter().map(profile).collect();
     report.end.exit_code = exit_code(&report.profiles);

@@ -26,17 +26,24 @@ pub(super) fn write_stderr(message: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", Shown::lines(message));
 }
 
-/// Writes a problem to standard error: what was seen, then each hint on a line of its own, its further lines indented. Quiet leaves
-/// the hints out.
+/// Writes a problem to standard error: what was seen, then each hint. Quiet leaves the hints out.
 pub(super) fn write_problem(problem: &Problem, verbosity: Verbosity) {
-    const HINT: &str = "hint: ";
+    let width = if io::stderr().is_terminal() { terminal_size::terminal_size_of(io::stderr()) } else { None };
+    let width = width.map(|(width, _)| usize::from(width.0).clamp(LEAST_WIDTH, READABLE_WIDTH));
     write_stderr(&format!("error: {}", problem.message));
     if verbosity > Verbosity::Quiet {
-        let indented = format!("\n{}", " ".repeat(HINT.len()));
-        for hint in &problem.hints {
-            write_stderr(&format!("{HINT}{}", hint.replace('\n', &indented)));
-        }
+        problem.hints.iter().for_each(|hint| write_stderr(&laid_out(hint, width)));
     }
+}
+
+/// A hint in one line; in several, the further ones indented, where a terminal is narrower. Elsewhere a line is what a reader
+/// searches for.
+fn laid_out(hint: &str, width: Option<usize>) -> String {
+    const HINT: &str = "hint: ";
+    let Some(width) = width else { return format!("{HINT}{hint}") };
+    let indent = " ".repeat(HINT.len());
+    let options = textwrap::Options::new(width).initial_indent(HINT).subsequent_indent(&indent).break_words(false);
+    textwrap::fill(hint, options)
 }
 
 /// The width to lay text out for.
@@ -111,10 +118,10 @@ pub(super) fn refuse(command: &str, reporting: &Reporting, started: SystemTime, 
         write_problem(problem, reporting.verbosity);
     }
     if let Some(format) = reporting.stdout_format().filter(|format| format.reader == ReadBy::Program) {
-        report_error(format, command, started, stopped);
+        report_error(format, Some(command), started, stopped);
     }
     // A file of an earlier run must not be taken for this one's.
-    let report = empty_report(command, started, stopped.exit_code, &stopped.problems);
+    let report = empty_report(Some(command), started, stopped.exit_code, &stopped.problems);
     for Output { format, destination, place } in &reporting.outputs {
         if let Destination::File(path) = destination {
             let target = Target { by: place, what: format.called, path };
@@ -125,17 +132,20 @@ pub(super) fn refuse(command: &str, reporting: &Reporting, started: SystemTime, 
 }
 
 /// A report without a profile: only why nothing could be run.
-pub(super) fn report_error(format: &Format, command: &str, started: SystemTime, stopped: &Stopped) {
+pub(super) fn report_error(format: &Format, command: Option<&str>, started: SystemTime, stopped: &Stopped) {
     let report = empty_report(command, started, stopped.exit_code, &stopped.problems);
     // Standard error has the message already.
     let _ = write_stdout(|out| format.print(&report, PLAIN, out));
 }
 
 /// A report that no profile has been put into yet.
-pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, problems: &[Problem]) -> Report {
+pub(super) fn empty_report(command: Option<&str>, started: SystemTime, exit_code: u8, problems: &[Problem]) -> Report {
     let duration = SystemTime::now().duration_since(started).unwrap_or_default();
     Report {
-        run: Run { command: command.into(), started_at: humantime::format_rfc3339_seconds(started).to_string().into() },
+        run: Run {
+            command: command.map(Into::into),
+            started_at: humantime::format_rfc3339_seconds(started).to_string().into(),
+        },
         profiles: Vec::new(),
         end: End {
             duration_ms: crate::report::millis(duration),
@@ -145,10 +155,46 @@ pub(super) fn empty_report(command: &str, started: SystemTime, exit_code: u8, pr
     }
 }
 
+/// One problem as it is. Of several the message tells the first and how many more there are, in one line, and each is a hint with
+/// what to do about it.
 fn error_report(problems: &[Problem]) -> ErrorReport {
-    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    ErrorReport {
-        message: Shown::lines(&messages.join("\n")),
-        hints: problems.iter().flat_map(|problem| &problem.hints).map(Shown::from).collect(),
+    match problems {
+        [only] => {
+            ErrorReport { message: Shown::from(&only.message), hints: only.hints.iter().map(Shown::from).collect() }
+        }
+        several => {
+            let first = several.first().map(|problem| problem.message.as_str()).unwrap_or_default();
+            let more = match several.len().saturating_sub(1) {
+                1 => "1 more error".to_owned(),
+                many => format!("{many} more errors"),
+            };
+            ErrorReport {
+                message: Shown::from(format!("{first} (and {more}: see the hints)")),
+                hints: several.iter().flat_map(each_with_remedy).map(Shown::from).collect(),
+            }
+        }
+    }
+}
+
+/// A problem as hints: what was seen, and what to do about it; in one, where there is one thing to do.
+fn each_with_remedy(problem: &Problem) -> Vec<String> {
+    match problem.hints.as_slice() {
+        [only] => vec![format!("{}: {only}", problem.message)],
+        several => std::iter::once(&problem.message).chain(several).cloned().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_is_broken_for_a_terminal_alone() {
+        let hint = "client ID: `BOX_CLIENT_ID` or `--client-id`; found in Developer Console";
+        assert_eq!(laid_out(hint, None), format!("hint: {hint}"));
+        assert_eq!(
+            laid_out(hint, Some(50)),
+            "hint: client ID: `BOX_CLIENT_ID` or `--client-id`;\n      found in Developer Console"
+        );
     }
 }

@@ -51,7 +51,8 @@ struct Summary {
     #[schemars(extend("const" = 1))]
     schema_version: u32,
     tool: Tool,
-    command: Shown,
+    /// Null where no command was understood.
+    command: Option<Shown>,
     #[schemars(regex(pattern = TIME))]
     started_at: Shown,
     duration_ms: u64,

@@ -31,8 +31,8 @@ pub struct Report {
 /// A run as it begins.
 #[derive(Debug, Clone)]
 pub struct Run {
-    /// The command that was run.
-    pub command: Shown,
+    /// The command that was run; nothing where none was understood.
+    pub command: Option<Shown>,
     /// When it started, UTC (RFC 3339).
     pub started_at: Shown,
 }
@@ -51,7 +51,7 @@ pub struct End {
 /// Why something could not be run.
 #[derive(Debug, Clone)]
 pub struct ErrorReport {
-    /// What was seen, in words; a line for each problem.
+    /// What was seen, in one line.
     pub message: Shown,
     /// What to do about it, each on its own.
     pub hints: Vec<Shown>,

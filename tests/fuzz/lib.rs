@@ -56,7 +56,7 @@ pub fn print(examination: &Examination) -> (ProfileReport, String) {
 /// Prints a profile's report in every format and width; nothing in it may be obeyed by a terminal.
 pub fn print_profile(profile: ProfileReport) -> String {
     let report = Report {
-        run: Run { command: "check".into(), started_at: "2026-11-24T00:00:00Z".into() },
+        run: Run { command: Some("check".into()), started_at: "2026-11-24T00:00:00Z".into() },
         profiles: vec![profile],
         end: End { duration_ms: 0, exit_code: 1, error: None },
     };

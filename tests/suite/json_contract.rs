@@ -114,6 +114,39 @@ fn an_error_is_a_document_too() {
     }
 }
 
+/// What was typed in a command's place is no command, and the document says of none that it was run.
+#[test]
+fn where_no_command_is_understood_none_is_told() {
+    for (args, command) in [
+        (&["chekc", "--format", "json"][..], Value::Null),
+        (&["--format", "json"], Value::Null),
+        (&["--format", "json", "check"], Value::Null),
+        (&["explain", "--format", "json"], "explain".into()),
+        (&["diff", "--format", "json"], "diff".into()),
+    ] {
+        assert_eq!(Doctor::new(args).run().json()["command"], command, "{args:?}");
+    }
+    let ended = Doctor::new(["chekc", "--format", "jsonl"]).run();
+    assert_eq!(ended.lines()[0]["summary"]["command"], Value::Null);
+}
+
+/// Several errors are a line that sums up, and each a hint with its own remedy.
+#[test]
+fn no_error_of_several_is_lost() {
+    let check = Doctor::check("http://api.box.com").env("BOX_CLIENT_SECRET", " x ").env("BOX_USER_ID", "..");
+    let ended = check.args(["--format", "json"]).run();
+    let error = &fits("several", &ended, 2)["error"];
+    let message = error["message"].as_str().unwrap();
+    let hints: Vec<&str> = error["hints"].as_array().unwrap().iter().map(|hint| hint.as_str().unwrap()).collect();
+    assert!(message.ends_with("(and 2 more errors: see the hints)") && !message.contains('\n'), "{message}");
+    for name in ["BOX_CLIENT_SECRET", "BOX_USER_ID", "BOX_BASE_URL"] {
+        assert!(hints.iter().any(|hint| hint.contains(name)), "{name}: {hints:?}");
+        assert!(ended.stderr.contains(&format!("error: variable `{name}`")), "{}", ended.stderr);
+    }
+    let remedied = |hint: &&str| hint.contains("`BOX_CLIENT_SECRET`") && hint.contains(": remove it there");
+    assert!(hints.iter().any(remedied), "{hints:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_a_document() {
@@ -240,7 +273,7 @@ fn a_healthy_profile_is_light_and_so_are_a_thousand() {
         assemble(&catalogue, examination, &Assessment::of(&catalogue, examination))
     };
     let report = Report {
-        run: Run { command: "check".into(), started_at: "2026-11-25T12:00:00Z".into() },
+        run: Run { command: Some("check".into()), started_at: "2026-11-25T12:00:00Z".into() },
         profiles: vec![profile; 1000],
         end: End { duration_ms: 412, exit_code: 0, error: None },
     };

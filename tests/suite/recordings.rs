@@ -550,7 +550,7 @@ fn demand_harmless(what: &str, text: &str) {
 fn demand_harmless_reports(what: &str, catalogue: &Catalogue, before: &Recording, recording: &Recording) {
     let diff = DiffReport::between(catalogue, &before.examinations, &recording.examinations);
     let report = Report {
-        run: Run { command: "diagnose".into(), started_at: "".into() },
+        run: Run { command: Some("diagnose".into()), started_at: "".into() },
         profiles: recording
             .examinations
             .iter()

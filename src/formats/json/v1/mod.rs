@@ -61,8 +61,8 @@ pub(crate) struct Examined {
     #[schemars(extend("const" = 1))]
     schema_version: u32,
     tool: Tool,
-    #[schemars(extend("enum" = ["check", "diagnose"]))]
-    command: Shown,
+    #[schemars(with = "Shown", extend("enum" = ["check", "diagnose"]))]
+    command: Option<Shown>,
     #[schemars(regex(pattern = TIME))]
     started_at: Shown,
     duration_ms: u64,
@@ -80,8 +80,9 @@ pub(crate) struct Refused {
     #[schemars(extend("const" = 1))]
     schema_version: u32,
     tool: Tool,
-    #[schemars(extend("enum" = ["check", "diagnose", "diff", "explain", "simulate"]))]
-    command: Shown,
+    /// Null where no command was understood.
+    #[schemars(extend("enum" = ["check", "diagnose", "diff", "explain", "simulate", null]))]
+    command: Option<Shown>,
     #[schemars(regex(pattern = TIME))]
     started_at: Shown,
     duration_ms: u64,
@@ -127,10 +128,10 @@ pub(crate) struct Tool {
 /// Why something could not be run.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Error {
-    /// What was seen; a line for each problem.
+    /// What was seen, in one line: of several problems the first, and how many more there are.
     #[schemars(length(min = 1))]
     message: Shown,
-    /// What to do about it.
+    /// What to do about it; of several problems each is here as well.
     hints: Vec<Shown>,
 }
 
@@ -425,7 +426,7 @@ mirror! {
 
 /// A run as it began, kept for the end.
 pub(crate) struct Head {
-    pub(crate) command: Shown,
+    pub(crate) command: Option<Shown>,
     pub(crate) started_at: Shown,
 }
 
