@@ -6,10 +6,12 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 
+use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::COMMANDS;
+use super::flags::Cli;
 use super::misread::Misread;
+use super::{COMMANDS, command_name};
 use crate::origin::Origin;
 use crate::problem::Problem;
 use crate::typed::{self, NOT_SHOWN};
@@ -21,7 +23,7 @@ pub(super) fn refusal(message: impl Into<String>, hint: impl Into<String>) -> Pr
 
 /// Rewords an error of clap's.
 pub(super) fn from_clap(error: &clap::Error, args: &[OsString]) -> Problem {
-    let problem = Problem::new(message(error));
+    let problem = Problem::new(message(error, args));
     let problem = match text(error, ContextKind::InvalidArg).and_then(flag_name) {
         Some(flag) if error.kind() != ErrorKind::UnknownArgument => problem.at(Origin::flag(flag)),
         _ => problem,
@@ -30,7 +32,16 @@ pub(super) fn from_clap(error: &clap::Error, args: &[OsString]) -> Problem {
     let nearest = || error.source().and_then(|source| source.downcast_ref::<Misread>()?.hint.clone());
     match meant.or_else(nearest) {
         Some(hint) => problem.hint(hint),
-        None => with_help(problem, args),
+        None => with_help(with_usage(problem, error, args), args),
+    }
+}
+
+/// The problem, with the usage where arguments are missing or too many.
+fn with_usage(problem: Problem, error: &clap::Error, args: &[OsString]) -> Problem {
+    let is_about_arguments = matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::UnknownArgument);
+    match command_name(args).filter(|_| is_about_arguments).and_then(|name| Some((name, usage(name)?))) {
+        Some((name, usage)) => problem.hint(format!("usage: `{usage}`; see `ccg-doctor {name} --help`")),
+        None => problem,
     }
 }
 
@@ -39,8 +50,10 @@ pub(super) fn with_help(problem: Problem, args: &[OsString]) -> Problem {
     if !problem.hints.is_empty() {
         return problem;
     }
+    if let Some(name) = command_name(args) {
+        return problem.hint(format!("see `ccg-doctor {name} --help`"));
+    }
     problem.hint(match args.get(1).and_then(|arg| arg.to_str()) {
-        Some(name) if COMMANDS.contains(&name) => format!("see `ccg-doctor {name} --help`"),
         Some(flag) if flag.starts_with('-') => "the command comes first, such as `ccg-doctor check`".to_owned(),
         _ => "try `ccg-doctor check --simulate app-access-only`, which needs no \
               settings, or `ccg-doctor --help`"
@@ -48,13 +61,13 @@ pub(super) fn with_help(problem: Problem, args: &[OsString]) -> Problem {
     })
 }
 
-fn message(error: &clap::Error) -> String {
+fn message(error: &clap::Error, args: &[OsString]) -> String {
     let flag = text(error, ContextKind::InvalidArg).and_then(flag_name).unwrap_or("argument");
     match error.kind() {
         ErrorKind::UnknownArgument => {
             match text(error, ContextKind::InvalidArg).map(|typed| unknown_flag(error, typed)) {
                 Some(Some(name)) => format!("unknown flag `--{name}`"),
-                _ => format!("unexpected argument {NOT_SHOWN}"),
+                _ => too_many(error, args),
             }
         }
         ErrorKind::InvalidSubcommand => {
@@ -74,9 +87,53 @@ fn message(error: &clap::Error) -> String {
         },
         ErrorKind::TooManyValues => format!("`{flag}` takes no value"),
         ErrorKind::ArgumentConflict => format!("`{flag}` is given more than once"),
+        ErrorKind::MissingRequiredArgument => missing(error, args),
         ErrorKind::InvalidUtf8 => "an argument is not valid UTF-8".to_owned(),
         _ => "the command line is not understood".to_owned(),
     }
+}
+
+/// What each command takes beside its flags.
+const TAKES: [(&str, &str); 5] = [
+    ("check", "no argument beside its flags"),
+    ("diagnose", "one argument beside its flags; put a text with blanks in quotes"),
+    ("diff", "two recordings, `BEFORE` and `AFTER`"),
+    ("simulate", "no argument beside its flags"),
+    ("explain", "one ID or text; put a text with blanks in quotes"),
+];
+
+/// What the command that was typed takes, as a sentence.
+fn takes(args: &[OsString]) -> Option<String> {
+    let name = command_name(args)?;
+    let (_, what) = TAKES.iter().find(|(command, _)| *command == name)?;
+    Some(format!("`{name}` takes {what}"))
+}
+
+fn too_many(error: &clap::Error, args: &[OsString]) -> String {
+    let is_flag = text(error, ContextKind::InvalidArg).is_none_or(|typed| typed.starts_with('-'));
+    match takes(args).filter(|_| !is_flag) {
+        Some(takes) => format!("unexpected argument {NOT_SHOWN}: {takes}"),
+        None => format!("unexpected argument {NOT_SHOWN}"),
+    }
+}
+
+/// Which arguments are missing, by the names that the usage has for them.
+fn missing(error: &clap::Error, args: &[OsString]) -> String {
+    let names = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(names)) => names.as_slice(),
+        _ => &[],
+    };
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.trim_matches(['<', '>']))).collect();
+    let takes = takes(args).unwrap_or_else(|| "more arguments are needed".to_owned());
+    format!("{takes}; not given: {}", names.join(" and "))
+}
+
+/// How a command is typed, without what this one holds: `ccg-doctor diff [OPTIONS] <BEFORE> <AFTER>`.
+fn usage(name: &str) -> Option<String> {
+    let mut cli = Cli::command();
+    cli.build();
+    let usage = cli.find_subcommand_mut(name)?.render_usage().to_string();
+    Some(usage.trim_start_matches("Usage: ").to_owned())
 }
 
 /// The flag or command that clap takes the unknown one for; a name of ours, never what was typed.
@@ -94,9 +151,9 @@ fn text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
     }
 }
 
-/// The name of a flag of ours out of `--name`, `--name <VALUE>` or `--name=value`.
+/// The name of a flag of ours out of `--name`, `--name <VALUE>`, `--name=value` or `--name...`.
 fn flag_name(text: &str) -> Option<&str> {
-    let name = text.split([' ', '=']).next()?;
+    let name = text.split([' ', '=', '.']).next()?;
     let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     name.strip_prefix("--").filter(|name| is_name(name)).map(|_| name)
 }

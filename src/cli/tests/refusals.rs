@@ -18,9 +18,22 @@ fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
         ("onlyletters", "unknown command (not shown: it may be a secret)"),
         ("check --onlyletters", "unexpected argument (not shown: it may be a secret)"),
         ("check --enterprize-id 5", "unknown flag `--enterprize-id`"),
-        ("check extra", "unexpected argument (not shown: it may be a secret)"),
+        (
+            "check extra",
+            "unexpected argument (not shown: it may be a secret): `check` takes no argument beside its flags",
+        ),
         ("check -s", "unexpected argument (not shown: it may be a secret)"),
-        ("explain one two", "unexpected argument (not shown: it may be a secret)"),
+        (
+            "explain one two",
+            "unexpected argument (not shown: it may be a secret): `explain` takes one ID or text; put a text with \
+             blanks in quotes",
+        ),
+        ("diff", "`diff` takes two recordings, `BEFORE` and `AFTER`; not given: `BEFORE` and `AFTER`"),
+        ("diff a", "`diff` takes two recordings, `BEFORE` and `AFTER`; not given: `AFTER`"),
+        (
+            "diff a b c",
+            "unexpected argument (not shown: it may be a secret): `diff` takes two recordings, `BEFORE` and `AFTER`",
+        ),
         ("check --client-id", "`--client-id` needs a value"),
         ("check --client-id --quiet", "`--client-id` needs a value"),
         ("check --client-secret-file=", "`--client-secret-file` needs a value"),
@@ -70,7 +83,8 @@ fn a_slip_of_the_pen_gets_the_flag_that_was_meant() {
         ("check --expect user=denid", "did you mean `denied`?"),
         ("check --expect scope=manage_groups=grantd", "did you mean `granted`?"),
         ("check --color moon", "see `ccg-doctor check --help`"),
-        ("check extra", "see `ccg-doctor check --help`"),
+        ("check extra", "usage: `ccg-doctor check [OPTIONS]`; see `ccg-doctor check --help`"),
+        ("diff a", "usage: `ccg-doctor diff [OPTIONS] <BEFORE> <AFTER>`; see `ccg-doctor diff --help`"),
         ("--client-id 5 check", "the command comes first, such as `ccg-doctor check`"),
     ];
     for (typed, expected) in cases {
