@@ -13,6 +13,7 @@ mod cross_table;
 mod door;
 mod expectations;
 mod faults;
+mod flags;
 mod followups;
 mod footprint;
 mod json_contract;
