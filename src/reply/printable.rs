@@ -1,8 +1,9 @@
-//! Makes a server's text safe to show on a terminal.
+//! Makes a server's text safe to show on a terminal and in the log of a pipeline.
 //!
-//! A reply may carry escape sequences that move the cursor or set the clipboard, and Unicode controls that reorder or hide
-//! text ("Trojan Source", CVE-2021-42574). This module takes them out of *text*; it knows nothing of secrets. Sequences are
-//! those of ECMA-48.
+//! A reply may carry escape sequences that move the cursor or set the clipboard, Unicode controls that reorder or hide
+//! text ("Trojan Source", CVE-2021-42574), and commands that a runner obeys when it reads them in a log: GitHub Actions obeys
+//! `::add-mask::` at the start of a line and `##[group]` anywhere, Azure Pipelines `##vso[task.setvariable]`. This module takes
+//! them out of *text*; it knows nothing of secrets. Sequences are those of ECMA-48.
 
 use std::borrow::Cow;
 
@@ -16,9 +17,52 @@ const BEL: u8 = 0x07;
 ///
 /// A newline, carriage return or tab becomes a space; an ANSI escape sequence as a whole, and every other control
 /// character, bidirectional control, zero-width character or line separator becomes one U+FFFD. Nothing is removed without
-/// a mark: removing would join the parts of a value that a server had split to get it past the redactor.
+/// a mark: removing would join the parts of a value that a server had split to get it past the redactor. A blank breaks what the
+/// runner of a pipeline would obey, wherever a line might be broken.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
+    match shown(text) {
+        Cow::Borrowed(text) => inert(text),
+        Cow::Owned(text) => match inert(&text) {
+            Cow::Owned(text) => Cow::Owned(text),
+            Cow::Borrowed(_) => Cow::Owned(text),
+        },
+    }
+}
+
+/// The text without what a runner obeys. A text may be broken at each blank, so each may come before the start of a line, and so
+/// may what stands where a separator of lines stood.
+fn inert(text: &str) -> Cow<'_, str> {
+    let mut safe = String::new();
+    let mut kept = 0;
+    let mut before = None;
+    for (at, character) in text.char_indices() {
+        let starts = before.is_none_or(|it: char| it.is_whitespace() || it == char::REPLACEMENT_CHARACTER);
+        if let Some(head) = command(&text[at..], starts) {
+            safe.push_str(&text[kept..at + head]);
+            safe.push(' ');
+            kept = at + head;
+        }
+        before = Some(character);
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    safe.push_str(&text[kept..]);
+    Cow::Owned(safe)
+}
+
+/// Behind how many bytes a blank breaks the command that the text begins with; `starts` says whether a line may begin with it.
+fn command(text: &str, starts: bool) -> Option<usize> {
+    let begins = |with: &str| text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+    if begins("##[") || begins("##vso[") {
+        return Some("##".len());
+    }
+    let named = text.strip_prefix("::").and_then(|rest| rest.chars().next());
+    (starts && named.is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '-'))).then_some(":".len())
+}
+
+fn shown(text: &str) -> Cow<'_, str> {
     let mut safe = String::new();
     let mut kept = 0;
     let mut at = 0;
@@ -63,7 +107,9 @@ const CATEGORY: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMa
 /// Whether a character is a control (C0, DEL, C1), a separator of lines, or one that shows nothing of its own.
 pub(super) fn is_unseen(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}')
+        // The last two of each plane are characters of nobody's.
+        || u32::from(character) & 0xfffe == 0xfffe
         || IGNORABLE.contains(character)
 }
 
@@ -130,7 +176,29 @@ mod tests {
             ("\u{9b}31mx", "\u{fffd}31mx"),
             ("nul\0del\u{7f}", "nul\u{fffd}del\u{fffd}"),
             ("a\u{202e}b\u{2066}c\u{200f}", "a\u{fffd}b\u{fffd}c\u{fffd}"),
+            ("a\u{fffe}b\u{1ffff}c\u{fdd0}", "a\u{fffd}b\u{fffd}c\u{fffd}"),
             ("a\u{200b}b\u{feff}c\u{2028}d\u{2029}", "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(printable(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_runner_would_obey_is_broken() {
+        let cases = [
+            ("::add-mask::x", ": :add-mask::x"),
+            ("  ::error file=a::b", "  : :error file=a::b"),
+            ("no\n::stop-commands::t", "no : :stop-commands::t"),
+            ("no\u{2028}::warning::x", "no\u{fffd}: :warning::x"),
+            ("no\u{85}::warning::x", "no\u{fffd}: :warning::x"),
+            ("no\u{3000}::warning::x", "no\u{3000}: :warning::x"),
+            ("a ::debug::b ::debug::c", "a : :debug::b : :debug::c"),
+            ("x##[error]y", "x## [error]y"),
+            ("###[error]y", "### [error]y"),
+            ("##vso[task.complete]##VSO[x]", "## vso[task.complete]## VSO[x]"),
+            ("std::fmt, ::1, a::b", "std::fmt, ::1, a::b"),
+            ("## heading, #[test]", "## heading, #[test]"),
         ];
         for (text, expected) in cases {
             assert_eq!(printable(text), expected, "{text:?}");
@@ -149,9 +217,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_unprintable_is_left(text in "(?s)([\\x00-\\x7f]|\u{1b}[\\[\\]P]|.){0,60}") {
+        fn nothing_unprintable_is_left(text in "(?s)([\\x00-\\x7f]|\u{1b}[\\[\\]P]|::a|##(vso)?\\[|.){0,60}") {
             let safe = printable(&text);
             prop_assert!(!safe.chars().any(is_unseen), "{:?}", safe);
+            prop_assert!(!safe.contains("##[") && !safe.to_ascii_lowercase().contains("##vso["), "{:?}", safe);
+            let starts = |word: &str| word.strip_prefix("::").is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+            prop_assert!(!safe.split_whitespace().any(starts), "{:?}", safe);
             prop_assert_eq!(printable(&safe), safe.as_ref());
         }
     }
