@@ -45,7 +45,9 @@ fn an_unfit_secrets_file_is_named_without_its_content() {
     let text = message(resolve_with(&args, &WHOLE));
     assert_eq!(
         text.lines().next(),
-        Some("file `src/settings/tests/secret.rs` is longer than 4 KiB, expected a secret and nothing else")
+        Some(
+            "`--client-secret-file`: file `src/settings/tests/secret.rs` is longer than 4 KiB, expected a secret and nothing else"
+        )
     );
 }
 
