@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::json::v1::{Error, Head, Profile, Rules, SCHEMA_VERSION, TIME, Tool, schema_of};
+use super::json::v1::{COMMANDS, EXAMINING, Error, Head, Profile, Rules, SCHEMA_VERSION, TIME, Tool, schema_of};
 use super::json::write_line;
 use super::{Contract, Format, Reader, Sink};
 use crate::diagnose::Verdict;
@@ -35,6 +35,24 @@ enum Line {
 
 /// The last line.
 #[derive(Serialize, JsonSchema)]
+#[schemars(extend("allOf" = [
+    {
+        "if": {"properties": {"error": {"const": null}}},
+        "then": {"properties": {
+            "exit_code": {"enum": [0, 1, 3]},
+            "summary": {"properties": {"command": {"enum": EXAMINING}}},
+        }},
+        "else": {"properties": {"exit_code": {"minimum": 2}}},
+    },
+    {
+        "if": {"properties": {"exit_code": {"const": 0}}},
+        "then": {"properties": {"summary": {"properties": {"misconfigured": {"const": 0}, "inconclusive": {"const": 0}}}}},
+    },
+    {
+        "if": {"properties": {"exit_code": {"const": 1}}},
+        "then": {"properties": {"summary": {"properties": {"misconfigured": {"minimum": 1}}}}},
+    },
+]))]
 struct Last {
     #[serde(rename = "type")]
     #[schemars(extend("const" = "summary"))]
@@ -52,6 +70,7 @@ struct Summary {
     schema_version: u32,
     tool: Tool,
     /// Null where no command was understood.
+    #[schemars(extend("enum" = COMMANDS))]
     command: Option<Shown>,
     #[schemars(regex(pattern = TIME))]
     started_at: Shown,

@@ -31,10 +31,15 @@ pub(crate) fn demand(report: &Value) {
     assert_eq!(errors(report), [""; 0], "{report:#}");
 }
 
+/// What of a line of `jsonl` is not as the contract has it.
+pub(crate) fn line_errors(line: &Value) -> Vec<String> {
+    errors_by(&LINE, line)
+}
+
 /// Demands of a line of `jsonl` what the contract says.
 #[track_caller]
 pub(crate) fn demand_line(line: &Value) {
-    assert_eq!(errors_by(&LINE, line), [""; 0], "{line:#}");
+    assert_eq!(line_errors(line), [""; 0], "{line:#}");
 }
 
 /// Every contract, with the place where it is published.

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::contract::{demand, errors};
+use crate::contract::{demand, errors, line_errors};
 use crate::kit::{Answer, Asked, Doctor, Ended, Seen, Server};
 use crate::kit::{healthy, oauth_app};
 use ccg_doctor::catalogue::Catalogue;
@@ -237,6 +237,65 @@ fn each_profile_is_a_line_and_the_run_is_the_last() {
     assert_eq!((&lines[1]["type"], &lines[1]["exit_code"]), (&"summary".into(), &1.into()));
     assert_eq!((&lines[1]["summary"]["profiles"], &lines[1]["summary"]["misconfigured"]), (&1.into(), &1.into()));
     assert_eq!(lines[1]["rules"], whole["rules"]);
+}
+
+/// The last line says of the run what the one document says, and the schema holds it to that.
+#[test]
+fn the_last_line_is_held_to_what_a_run_can_come_to() {
+    let server = Server::start(healthy);
+    let ended = Doctor::check(&server.url()).args(["--format", "jsonl"]).run();
+    let last = ended.lines().pop().unwrap();
+    let refused = Doctor::new(["check", "--format", "jsonl"]).run().lines().pop().unwrap();
+    let rows: [(&Value, &str, Value); 7] = [
+        (&last, "/exit_code", 2.into()),
+        (&last, "/exit_code", 1.into()),
+        (&last, "/summary/inconclusive", 1.into()),
+        (&last, "/summary/command", "explain".into()),
+        (&last, "/summary/command", "nonsense".into()),
+        (&refused, "/exit_code", 0.into()),
+        (&refused, "/summary/command", "nonsense".into()),
+    ];
+    for (line, path, value) in rows {
+        assert_eq!(line_errors(line), [""; 0], "{line}");
+        let mut other = line.clone();
+        *other.pointer_mut(path).unwrap() = value;
+        assert_ne!(line_errors(&other), [""; 0], "{other}");
+    }
+}
+
+/// Nothing was asked, so there is no address; that is not an address without letters.
+#[test]
+fn a_report_of_pasted_replies_has_no_address() {
+    let reply = r#"user={"error":"invalid_grant","error_description":"Grant credentials are invalid"}"#;
+    let report = fits("pasted", &Doctor::new(["diagnose", "--reply", reply, "--format", "json"]).run(), 1);
+    assert_eq!(report["profiles"][0]["base_url"], Value::Null);
+}
+
+/// A finding is whole unless there is nothing to do about it; each reply that bears on one names its probe.
+#[test]
+fn what_may_be_is_told_in_full_and_what_is_not_by_its_probes() {
+    let server = Server::start(|seen: &Seen| match seen.asked {
+        Asked::User => Answer::refusal("invalid_grant", "Current date/time MUST be before the expiration"),
+        _ => healthy(seen),
+    });
+    let mut seen = std::collections::BTreeSet::new();
+    let odd = Doctor::json(&server).run().json();
+    let masked = Doctor::new(["check", "--simulate", "app-access-only", "--format", "json"]).run().json();
+    for report in [odd, masked] {
+        demand(&report);
+        for finding in report["profiles"][0]["findings"].as_array().unwrap() {
+            let status = finding["status"].as_str().unwrap();
+            let whole = ["confirmed", "suspected", "not-excluded"].contains(&status);
+            let evidence = finding["evidence"].as_array().unwrap();
+            assert_eq!(finding["remediation"].is_array(), whole, "{finding}");
+            assert_eq!(report["rules"].get(finding["id"].as_str().unwrap()).is_some(), whole, "{finding}");
+            assert!(whole || evidence.iter().all(|one| one["probe"].is_string()), "{finding}");
+            seen.insert(status.to_owned());
+        }
+    }
+    for status in ["suspected", "not-excluded", "masked", "untested", "ruled-out"] {
+        assert!(seen.contains(status), "no {status} among {seen:?}");
+    }
 }
 
 /// Whoever asked for lines gets one, whatever happens.

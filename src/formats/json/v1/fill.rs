@@ -3,11 +3,12 @@
 use ::std::clone::Clone;
 use ::std::convert::{From, Into};
 use ::std::iter::Iterator;
+use ::std::option::Option::Some;
 use ::std::vec::Vec;
 
 use super::{
-    Bearing, Change, Error, Evidence, Finding, Footprint, Location, Named, NextStep, Probe, Profile, Remediation, Rule,
-    Setting, Tokens, Unnamed,
+    Bearing, Change, Error, Evidence, Finding, Footprint, LightFinding, Location, NextStep, Probe, Profile,
+    Remediation, Rule, Setting, Tokens, WholeFinding, is_whole,
 };
 use crate::report::{self, ErrorReport, FindingReport, ProbeReport, ProfileReport, SettingReport};
 
@@ -27,7 +28,7 @@ impl From<&ProfileReport> for Profile {
     fn from(it: &ProfileReport) -> Self {
         Self {
             name: it.profile.clone(),
-            base_url: it.base_url.clone(),
+            base_url: Some(it.base_url.clone()).filter(|url| !url.is_empty()),
             proxy: it.proxy.clone(),
             simulated: it.simulated.clone(),
             client_id: it.client_id.clone(),
@@ -77,11 +78,11 @@ impl From<&ProbeReport> for Probe {
 
 impl From<&FindingReport> for Finding {
     fn from(it: &FindingReport) -> Self {
-        if it.status.is_named() { Self::Named(it.into()) } else { Self::Unnamed(it.into()) }
+        if is_whole(it.status) { Self::Whole(it.into()) } else { Self::Light(it.into()) }
     }
 }
 
-impl From<&FindingReport> for Named {
+impl From<&FindingReport> for WholeFinding {
     fn from(it: &FindingReport) -> Self {
         Self {
             id: it.id.clone(),
@@ -97,9 +98,10 @@ impl From<&FindingReport> for Named {
     }
 }
 
-impl From<&FindingReport> for Unnamed {
+impl From<&FindingReport> for LightFinding {
     fn from(it: &FindingReport) -> Self {
-        let mut evidence: Vec<Bearing> = it.evidence.iter().map(|one| Bearing { probe: one.probe.clone() }).collect();
+        let bearing = |one: &report::EvidenceReport| one.probe.clone().map(|probe| Bearing { probe });
+        let mut evidence: Vec<Bearing> = it.evidence.iter().filter_map(bearing).collect();
         evidence.dedup_by(|one, other| one.probe == other.probe);
         Self {
             id: it.id.clone(),

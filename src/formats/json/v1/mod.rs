@@ -21,7 +21,7 @@ use ::std::collections::BTreeMap;
 use ::std::convert::{From, Into};
 use ::std::default::Default;
 use ::std::iter::Iterator;
-use ::std::option::Option::{self, None};
+use ::std::option::Option::{self, None, Some};
 use ::std::string::ToString as _;
 use ::std::vec::Vec;
 
@@ -45,6 +45,12 @@ pub(crate) enum Document {
     Refused(Refused),
 }
 
+/// The commands that examine profiles.
+pub(crate) const EXAMINING: [&str; 2] = ["check", "diagnose"];
+/// The commands that can fail to be run; null where none was understood.
+pub(crate) const COMMANDS: [Option<&str>; 6] =
+    [Some("check"), Some("diagnose"), Some("diff"), Some("explain"), Some("simulate"), None];
+
 /// What `check` and `diagnose` print.
 #[derive(Serialize, JsonSchema)]
 #[schemars(extend("allOf" = [
@@ -61,7 +67,7 @@ pub(crate) struct Examined {
     #[schemars(extend("const" = 1))]
     schema_version: u32,
     tool: Tool,
-    #[schemars(with = "Shown", extend("enum" = ["check", "diagnose"]))]
+    #[schemars(with = "Shown", extend("enum" = EXAMINING))]
     command: Option<Shown>,
     #[schemars(regex(pattern = TIME))]
     started_at: Shown,
@@ -81,7 +87,7 @@ pub(crate) struct Refused {
     schema_version: u32,
     tool: Tool,
     /// Null where no command was understood.
-    #[schemars(extend("enum" = ["check", "diagnose", "diff", "explain", "simulate", null]))]
+    #[schemars(extend("enum" = COMMANDS))]
     command: Option<Shown>,
     #[schemars(regex(pattern = TIME))]
     started_at: Shown,
@@ -141,9 +147,9 @@ pub(crate) struct Profile {
     #[serde(rename = "profile")]
     #[schemars(length(min = 1))]
     name: Shown,
-    /// Where requests went; empty where none was sent.
-    #[schemars(regex(pattern = "^(https?://.*)?$"))]
-    base_url: Shown,
+    /// Where requests went; null where none was sent.
+    #[schemars(regex(pattern = "^https?://"))]
+    base_url: Option<Shown>,
     #[schemars(regex(pattern = "^[a-z0-9]+://[^@]+$"))]
     proxy: Option<Shown>,
     /// The scenario, where a simulated Box answered.
@@ -219,23 +225,23 @@ pub(crate) struct Probe {
 /// An id of the catalogue.
 const ID: &str = "^[a-z]+(-[a-z]+)*$";
 
-/// One finding: whole where it is named, light where it is not.
+/// One finding: whole where something is to be done about it or may be, light where not.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum Finding {
-    /// Confirmed or suspected.
-    Named(Named),
-    /// Everything else.
-    Unnamed(Unnamed),
+    /// Confirmed, suspected or not excluded.
+    Whole(WholeFinding),
+    /// Ruled out, masked or untested.
+    Light(LightFinding),
 }
 
-/// A finding that is confirmed or suspected. What holds of it in every profile stands in `rules`, under its id.
+/// A finding that is confirmed, suspected or not excluded. What holds of it in every profile stands in `rules`, under its id.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Named {
+pub(crate) struct WholeFinding {
     #[schemars(regex(pattern = ID))]
     id: Shown,
     kind: Kind,
-    #[schemars(extend("enum" = ["confirmed", "suspected"]))]
+    #[schemars(extend("enum" = ["confirmed", "suspected", "not-excluded"]))]
     status: Status,
     severity: Severity,
     #[schemars(length(min = 1))]
@@ -249,20 +255,16 @@ pub(crate) struct Named {
     location: Option<Location>,
 }
 
-/// A cause that is not named.
+/// A cause that is ruled out, masked or untested.
 #[derive(Serialize, JsonSchema)]
-#[schemars(extend("allOf" = [{
-    "if": {"properties": {"status": {"enum": ["not-excluded", "ruled-out"]}}},
-    "then": {"properties": {"evidence": {"minItems": 1}}},
-}]))]
-pub(crate) struct Unnamed {
+pub(crate) struct LightFinding {
     #[schemars(regex(pattern = ID))]
     id: Shown,
     kind: Kind,
-    #[schemars(extend("enum" = ["not-excluded", "masked", "untested", "ruled-out"]))]
+    #[schemars(extend("enum" = ["masked", "untested", "ruled-out"]))]
     status: Status,
     severity: Severity,
-    /// The replies that speak of it, by the probe.
+    /// The replies that speak of it, by the probe; none where it is masked or untested, or where no reply excludes it alone.
     evidence: Vec<Bearing>,
     /// The scope or folder it is about, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -281,8 +283,8 @@ pub(crate) struct Evidence {
 /// One reply's bearing on a finding, without its words.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Bearing {
-    /// The probe whose reply it is; null for what is known without one.
-    probe: Option<Shown>,
+    /// The probe whose reply it is.
+    probe: Shown,
 }
 
 /// One step of a remedy.
@@ -359,7 +361,7 @@ pub(crate) struct Change {
     after: Option<Shown>,
 }
 
-/// What holds of the named findings in every profile, by id.
+/// What holds of the whole findings in every profile, by id.
 #[derive(Default, Serialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
@@ -490,10 +492,19 @@ impl Tool {
     }
 }
 
+/// Whether a finding of that status carries its words and steps.
+const fn is_whole(status: diagnose::Status) -> bool {
+    use diagnose::Status::{Confirmed, Masked, NotExcluded, RuledOut, Suspected, Untested};
+    match status {
+        Confirmed | Suspected | NotExcluded => true,
+        Masked | Untested | RuledOut => false,
+    }
+}
+
 impl Rules {
-    /// Adds what holds of the profile's named findings.
+    /// Adds what holds of the profile's findings, of those that are whole.
     pub(crate) fn add(&mut self, profile: &ProfileReport) {
-        for finding in profile.findings.iter().filter(|finding| finding.status.is_named()) {
+        for finding in profile.findings.iter().filter(|finding| is_whole(finding.status)) {
             self.0.entry(finding.id.clone()).or_insert_with(|| finding.into());
         }
     }
