@@ -160,7 +160,7 @@ async fn count(what: &str, scenario: &str, dialect: Dialect) {
     let mut surroundings = Surroundings { stdin: &mut nothing, prompt: None, system_proxy: &|_| None };
     let profile = resolve(&layers(&Given::default(), &|_| None, Some(simulated.settings())), &mut surroundings)
         .expect("settings");
-    let check = Check::new(&catalogue, &profile, None, Options::default()).expect("a client");
+    let check = Check::new(&catalogue, &profile, Options::default()).expect("a client");
     let _ = tally::take();
     let (examination, assessment) = check.run(&|_| ()).await;
     black_box(assemble(&catalogue, &examination, &assessment));

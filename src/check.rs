@@ -54,7 +54,6 @@ impl Default for Options {
 pub struct Check<'c, 'a> {
     catalogue: &'c Catalogue,
     profile: &'a Profile,
-    simulated: Option<&'a str>,
     options: Options,
     client: Client,
 }
@@ -65,15 +64,10 @@ impl<'c, 'a> Check<'c, 'a> {
     /// # Errors
     ///
     /// If no HTTP client can be set up.
-    pub fn new(
-        catalogue: &'c Catalogue,
-        profile: &'a Profile,
-        simulated: Option<&'a str>,
-        options: Options,
-    ) -> Result<Self, box_api::Error> {
+    pub fn new(catalogue: &'c Catalogue, profile: &'a Profile, options: Options) -> Result<Self, box_api::Error> {
         let limits = Limits { examination: options.timeout, revoke: options.revoke };
         let client = Client::new(profile, limits, catalogue.vocabulary())?;
-        Ok(Self { catalogue, profile, simulated, options, client })
+        Ok(Self { catalogue, profile, options, client })
     }
 
     /// Sends wave after wave; with time to wait, what failed again, until all is well, and last what was well before; then
@@ -81,7 +75,7 @@ impl<'c, 'a> Check<'c, 'a> {
     ///
     /// `progress` is told of each round.
     pub async fn run(&self, progress: &dyn Fn(&str)) -> (Examination, Assessment<'c>) {
-        let subject = Examinee::of(self.profile, self.simulated);
+        let subject = Examinee::of(self.profile);
         let mut examination = Examination {
             expectations: subject.expectations(&self.options.expectations),
             agenda: self.agenda(),

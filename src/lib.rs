@@ -109,7 +109,7 @@ pub async fn examine(
     profile: &Profile,
     options: Options,
 ) -> Result<ProfileReport, box_api::Error> {
-    let check = check::Check::new(catalogue, profile, profile.simulated.as_deref(), options)?;
+    let check = check::Check::new(catalogue, profile, options)?;
     let (examination, assessment) = check.run(&|_| ()).await;
     Ok(report::assemble(catalogue, &examination, &assessment))
 }

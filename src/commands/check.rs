@@ -95,7 +95,6 @@ async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Exam
         None => None,
     };
     let mut profile = settle(args, simulated.as_ref())?;
-    let scenario = args.simulate.as_ref().map(|simulation| simulation.scenario.as_str());
     let mut expectations =
         expectations(catalogue, &configured(&profile), &args.expectations).map_err(Stopped::usage)?;
     if let Some(simulated) = &simulated {
@@ -115,8 +114,7 @@ async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Exam
             write_stderr(message);
         }
     };
-    let check =
-        Check::new(catalogue, &profile, scenario, options).map_err(|error| Stopped::new(INCONCLUSIVE, error))?;
+    let check = Check::new(catalogue, &profile, options).map_err(|error| Stopped::new(INCONCLUSIVE, error))?;
     // Before anything is sent.
     let mut signals = Listening::begin();
     let mut run = Box::pin(AssertUnwindSafe(check.run(&progress)).catch_unwind());

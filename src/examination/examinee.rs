@@ -35,13 +35,13 @@ pub struct Examinee {
 impl Examinee {
     /// Who a profile is, its secret left out.
     #[must_use]
-    pub fn of(profile: &Profile, simulated: Option<&str>) -> Self {
+    pub fn of(profile: &Profile) -> Self {
         let origin = |(name, origin): (&str, &Origin)| (name.to_owned(), origin.clone());
         Self {
             profile: profile.name.clone(),
             base_url: Some(profile.base_url.value.to_string()),
             proxy: profile.proxy.as_ref().map(|proxy| proxy.value.to_string()),
-            simulated: simulated.map(str::to_owned),
+            simulated: profile.simulated.clone(),
             client_id: profile.client_id.value.shown().unwrap_or_default().to_owned(),
             enterprise_id: profile.enterprise_id.as_ref().map(|id| id.value.as_str().to_owned()),
             user_id: profile.user_id.as_ref().map(|id| id.value.as_str().to_owned()),

@@ -301,7 +301,7 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
     let layers = layers(&Given::default(), &|_| None, Some(simulated.settings()));
     let profile = resolve(&layers, &mut surroundings);
     let profile = profile.unwrap_or_else(|error| panic!("{error}"));
-    let check = Check::new(catalogue, &profile, None, Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let check = Check::new(catalogue, &profile, Options::default()).unwrap_or_else(|error| panic!("{error}"));
     check.run(&|_| ()).await.0
 }
 

@@ -82,6 +82,15 @@ fn every_simulated_cause_fits_the_schema() {
     }
 }
 
+/// However it was typed, so that reports can be compared.
+#[test]
+fn a_scenario_is_told_in_one_spelling() {
+    for (typed, told) in [("app-not-enabled:1", "app-not-enabled"), ("app-not-enabled", "app-not-enabled")] {
+        let ended = Doctor::new(["check", "--simulate", typed, "--format", "json"]).run();
+        assert_eq!(fits(typed, &ended, 1)["profiles"][0]["simulated"], told);
+    }
+}
+
 #[test]
 fn a_time_out_fits_the_schema() {
     let server = Server::start(|_: &Seen| Answer::ThenSilence(Vec::new()));
