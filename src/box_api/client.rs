@@ -87,7 +87,7 @@ impl Client {
     }
 
     /// Gives the examination its whole time again, for another round.
-    pub fn restart_clock(&self) {
+    pub(crate) fn restart_clock(&self) {
         self.deadline.set(self.connection.clock.now() + self.limits.examination);
     }
 
@@ -98,12 +98,12 @@ impl Client {
     }
 
     /// Keeps a value that is nobody's business from coming in with a later reply.
-    pub fn hide(&self, value: &str) {
+    pub(crate) fn hide(&self, value: &str) {
         self.connection.hide(value);
     }
 
     /// Takes out of replies what was received after they came in.
-    pub fn redact_again<'r>(&self, answers: impl Iterator<Item = &'r mut Answer>) {
+    pub(crate) fn redact_again<'r>(&self, answers: impl Iterator<Item = &'r mut Answer>) {
         self.connection.redact_again(answers);
     }
 

@@ -9,8 +9,7 @@ use crate::examination::Agenda;
 use crate::observation::{Observation, Observations, Outcome};
 
 /// The first wave: each configured subject that was not asked for yet, with the control. It takes no diagnosis.
-#[must_use]
-pub fn first_wave(observations: &Observations, agenda: &Agenda) -> Vec<ProbeKey> {
+pub(crate) fn first_wave(observations: &Observations, agenda: &Agenda) -> Vec<ProbeKey> {
     let unsent = |probe: &Probe| observations.of(*probe).is_none();
     let subjects: Vec<Probe> = observations.configured.iter().copied().filter(unsent).collect();
     let control = agenda.control && !subjects.is_empty() && unsent(&Probe::BadSecret);
@@ -18,8 +17,7 @@ pub fn first_wave(observations: &Observations, agenda: &Agenda) -> Vec<ProbeKey>
 }
 
 /// Whether a real request was answered that the credentials are wrong: then no further token is asked for.
-#[must_use]
-pub fn credentials_refused(observations: &Observations) -> bool {
+pub(crate) fn credentials_refused(observations: &Observations) -> bool {
     observations.all.iter().any(|observation| {
         let code = observation.refusal.as_ref().map(|refusal| refusal.error.trim());
         observation.key.probe != Probe::BadSecret

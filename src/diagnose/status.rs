@@ -377,8 +377,7 @@ impl<'c, 't: 's, 's> Court<'c, 't, 's> {
 }
 
 /// The replies that take part in no diagnosis because nobody has documented them.
-#[must_use]
-pub fn undocumented(observations: &Observations) -> Vec<&Observation> {
+pub(crate) fn undocumented(observations: &Observations) -> Vec<&Observation> {
     observations
         .all
         .iter()

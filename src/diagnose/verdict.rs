@@ -141,8 +141,7 @@ pub(super) fn is_fault(judgement: &Judgement<'_>, expected_refusals: &[ProbeKey]
 }
 
 /// The probe whose subject a follow-up is about.
-#[must_use]
-pub fn subject_of(probe: Probe) -> Probe {
+pub(crate) fn subject_of(probe: Probe) -> Probe {
     match probe {
         Probe::UserLookup
         | Probe::UserList
@@ -189,8 +188,7 @@ fn is_complaint(catalogue: &Catalogue, observations: &Observations) -> bool {
 }
 
 /// Whether the control was answered by a success, whatever it held: nothing shows that secrets are checked where it was sent.
-#[must_use]
-pub fn is_wrong_secret_accepted(observations: &Observations) -> bool {
+pub(crate) fn is_wrong_secret_accepted(observations: &Observations) -> bool {
     observations.of(Probe::BadSecret).is_some_and(|control| control.doubt.is_some())
 }
 

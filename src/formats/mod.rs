@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use crate::report::{DiffReport, End, ProfileReport, Report, Run};
 
 #[cfg(feature = "cli")]
-pub use text::{write_explanation, write_list, write_meaning};
+pub(crate) use text::{write_explanation, write_list, write_meaning};
 
 /// One format: a row of the table.
 pub struct Format {

@@ -8,7 +8,7 @@ use crate::catalogue::{Catalogue, Signature};
 /// What a text of Box's means.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub enum Meaning<'c> {
+pub(crate) enum Meaning<'c> {
     /// These replies.
     Replies(Vec<&'c Signature>),
     /// A fault of the environment, by its id.
@@ -25,8 +25,7 @@ const FAULTS: [(&str, &str); 5] = [
 ];
 
 /// What a code, a sentence or a whole reply means; none where nothing is known of it.
-#[must_use]
-pub fn meaning<'c>(catalogue: &'c Catalogue, text: &str) -> Option<Meaning<'c>> {
+pub(crate) fn meaning<'c>(catalogue: &'c Catalogue, text: &str) -> Option<Meaning<'c>> {
     let text = straighten(text);
     let word = text.trim().trim_matches(['"', '\'', '`']).to_ascii_lowercase();
     if let Some(meaning) = of_code(catalogue, &word) {

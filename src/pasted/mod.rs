@@ -17,6 +17,7 @@ mod error;
 mod escape;
 mod kind;
 mod known;
+#[cfg(feature = "cli")]
 mod meaning;
 mod notation;
 mod secret;
@@ -26,7 +27,8 @@ mod told;
 use serde_json::json;
 
 pub use error::{Error, Unreadable};
-pub use meaning::{Meaning, meaning};
+#[cfg(feature = "cli")]
+pub(crate) use meaning::{Meaning, meaning};
 
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::reply::Answer;

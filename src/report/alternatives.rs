@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{FindingKind, FindingReport, ProfileReport, Shown};
+#[cfg(feature = "cli")]
+use super::ProfileReport;
+use super::{FindingKind, FindingReport, Shown};
 use crate::diagnose::Status;
 
 /// Whether two findings are told together: suspects, or what is ruled out, for one and the same reason.
@@ -21,8 +23,8 @@ pub(super) fn is_leading(cause: &str, diagnoses: &[Vec<Shown>]) -> bool {
 
 /// Why the cause that is named first is, as a sentence without its end: "app-access-only stands because …". Nothing, where none is
 /// named.
-#[must_use]
-pub fn why_first(profile: &ProfileReport) -> Option<String> {
+#[cfg(feature = "cli")]
+pub(crate) fn why_first(profile: &ProfileReport) -> Option<String> {
     let first =
         profile.findings.iter().find(|finding| finding.kind == FindingKind::Cause && finding.status.is_named())?;
     let alone = profile.diagnoses.iter().any(|set| set.len() == 1 && set[0] == first.id);

@@ -15,7 +15,8 @@ mod value;
 
 use std::time::Duration;
 
-pub use alternatives::why_first;
+#[cfg(feature = "cli")]
+pub(crate) use alternatives::why_first;
 pub use assemble::assemble;
 #[cfg(feature = "cli")]
 pub(crate) use fill::generic;
@@ -39,7 +40,6 @@ impl Menu {
 }
 
 /// A duration in whole milliseconds.
-#[must_use]
-pub fn millis(duration: Duration) -> u64 {
+pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

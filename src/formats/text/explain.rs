@@ -16,7 +16,7 @@ use crate::report::generic;
 /// # Errors
 ///
 /// If the writer fails.
-pub fn write_list(catalogue: &Catalogue, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_list(catalogue: &Catalogue, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::new(out, width);
     page.heading("Causes")?;
     for cause in catalogue.causes() {
@@ -45,7 +45,12 @@ fn entry(page: &mut Page<'_>, id: &str, title: &str) -> io::Result<()> {
 /// # Errors
 ///
 /// If the writer fails.
-pub fn write_explanation(catalogue: &Catalogue, id: &str, width: usize, out: &mut dyn Write) -> io::Result<bool> {
+pub(crate) fn write_explanation(
+    catalogue: &Catalogue,
+    id: &str,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
     let mut page = Page::new(out, width);
     if let Some(cause) = catalogue.cause(id) {
         explain_cause(&mut page, catalogue, cause)?;
@@ -64,7 +69,7 @@ pub fn write_explanation(catalogue: &Catalogue, id: &str, width: usize, out: &mu
 /// # Errors
 ///
 /// If the writer fails.
-pub fn write_meaning(
+pub(crate) fn write_meaning(
     catalogue: &Catalogue,
     meaning: &Meaning<'_>,
     width: usize,

@@ -17,7 +17,7 @@ use crate::catalogue::Severity;
 use crate::diagnose::{Status, Verdict};
 use crate::report::{Depth, End, Few, FindingKind, FindingReport, Outline, ProbeReport, ProfileReport, Run, why_first};
 
-pub use explain::{write_explanation, write_list, write_meaning};
+pub(crate) use explain::{write_explanation, write_list, write_meaning};
 
 use layout::Page;
 use remedies::write_remedies;
