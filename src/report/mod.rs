@@ -5,6 +5,7 @@
 mod alternatives;
 mod assemble;
 mod diff;
+mod environment;
 mod evidence;
 mod fill;
 mod findings;
