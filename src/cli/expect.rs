@@ -4,9 +4,10 @@ use super::args::{Expect, ExpectedOf};
 use super::misread::{Misread, word};
 use crate::examination::Expected;
 use crate::origin::Origin;
+use crate::reply::is_id;
 
 /// The digits of the largest number of 64 bits; Box's longest IDs of folders have twelve.
-const LONGEST_ID: usize = 20;
+const MOST_DIGITS: usize = 20;
 
 /// What `--expect` takes.
 const FORMS: &str = "expected `enterprise=granted`, `user=denied`, `user=refused`, `scope=NAME` or `folder=ID`; \
@@ -50,5 +51,5 @@ pub(super) fn is_scope(name: &str) -> bool {
 
 /// Whether a text may be a folder's ID: digits, since what else a path may hold leads to another resource.
 pub(super) fn is_folder(id: &str) -> bool {
-    (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
+    is_id(id) && id.len() <= MOST_DIGITS
 }

@@ -1,5 +1,7 @@
 //! The values of the cookies that a server sets (RFC 6265, and what came before it).
 
+use super::is_short_id;
+
 /// The attributes of a cookie; what they say is no secret.
 const ATTRIBUTES: [&str; 11] = [
     "comment",
@@ -25,7 +27,6 @@ pub(super) fn is_header(name: &str) -> bool {
 /// A number as short as Box's IDs is an ID, and no secret.
 pub(super) fn values(header: &str) -> Vec<String> {
     let is_attribute = |name: &str| ATTRIBUTES.contains(&name.trim().to_ascii_lowercase().as_str());
-    let is_id = |value: &str| value.len() <= 11 && value.bytes().all(|byte| byte.is_ascii_digit());
     let mut values = Vec::new();
     for (place, part) in header.split(';').enumerate() {
         let pair = match part.split_once('=') {
@@ -35,7 +36,7 @@ pub(super) fn values(header: &str) -> Vec<String> {
             None => (place == 0).then_some(part),
         };
         let value = pair.unwrap_or_default().trim().trim_matches('"').trim();
-        if !value.is_empty() && !is_id(value) {
+        if !value.is_empty() && !is_short_id(value) {
             values.push(value.to_owned());
         }
     }

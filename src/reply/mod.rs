@@ -10,6 +10,7 @@ mod cookies;
 pub mod door;
 mod fault;
 mod grant;
+mod id;
 mod node;
 pub(crate) mod pieces;
 pub mod printable;
@@ -22,6 +23,7 @@ use std::borrow::Cow;
 pub use body::Body;
 pub(crate) use challenge::Challenge;
 pub use fault::FaultId;
+pub(crate) use id::{MOST_DIGITS, is_id, is_short_id};
 pub(crate) use tokens::is_usable;
 pub use vocabulary::Vocabulary;
 

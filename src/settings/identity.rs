@@ -8,12 +8,13 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use super::flaw::Flaw;
+use crate::reply::MOST_DIGITS;
 
 /// How long enterprise IDs are that were seen, in digits. Box documents no format: these are public samples and error reports, to
 /// 2026, with a margin.
 const ENTERPRISE_ID: RangeInclusive<usize> = 6..=10;
 /// How long user IDs are that were seen, in digits, likewise.
-const USER_ID: RangeInclusive<usize> = 8..=11;
+const USER_ID: RangeInclusive<usize> = 8..=MOST_DIGITS;
 
 fn identity(text: &str) -> Result<String, Flaw> {
     let text = text.trim();

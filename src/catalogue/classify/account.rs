@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::is_service_login;
 use super::shape::{User, text_of};
-use crate::reply::{Answer, Object, json_object};
+use crate::reply::{Answer, Object, is_id, json_object};
 
 /// An account that a 200 of `users/me` tells of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +57,7 @@ impl Account {
     pub fn app_of_login(login: &str) -> Option<String> {
         let mut parts = login.splitn(3, '_');
         let (kind, service, _) = (parts.next()?, parts.next()?, parts.next()?);
-        let is_number = !service.is_empty() && service.bytes().all(|byte| byte.is_ascii_digit());
-        (kind.eq_ignore_ascii_case("appuser") && is_number).then(|| format!("AppUser_{service}_"))
+        (kind.eq_ignore_ascii_case("appuser") && is_id(service)).then(|| format!("AppUser_{service}_"))
     }
 
     /// Whether a user is an active App User that this Service Account's app made.

@@ -9,7 +9,7 @@ use super::super::vocabulary::{Keeps, Probe};
 use super::account::Account;
 use super::shape::{User, holds_folder, holds_read, is_error, is_told_granted, is_worded_by_box, list_of, text_of};
 use super::{Identity, Reading, normalize_code, normalize_text, not_box, unreadable};
-use crate::reply::{FaultId, Object, Reply, json_object};
+use crate::reply::{FaultId, Object, Reply, is_id, json_object};
 
 impl Catalogue {
     pub(super) fn classify_api_reply(&self, probe: Probe, reply: &Reply, identity: &Identity) -> Reading {
@@ -242,7 +242,7 @@ const ACTIVE: [&str; 3] = ["active", "cannot_delete_edit", "cannot_delete_edit_u
 /// Whether a token acts as another account than the one that it was asked for: another than the user whose ID was sent, or for
 /// the enterprise an App User.
 fn is_another(probe: Probe, user: &User, identity: &Identity) -> bool {
-    let asked = identity.user_id.as_deref().map(str::trim).filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
+    let asked = identity.user_id.as_deref().map(str::trim).filter(|id| is_id(id));
     match probe {
         Probe::WhoamiUser => {
             let is_own = identity.service_account.as_ref().is_some_and(|account| account.is(user));

@@ -1,5 +1,7 @@
 //! What was called: the address that a text shows.
 
+use crate::reply::is_id;
+
 /// Where Box's API begins, and where tokens are asked for.
 pub(super) const API: &str = "/2.0/";
 
@@ -28,9 +30,4 @@ pub(super) fn address(text: &str) -> Option<Address> {
         ("terms_of_services" | "terms_of_service_user_statuses", _) => Some(Address::Terms),
         _ => None,
     }
-}
-
-/// Whether a text is an ID of Box's.
-pub(super) fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::address::{Address, address, is_id};
+use super::address::{Address, address};
 use super::missing::{Missing, missing_in};
 use super::owner::{Owner, owner};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::pasted::Error;
 use crate::pasted::told::{Told, challenge_in, code_of};
+use crate::reply::is_id;
 
 /// The codes of what is not there, or no longer.
 const MISSING: [&str; 2] = ["not_found", "trashed"];

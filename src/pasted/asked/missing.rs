@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::address::is_id;
 use crate::pasted::text::readings;
+use crate::reply::is_id;
 
 /// What else than a folder a refusal may name.
 const ITEMS: [&str; 4] = ["file", "web_link", "user", "group"];

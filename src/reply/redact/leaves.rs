@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::super::is_short_id;
 use super::super::pieces::{Piece, pieces};
 use super::super::tokens;
 use super::super::vocabulary::Vocabulary;
@@ -157,7 +158,6 @@ impl Lexer<'_> {
         let (start, end) = (place.start + 1, place.end - 1);
         let written = &self.text[start..end];
         let read: String = serde_json::from_str(&self.text[place]).unwrap_or_default();
-        let digits = (1..=11).contains(&read.len()) && read.bytes().all(|byte| byte.is_ascii_digit());
         if in_token {
             let usable = tokens::is_usable(&read);
             let placeholder = if usable { Placeholder::Token } else { Placeholder::MalformedToken };
@@ -165,7 +165,7 @@ impl Lexer<'_> {
         } else if self.public.has(&read) {
             self.leaves.extend(split(start, end, end, Kind::Text));
         } else {
-            let kind = if is_id && digits { Kind::Id } else { Kind::Text };
+            let kind = if is_id && is_short_id(&read) { Kind::Id } else { Kind::Text };
             self.leaves.extend(split(start, start + self.public.head(written), end, kind));
         }
         read
