@@ -167,7 +167,7 @@ async fn count(what: &str, scenario: &str, dialect: Dialect) {
     let [diagnoses, enumerations, parses, look_ups] = tally::take();
     let replies = examination.exchanges.len();
     println!(
-        "{what:28} {replies} replies: {diagnoses} diagnoses, {enumerations} enumerations, {parses} bodies read as JSON, \
+        "{what:28} {replies} replies: {diagnoses} diagnoses, {enumerations} enumerations, {parses} texts read as JSON, \
          {look_ups} signatures looked up by text"
     );
 }

@@ -8,7 +8,8 @@ pub enum Work {
     Diagnosis,
     /// A search for every set of causes that explains them.
     Enumeration,
-    /// A body, or a text in it, read as JSON.
+    /// A reply's body, or a text in it, read as JSON; twice, where it takes a second reading to say what is wrong with it. What is
+    /// done to a pasted text before it is a reply is not counted.
     Parse,
     /// A signature sought by the text of its ID.
     LookUp,

@@ -7,6 +7,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -40,19 +41,24 @@ enum Json {
 
 impl Json {
     fn read(bytes: &[u8]) -> Self {
-        tally::note(Work::Parse);
         let Some(text) = text_of(bytes) else { return Self::None };
-        match serde_json::from_str::<Node>(text) {
+        match parsed::<Node>(text) {
             Ok(tree) => Self::Tree(tree),
             Err(error) if error.is_eof() => Self::BreaksOff,
             Err(_) if !may_be_json(text) => Self::None,
-            Err(_) => match serde_json::from_str::<IgnoredAny>(text) {
+            Err(_) => match parsed::<IgnoredAny>(text) {
                 Ok(_) => Self::Opaque,
                 Err(error) if error.is_eof() => Self::BreaksOff,
                 Err(_) => Self::None,
             },
         }
     }
+}
+
+/// Reads a body, or a text in it, as JSON; counted.
+pub(super) fn parsed<'t, T: Deserialize<'t>>(text: &'t str) -> serde_json::Result<T> {
+    tally::note(Work::Parse);
+    serde_json::from_str(text)
 }
 
 /// Whether a text begins as JSON does: what begins otherwise need not be looked at twice.

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
+use super::body::parsed;
 use super::node::Node;
 use super::redact::EVIDENT;
 use crate::decoding::base64;
@@ -119,7 +120,7 @@ impl Search {
             return;
         }
         if begins_as_json(text)
-            && let Ok(node) = serde_json::from_str::<Node>(without_mark(text))
+            && let Ok(node) = parsed::<Node>(without_mark(text))
         {
             return self.node(&node, None, depth);
         }
