@@ -6,10 +6,9 @@ use ::std::iter::Iterator;
 use ::std::option::Option::Some;
 use ::std::vec::Vec;
 
-use super::{
-    Bearing, Change, Error, Evidence, Finding, Footprint, LightFinding, Location, NextStep, Probe, Profile,
-    Remediation, Rule, Setting, Tokens, WholeFinding, is_whole,
-};
+use super::finding::{Bearing, Evidence, Finding, LightFinding, Location, Remediation, Rule, WholeFinding, is_whole};
+use super::profile::{Footprint, NextStep, Probe, Profile, Setting, Tokens};
+use super::{Change, Error};
 use crate::report::{self, ErrorReport, FindingReport, ProbeReport, ProfileReport, SettingReport};
 
 impl From<&FindingReport> for Rule {
