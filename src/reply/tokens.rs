@@ -4,16 +4,18 @@
 //! attribute, in a query, in a header; or by `Bearer`. A text may be in another: JSON in a JSON string, in base64, percent-encoded,
 //! with character references. Outside JSON a word is a word, and no token.
 
+mod decoded;
+mod named;
+
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
-use percent_encoding::percent_decode_str;
-
 use super::body::parsed;
 use super::node::Node;
 use super::redact::EVIDENT;
-use crate::decoding::base64;
+use decoded::decoded;
+use named::{Named, named};
 
 /// How deep texts are sought in texts: a body in a reply of a gateway's, in a log's line, in another's is three.
 const DEPTH: usize = 4;
@@ -24,10 +26,6 @@ const BUDGET: usize = 1 << 19;
 const STEPS: usize = 1 << 20;
 /// No token is longer; those of Box have 32 characters, and a JWT some thousand.
 const LONGEST_TOKEN: usize = 8 * 1024;
-/// How many tags stand between a name and its value at most.
-const TAGS: usize = 8;
-/// A shorter run of base64 holds no token and its name.
-const SHORTEST_CODE: usize = 24;
 
 /// What of a reply is, or may be, a token.
 #[derive(Debug, Default)]
@@ -226,125 +224,6 @@ fn begins_as_json(text: &str) -> bool {
     without_mark(text).trim_start().starts_with(['{', '[', '"'])
 }
 
-/// A value in a text, behind a token's name.
-struct Named {
-    name: Name,
-    place: Range<usize>,
-    /// The value, its escapes read where it is JSON's.
-    read: String,
-    /// Whether its end is there.
-    is_whole: bool,
-    is_quoted: bool,
-    /// Whether it stands as JSON, or what looks like it, has it: both quoted.
-    is_json: bool,
-}
-
-impl Named {
-    /// Whether it is a word of a sentence rather than a token.
-    fn is_word(&self) -> bool {
-        !self.is_json && (is_word(&self.read) || !self.is_quoted && self.read.len() < EVIDENT && !self.is_whole)
-    }
-}
-
-/// Every value that stands behind a token's name in a text.
-fn named(text: &str, is_cut: bool) -> impl Iterator<Item = Named> {
-    const LAST: &str = "token";
-    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let lower = text.to_ascii_lowercase();
-    let ends: Vec<usize> = lower.match_indices(LAST).map(|(at, _)| at + LAST.len()).collect();
-    ends.into_iter().filter_map(move |end| {
-        let bytes = text.as_bytes();
-        if bytes.get(end).is_some_and(is_of_name) {
-            return None;
-        }
-        let start = end - bytes[..end].iter().rev().take_while(|byte| is_of_name(byte)).count();
-        let name = Name::read(&text[start..end])?;
-        let in_tag = bytes[..start].last().is_some_and(|byte| matches!(byte, b'<' | b':'));
-        let at = end + behind_name(&text[end..], in_tag)?;
-        Some(value_at(text, at, name, text[end..].starts_with(['"', '\'', '\\']), is_cut))
-    })
-}
-
-/// How much stands between a name and its value: quotes, a separator, tags.
-fn behind_name(text: &str, in_tag: bool) -> Option<usize> {
-    const CDATA: &str = "<![CDATA[";
-    let mut rest = text.trim_start_matches(['"', '\'', '\\', ']', ' ', '\t', '\r', '\n']);
-    let tag = |rest: &'_ str| within(rest, LONGEST_TOKEN).find('>').map(|end| end + 1);
-    let mut is_apart = false;
-    if in_tag
-        && let Some(len) = tag(rest)
-        && !rest[..len].contains('=')
-    {
-        (rest, is_apart) = (&rest[len..], true);
-    } else if in_tag
-        && !rest.starts_with(['=', ':'])
-        && let Some(len) = tag(rest)
-    {
-        (rest, is_apart) = (&rest[len..], true);
-    }
-    for separator in ["=>", ":=", ":", "=", ">"] {
-        if let Some(behind) = rest.strip_prefix(separator).filter(|_| !is_apart) {
-            (rest, is_apart) = (behind, true);
-        }
-    }
-    for attribute in ["value", "content"] {
-        let behind = rest.strip_prefix(attribute).and_then(|behind| behind.trim_start().strip_prefix('='));
-        if let Some(behind) = behind.filter(|_| !is_apart) {
-            (rest, is_apart) = (behind, true);
-        }
-    }
-    rest = rest.trim_start();
-    for _ in 0..TAGS {
-        if !rest.starts_with('<') {
-            break;
-        }
-        rest = match rest.strip_prefix(CDATA) {
-            Some(behind) => behind,
-            None => &rest[tag(rest)?..],
-        };
-        (rest, is_apart) = (rest.trim_start(), true);
-    }
-    if let Some(scheme) = rest.get(.."bearer ".len()).filter(|scheme| scheme.eq_ignore_ascii_case("bearer ")) {
-        rest = rest[scheme.len()..].trim_start();
-    }
-    is_apart.then(|| text.len() - rest.len())
-}
-
-/// The value at a place of a text.
-fn value_at(text: &str, at: usize, name: Name, quoted_name: bool, is_cut: bool) -> Named {
-    let rest = &text[at..];
-    // The string may be whole though the text around it is not; then its escapes can be read.
-    if rest.starts_with('"') {
-        let mut strings = serde_json::Deserializer::from_str(rest).into_iter::<String>();
-        if let Some(Ok(read)) = strings.next() {
-            let place = at + 1..at + strings.byte_offset() - 1;
-            // What stands behind may go on with it, as a `+` does.
-            let behind = rest[strings.byte_offset()..].trim_start();
-            let is_whole = !behind.starts_with(['+', '.', '"', '\'', '\\']);
-            return Named { name, place, read, is_whole, is_quoted: true, is_json: quoted_name };
-        }
-    }
-    let start = at + rest.len() - rest.trim_start_matches('\\').len();
-    let rest = &text[start..];
-    let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'));
-    let start = start + quote.map_or(0, char::len_utf8);
-    let is_end = |next: char| match quote {
-        Some(quote) => next == quote || matches!(next, '\\' | '\n'),
-        None => next.is_whitespace() || "\"'`\\&,;<>{}()[]#|".contains(next),
-    };
-    let longest = within(&text[start..], LONGEST_TOKEN);
-    let len = longest.find(is_end).unwrap_or(longest.len());
-    let ends = start + len < text.len();
-    Named {
-        name,
-        place: start..start + len,
-        read: text[start..start + len].to_owned(),
-        is_whole: ends || quote.is_none() && !is_cut,
-        is_quoted: quote.is_some(),
-        is_json: quoted_name && quote.is_some(),
-    }
-}
-
 /// The first so many bytes of a text, or some fewer where a character stands across the end.
 fn within(text: &str, most: usize) -> &str {
     let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
@@ -394,71 +273,6 @@ fn is_word(text: &str) -> bool {
             && word.bytes().all(|byte| byte.is_ascii_alphabetic())
             && (one_case(u8::is_ascii_lowercase) || one_case(u8::is_ascii_uppercase))
     })
-}
-
-/// The texts that a text holds, by one level of each encoding.
-fn decoded(text: &str) -> Vec<String> {
-    let mut texts = Vec::new();
-    if text.contains('%') {
-        texts.push(percent_decode_str(text).decode_utf8_lossy().into_owned());
-    }
-    if text.contains('\\') {
-        texts.push(without_escapes(text));
-    }
-    if text.contains('&') {
-        texts.push(without_references(text));
-    }
-    let is_code = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte);
-    let runs = text.split(|next: char| u8::try_from(next).map_or(true, |byte| !is_code(byte)));
-    let codes = runs.filter(|run| run.len() >= SHORTEST_CODE);
-    texts.extend(codes.filter_map(|run| String::from_utf8(base64(run)?).ok()));
-    texts.retain(|inner| inner != text);
-    texts
-}
-
-/// A text with the escapes of JSON and JavaScript read.
-fn without_escapes(text: &str) -> String {
-    replaced(text, '\\', |rest| {
-        let (len, digits) = match rest.as_bytes().first()? {
-            b'u' => (5, rest.get(1..5)?),
-            b'x' => (3, rest.get(1..3)?),
-            b'n' | b'r' | b't' => return Some((' ', 1)),
-            byte if byte.is_ascii_punctuation() => return Some((char::from(*byte), 1)),
-            _ => return None,
-        };
-        Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, len))
-    })
-}
-
-/// A text with character references read.
-fn without_references(text: &str) -> String {
-    const NAMED: [(&str, char); 5] = [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')];
-    replaced(text, '&', |rest| {
-        let name = &rest[..rest.bytes().take(10).position(|byte| byte == b';')?];
-        let code = match name.strip_prefix('#') {
-            Some(number) => match number.strip_prefix(['x', 'X']) {
-                Some(digits) => char::from_u32(u32::from_str_radix(digits, 16).ok()?)?,
-                None => char::from_u32(number.parse().ok()?)?,
-            },
-            None => NAMED.iter().find(|(own, _)| *own == name)?.1,
-        };
-        Some((code, name.len() + 1))
-    })
-}
-
-/// A text in which each such mark, and what belongs to it, is read as one character where it can be.
-fn replaced(text: &str, mark: char, read: impl Fn(&str) -> Option<(char, usize)>) -> String {
-    let mut whole = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(mark) {
-        let behind = &rest[at + mark.len_utf8()..];
-        whole.push_str(&rest[..at]);
-        let (character, len) = read(behind).unwrap_or((mark, 0));
-        whole.push(character);
-        rest = &behind[len..];
-    }
-    whole.push_str(rest);
-    whole
 }
 
 /// Whether a token can be used: a non-empty string of visible ASCII (RFC 6749 appendix A.12).
