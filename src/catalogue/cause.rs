@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::probe::Probe;
 use super::signature::SignatureId;
 use super::variant::{Replies, Variant};
-use super::vocabulary::{Actor, Confidence, Probe, Severity, Stage};
+use super::vocabulary::{Actor, Confidence, Severity, Stage};
 
 /// A cause's place in the catalogue that was loaded; it stays the same where others are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

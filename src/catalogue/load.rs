@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 
 use super::cause::{Cause, CauseEntry, CauseId, Fault, FileProbe, FileTouch, ProbeEntry};
 use super::named::Named;
+use super::probe::Probe;
 use super::signature::{Answers, Signature, SignatureId, SignatureSet};
 use super::variant::{Replies, Touch, Variant};
-use super::vocabulary::{Probe, Stage};
+use super::vocabulary::Stage;
 use super::words::Words;
 use super::{Catalogue, Error, Scope, Sources, Text};
 

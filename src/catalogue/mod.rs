@@ -9,6 +9,7 @@ mod classify;
 mod load;
 mod named;
 mod predict;
+mod probe;
 mod scope;
 mod signature;
 mod sources;
@@ -25,11 +26,12 @@ pub use classify::{Account, Doubt, Identity, Reading, Refusal, enterprise_of, re
 pub(crate) use classify::{OWN_WORDS, is_error, normalize_code};
 pub use named::Signs;
 pub use predict::{Part, Read, predict};
+pub use probe::{Keeps, Probe, ProbeKey};
 pub use scope::{Holds, Scope};
 pub use signature::{Answers, Signature, SignatureId, SignatureSet};
 pub use sources::{Sources, Text};
 pub use variant::{Replies, Touch, Variant};
-pub use vocabulary::{Actor, Confidence, Dialect, Keeps, Probe, ProbeKey, Severity, Stage};
+pub use vocabulary::{Actor, Confidence, Dialect, Severity, Stage};
 
 /// What is wrong with a catalogue file.
 #[derive(Debug, thiserror::Error)]

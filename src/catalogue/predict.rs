@@ -5,9 +5,10 @@
 
 use super::Catalogue;
 use super::cause::Cause;
+use super::probe::{Probe, ProbeKey};
 use super::signature::{Answers, SignatureId, SignatureSet};
 use super::variant::{Replies, Touch, Variant};
-use super::vocabulary::{Probe, ProbeKey, Stage};
+use super::vocabulary::Stage;
 
 /// One cause of a hypothesis, with the variant that is taken to be true.
 #[derive(Debug, Clone, Copy)]

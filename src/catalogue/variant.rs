@@ -1,8 +1,9 @@
 //! What a cause does to each probe, in each of its forms.
 
 use super::cause::Cause;
+use super::probe::Probe;
 use super::signature::{SignatureId, SignatureSet};
-use super::vocabulary::{Dialect, Probe, Stage};
+use super::vocabulary::{Dialect, Stage};
 
 /// A joint pattern of replies.
 #[derive(Debug, Clone)]

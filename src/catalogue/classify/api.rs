@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::super::Catalogue;
+use super::super::probe::{Keeps, Probe};
 use super::super::signature::{Answers, Signature, SignatureId, SignatureSet};
 use super::super::variant::Touch;
-use super::super::vocabulary::{Keeps, Probe};
 use super::account::Account;
 use super::shape::{User, holds_folder, holds_read, is_error, is_told_granted, is_worded_by_box, list_of, text_of};
 use super::{Identity, Reading, normalize_code, normalize_text, not_box, unreadable};

@@ -12,8 +12,9 @@ mod token;
 use url::{Host, Url};
 
 use super::Catalogue;
+use super::probe::Probe;
 use super::signature::{SignatureId, SignatureSet};
-use super::vocabulary::{Probe, Stage};
+use super::vocabulary::Stage;
 use crate::reply::printable::printable;
 use crate::reply::{Answer, FaultId, Reply, breaks_off};
 
