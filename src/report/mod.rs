@@ -10,6 +10,7 @@ mod evidence;
 mod fill;
 mod findings;
 mod outline;
+mod remarks;
 mod shown;
 mod summary;
 mod value;
