@@ -21,7 +21,7 @@ const GRACE: Duration = Duration::from_secs(2);
 const READING: Duration = Duration::from_millis(1500);
 
 /// What a reply to a revocation tells.
-enum Told {
+enum RevocationReply {
     /// The token is revoked.
     Revoked,
     /// It is not, and asking again comes to the same.
@@ -86,9 +86,9 @@ impl Revoker<'_> {
             self.books.revoking();
             let limit = clock.now() + self.patience;
             let pause = match clock.until(limit, told(self.connection.revocation(token))).await {
-                Some(Ok(Told::Revoked)) => return ledger.borrow_mut().mark_revoked(token),
-                Some(Ok(Told::Refused)) => break,
-                Some(Ok(Told::Nothing(pause))) => pause,
+                Some(Ok(RevocationReply::Revoked)) => return ledger.borrow_mut().mark_revoked(token),
+                Some(Ok(RevocationReply::Refused)) => break,
+                Some(Ok(RevocationReply::Nothing(pause))) => pause,
                 Some(Err(_)) | None => None,
             };
             let pause = pause.unwrap_or_else(|| retry::growing(attempt));
@@ -116,22 +116,22 @@ impl Drop for Asking<'_> {
 
 /// Sends a revocation and reads its whole reply. Box confirms one by 200 and an empty body; what else comes, a success in
 /// name included, is of something between, or of no use.
-async fn told(request: reqwest::RequestBuilder) -> reqwest::Result<Told> {
+async fn told(request: reqwest::RequestBuilder) -> reqwest::Result<RevocationReply> {
     let mut response = request.send().await?;
     let status = response.status();
     if status.as_u16() == 429 || status.is_server_error() {
         let headers = response.headers();
-        return Ok(Told::Nothing(retry::retry_after(|name| headers.get(name)?.to_str().ok())));
+        return Ok(RevocationReply::Nothing(retry::retry_after(|name| headers.get(name)?.to_str().ok())));
     }
     if !status.is_success() {
-        return Ok(Told::Refused);
+        return Ok(RevocationReply::Refused);
     }
     let mut length = 0;
     while let Some(chunk) = response.chunk().await? {
         length += chunk.len();
         if !chunk.trim_ascii().is_empty() || length > BODY_LIMIT {
-            return Ok(Told::Nothing(None));
+            return Ok(RevocationReply::Nothing(None));
         }
     }
-    Ok(if status.as_u16() == 200 { Told::Revoked } else { Told::Nothing(None) })
+    Ok(if status.as_u16() == 200 { RevocationReply::Revoked } else { RevocationReply::Nothing(None) })
 }

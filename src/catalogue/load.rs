@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::cause::{Cause, CauseEntry, CauseId, Fault, FileProbe, FileTouch, ProbeEntry};
-use super::named::Named;
+use super::named::NamedEntries;
 use super::probe::Probe;
 use super::signature::{Answers, Signature, SignatureId, SignatureSet};
 use super::variant::{Replies, Touch, Variant};
@@ -57,7 +57,7 @@ impl Catalogue {
         let probes = loader.read_probes(file_probes)?;
         let causes = loader.read_causes(&sources.causes)?;
         let faults = read_all::<Fault>("faults", &sources.faults, |fault| &fault.id)?;
-        let named = Named::find(&signatures, &causes, &faults)?;
+        let named = NamedEntries::find(&signatures, &causes, &faults)?;
         let catalogue = Self { probes, signatures, causes, faults, scopes, words, named };
         catalogue.check_control()?;
         Ok(catalogue)

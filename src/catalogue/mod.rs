@@ -61,7 +61,7 @@ pub struct Catalogue {
     faults: Vec<Fault>,
     scopes: Vec<Scope>,
     words: words::Words,
-    named: named::Named,
+    named: named::NamedEntries,
 }
 
 impl Catalogue {

@@ -61,7 +61,7 @@ signs! {
 
 /// The entries that code names, by their places.
 #[derive(Debug, Clone)]
-pub(super) struct Named {
+pub(super) struct NamedEntries {
     signs: Signs,
     wrong_credentials: CauseId,
     /// In the order of [`FaultId::ALL`].
@@ -71,7 +71,7 @@ pub(super) struct Named {
     broader_than_expected: usize,
 }
 
-impl Named {
+impl NamedEntries {
     pub(super) fn find(signatures: &[Signature], causes: &[Cause], faults: &[Fault]) -> Result<Self, Error> {
         let missing = |file: String| Error::new(file, "there is no such file, and code names it");
         let fault = |id: &str| {

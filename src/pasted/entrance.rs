@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::error::{SECRETS, Unreadable};
 use super::secret::{self, PublicWords};
 use super::text;
-use super::told::Told;
+use super::told::ToldReply;
 use crate::catalogue::Catalogue;
 use crate::reply::door::{Door, Incoming};
 use crate::reply::{Answer, BODY_LIMIT, Inferred};
@@ -18,7 +18,7 @@ const PLAIN_HEADERS: [&str; 3] = ["box-request-id", "date", "set-cookie"];
 
 /// Lets a reply in by the door, which keeps out whatever the pasted text shows to be a secret: an exception's text often holds
 /// the request as well. What stands where secrets stand goes no further, whatever it looks like.
-pub(super) fn enter(catalogue: &Catalogue, text: &str, told: &Told) -> Result<Answer, Unreadable> {
+pub(super) fn enter(catalogue: &Catalogue, text: &str, told: &ToldReply) -> Result<Answer, Unreadable> {
     let public = PublicWords::of(catalogue);
     let values = text::readings(text).flat_map(|reading| secret::secrets_in(&reading, &public));
     let secrets: BTreeSet<String> = values.collect();

@@ -4,14 +4,14 @@ use crate::catalogue::{Answers, Probe, Signature};
 
 /// What a reply answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum RequestKind {
     /// A token request.
     Token,
     /// A call with a token.
     Call,
 }
 
-impl Kind {
+impl RequestKind {
     /// The kind of request that a probe is.
     pub(super) const fn of_probe(probe: Probe) -> Self {
         if probe.asks_for_token() { Self::Token } else { Self::Call }

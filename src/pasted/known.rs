@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::kind::RequestKind;
 use crate::catalogue::{Catalogue, Signature};
 
 /// The error codes of RFC 6749 §5.2 and RFC 6750 §3.1, beside those that Box is known to send.
@@ -22,7 +22,7 @@ pub(super) const CODES: [&str; 8] = [
 pub(super) struct Known<'c> {
     catalogue: &'c Catalogue,
     /// The kind; none where it is not known which is meant.
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<RequestKind>,
 }
 
 /// A sentence that the catalogue knows.
@@ -39,18 +39,18 @@ impl<'c> Known<'c> {
     }
 
     /// What is known of refusals of that kind.
-    pub(super) fn of(catalogue: &'c Catalogue, kind: Kind) -> Self {
+    pub(super) fn of(catalogue: &'c Catalogue, kind: RequestKind) -> Self {
         Self { catalogue, kind: Some(kind) }
     }
 
     /// The same, of another kind.
-    pub(super) fn with(self, kind: Option<Kind>) -> Self {
+    pub(super) fn with(self, kind: Option<RequestKind>) -> Self {
         Self { kind, ..self }
     }
 
     /// The replies of that kind.
     fn signatures(self) -> impl Iterator<Item = &'c Signature> {
-        let of_kind = move |signature: &&Signature| self.kind.is_none_or(|kind| Kind::of(signature) == kind);
+        let of_kind = move |signature: &&Signature| self.kind.is_none_or(|kind| RequestKind::of(signature) == kind);
         self.catalogue.signatures().iter().filter(of_kind)
     }
 
@@ -65,10 +65,14 @@ impl<'c> Known<'c> {
     }
 
     /// The kind of request that a code answers, where the text does not say: a token request, if such a code is known there.
-    pub(super) fn kind_of_code(self, code: &str) -> Kind {
+    pub(super) fn kind_of_code(self, code: &str) -> RequestKind {
         let is_of_tokens = (CODES.contains(&code) && code != "invalid_token")
-            || self.with(Some(Kind::Token)).with_code(code).next().is_some();
-        self.kind.unwrap_or(if !is_of_tokens || code == "insufficient_scope" { Kind::Call } else { Kind::Token })
+            || self.with(Some(RequestKind::Token)).with_code(code).next().is_some();
+        self.kind.unwrap_or(if !is_of_tokens || code == "insufficient_scope" {
+            RequestKind::Call
+        } else {
+            RequestKind::Token
+        })
     }
 
     /// Every sentence of such a refusal.

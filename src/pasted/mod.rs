@@ -33,9 +33,9 @@ pub(crate) use meaning::{Meaning, meaning};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::reply::Answer;
 use entrance::enter;
-use kind::Kind;
+use kind::RequestKind;
 use known::Known;
-use told::{Told, tell};
+use told::{ToldReply, tell};
 
 /// Reads a pasted text as the reply to a probe.
 ///
@@ -51,9 +51,10 @@ pub fn read(catalogue: &Catalogue, key: &ProbeKey, text: &str) -> Result<Answer,
             probe if probe.asks_for_token() => json!({"access_token": "[redacted-token]", "token_type": "bearer"}),
             _ => return Err(unreadable(Unreadable::GrantedAlone)),
         };
-        return enter(catalogue, &plain, &Told { body: body.to_string(), ..Told::default() }).map_err(unreadable);
+        return enter(catalogue, &plain, &ToldReply { body: body.to_string(), ..ToldReply::default() })
+            .map_err(unreadable);
     }
-    let told = tell(Known::of(catalogue, Kind::of_probe(key.probe)), &plain);
+    let told = tell(Known::of(catalogue, RequestKind::of_probe(key.probe)), &plain);
     told.and_then(|told| enter(catalogue, &plain, &told)).map_err(unreadable)
 }
 
@@ -70,18 +71,18 @@ pub fn read_bare(catalogue: &Catalogue, text: &str) -> Result<(ProbeKey, Answer)
     let told = tell_bare(Known::any(catalogue), &plain).map_err(Error::Bare)?;
     let key = asked::probe(catalogue, &plain, &told)?;
     // Read again as that probe's: an exception's own names for things differ by what was asked.
-    let answer = tell(Known::of(catalogue, Kind::of_probe(key.probe)), &plain).unwrap_or(told);
+    let answer = tell(Known::of(catalogue, RequestKind::of_probe(key.probe)), &plain).unwrap_or(told);
     let answer = enter(catalogue, &plain, &answer).map_err(Error::Bare)?;
     Ok((key, answer))
 }
 
 /// Reads a text as what it says of itself; where that fits both kinds of request, as what it shows of the request.
-fn tell_bare(known: Known<'_>, text: &str) -> Result<Told, Unreadable> {
+fn tell_bare(known: Known<'_>, text: &str) -> Result<ToldReply, Unreadable> {
     let told = tell(known, text);
     let Some(hint) = asked::kind(text) else { return told };
     let hinted = tell(known.with(Some(hint)), text).ok().filter(|told| told.is_known(known, hint));
     match (told, hinted) {
-        (Ok(told), Some(hinted)) if told.kind != Some(hint) => Ok(Told { kind: Some(hint), ..hinted }),
+        (Ok(told), Some(hinted)) if told.kind != Some(hint) => Ok(ToldReply { kind: Some(hint), ..hinted }),
         (Err(_), Some(hinted)) => Ok(hinted),
         (told, _) => told,
     }

@@ -15,7 +15,7 @@ use super::body::parsed;
 use super::node::Node;
 use super::redact::EVIDENT;
 use decoded::decoded;
-use named::{Named, named};
+use named::{NamedValue, named};
 
 /// How deep texts are sought in texts: a body in a reply of a gateway's, in a log's line, in another's is three.
 const DEPTH: usize = 4;
@@ -182,7 +182,7 @@ impl Search {
         }
     }
 
-    fn named(&mut self, named: &Named, depth: usize) {
+    fn named(&mut self, named: &NamedValue, depth: usize) {
         if named.is_word() || named.read.is_empty() {
             return;
         }

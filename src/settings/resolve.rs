@@ -32,20 +32,20 @@ pub struct Surroundings<'a> {
 ///
 /// [`Error`], with everything that is wrong at once. A person is asked for the secret only if nothing else is.
 pub fn resolve(layers: &[Layer], surroundings: &mut Surroundings<'_>) -> Result<Profile, Error> {
-    let mut desk = Desk { layers, notes: layers.iter().flat_map(|layer| layer.notes.clone()).collect() };
-    let mut problems = Problems { errors: desk.conflicts(), ..Problems::default() };
+    let mut selection = Selection { layers, notes: layers.iter().flat_map(|layer| layer.notes.clone()).collect() };
+    let mut problems = Problems { errors: selection.conflicts(), ..Problems::default() };
 
-    let enterprise_id = problems.keep(desk.strongest(|layer| layer.enterprise_id.as_ref()));
-    let user_id = problems.keep(desk.strongest(|layer| layer.user_id.as_ref()));
+    let enterprise_id = problems.keep(selection.strongest(|layer| layer.enterprise_id.as_ref()));
+    let user_id = problems.keep(selection.strongest(|layer| layer.user_id.as_ref()));
     if enterprise_id.is_none() && user_id.is_none() && problems.errors.is_empty() {
         problems.missing.push(Setting::EnterpriseId);
     }
-    let app_user_id = problems.keep(desk.strongest(|layer| layer.app_user_id.as_ref()));
-    let base_url = problems.require(Setting::BaseUrl, desk.strongest(|layer| layer.base_url.as_ref()));
-    let client_id = problems.require(Setting::ClientId, desk.strongest(|layer| layer.client_id.as_ref()));
-    let proxy = base_url.as_ref().and_then(|it| problems.keep(desk.proxy(&it.value, surroundings.system_proxy)));
-    let ca_certificates = problems.keep(desk.ca_certificates());
-    let client_secret = match (desk.secret(surroundings), surroundings.prompt) {
+    let app_user_id = problems.keep(selection.strongest(|layer| layer.app_user_id.as_ref()));
+    let base_url = problems.require(Setting::BaseUrl, selection.strongest(|layer| layer.base_url.as_ref()));
+    let client_id = problems.require(Setting::ClientId, selection.strongest(|layer| layer.client_id.as_ref()));
+    let proxy = base_url.as_ref().and_then(|it| problems.keep(selection.proxy(&it.value, surroundings.system_proxy)));
+    let ca_certificates = problems.keep(selection.ca_certificates());
+    let client_secret = match (selection.secret(surroundings), surroundings.prompt) {
         (Ok(None), Some(prompt)) if problems.is_empty() => ask(prompt).map(Some),
         (Ok(None), Some(_)) => return Err(problems.into_error()),
         (given, _) => given,
@@ -65,7 +65,7 @@ pub fn resolve(layers: &[Layer], surroundings: &mut Surroundings<'_>) -> Result<
                 proxy,
                 ca_certificates,
                 simulated: layers.iter().find_map(|layer| layer.simulated.clone()),
-                notes: desk.notes,
+                notes: selection.notes,
             };
             problems.errors = twice::places(&profile);
             if problems.is_empty() { Ok(profile) } else { Err(problems.into_error()) }
@@ -75,12 +75,12 @@ pub fn resolve(layers: &[Layer], surroundings: &mut Surroundings<'_>) -> Result<
 }
 
 /// The layers, and what there is to note of those values that are taken.
-struct Desk<'a> {
+struct Selection<'a> {
     layers: &'a [Layer],
     notes: Vec<String>,
 }
 
-impl Desk<'_> {
+impl Selection<'_> {
     /// What does not go together, and is not outweighed.
     fn conflicts(&self) -> Vec<Error> {
         let outweighed = |above: &[Layer], about: &[Setting]| {

@@ -20,14 +20,14 @@ pub(super) struct Person {
     name: &'static str,
     role: &'static str,
     active: bool,
-    kind: Kind,
+    kind: AccountKind,
     /// The enterprise's ID; none for somebody who is known by collaboration only.
     enterprise: Option<String>,
 }
 
 /// What an account is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum AccountKind {
     Managed,
     AppUser,
     ServiceAccount,
@@ -35,31 +35,31 @@ enum Kind {
 }
 
 impl Person {
-    fn new(kind: Kind, id: &str, login: &'static str, enterprise: &str) -> Self {
+    fn new(kind: AccountKind, id: &str, login: &'static str, enterprise: &str) -> Self {
         let name = match kind {
-            Kind::Managed | Kind::External => "Simulated User",
-            Kind::AppUser => "Simulated App User",
-            Kind::ServiceAccount => "Simulated Service Account",
+            AccountKind::Managed | AccountKind::External => "Simulated User",
+            AccountKind::AppUser => "Simulated App User",
+            AccountKind::ServiceAccount => "Simulated Service Account",
         };
-        let enterprise = (kind != Kind::External).then(|| enterprise.to_owned());
+        let enterprise = (kind != AccountKind::External).then(|| enterprise.to_owned());
         Self { id: id.to_owned(), login, name, role: "user", active: true, kind, enterprise }
     }
 
     pub(super) fn service_account(id: &str, enterprise: &str) -> Self {
-        Self::new(Kind::ServiceAccount, id, SERVICE_ACCOUNT_LOGIN, enterprise)
+        Self::new(AccountKind::ServiceAccount, id, SERVICE_ACCOUNT_LOGIN, enterprise)
     }
 
     pub(super) fn own_app_user(id: &str, enterprise: &str) -> Self {
-        Self::new(Kind::AppUser, id, OWN_APP_USER_LOGIN, enterprise)
+        Self::new(AccountKind::AppUser, id, OWN_APP_USER_LOGIN, enterprise)
     }
 
     pub(super) fn managed(id: &str, enterprise: &str) -> Self {
-        Self::new(Kind::Managed, id, "managed.user@example.com", enterprise)
+        Self::new(AccountKind::Managed, id, "managed.user@example.com", enterprise)
     }
 
     /// The admin that each enterprise has.
     pub(super) fn admin(id: &str, enterprise: &str) -> Self {
-        let admin = Self::new(Kind::Managed, id, "admin@example.com", enterprise);
+        let admin = Self::new(AccountKind::Managed, id, "admin@example.com", enterprise);
         Self { name: "Simulated Admin", role: "admin", ..admin }
     }
 
@@ -68,10 +68,10 @@ impl Person {
         Some(match signature {
             "user-managed" => Self::managed(id, enterprise),
             "user-inactive" => Self { active: false, ..Self::managed(id, enterprise) },
-            "user-app" => Self::new(Kind::AppUser, id, OTHER_APP_USER_LOGIN, enterprise),
+            "user-app" => Self::new(AccountKind::AppUser, id, OTHER_APP_USER_LOGIN, enterprise),
             "user-app-own" => Self::own_app_user(id, enterprise),
             "service-account" => Self::service_account(id, enterprise),
-            "user-elsewhere" => Self::new(Kind::External, id, "somebody@example.org", enterprise),
+            "user-elsewhere" => Self::new(AccountKind::External, id, "somebody@example.org", enterprise),
             _ => return None,
         })
     }
@@ -82,12 +82,12 @@ impl Person {
 
     /// Whether a listing of the enterprise's users has the account where the app may see managed users.
     pub(super) fn is_managed(&self) -> bool {
-        self.kind == Kind::Managed
+        self.kind == AccountKind::Managed
     }
 
     /// Whether the account is an App User of this app.
     pub(super) fn is_own_app_user(&self) -> bool {
-        self.kind == Kind::AppUser && self.login == OWN_APP_USER_LOGIN
+        self.kind == AccountKind::AppUser && self.login == OWN_APP_USER_LOGIN
     }
 
     /// The account as a call for one user tells of it.
@@ -111,7 +111,7 @@ impl Person {
             ("login", json!(self.login)),
             ("status", if self.enterprise.is_none() { Value::Null } else { json!(self.status()) }),
             ("role", json!(self.role)),
-            ("is_platform_access_only", json!(matches!(self.kind, Kind::AppUser | Kind::ServiceAccount))),
+            ("is_platform_access_only", json!(matches!(self.kind, AccountKind::AppUser | AccountKind::ServiceAccount))),
             ("enterprise", self.enterprise.as_deref().map_or(Value::Null, enterprise)),
         ];
         let asked: Vec<&str> = fields.unwrap_or(UNASKED).split(',').map(str::trim).collect();

@@ -7,7 +7,7 @@ use super::missing::{Missing, missing_in};
 use super::owner::{Owner, owner};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 use crate::pasted::Error;
-use crate::pasted::told::{Told, challenge_in, code_of};
+use crate::pasted::told::{ToldReply, challenge_in, code_of};
 use crate::reply::is_id;
 
 /// The codes of what is not there, or no longer.
@@ -16,7 +16,7 @@ const MISSING: [&str; 2] = ["not_found", "trashed"];
 const FORBIDDEN: &str = "access_denied_insufficient_permissions";
 
 /// The call that was refused: by its address, else by what such a refusal is an answer to.
-pub(super) fn refused_call(catalogue: &Catalogue, text: &str, told: &Told, body: &Value) -> ProbeKey {
+pub(super) fn refused_call(catalogue: &Catalogue, text: &str, told: &ToldReply, body: &Value) -> ProbeKey {
     let code = code_of(body).map(str::to_owned);
     let code = code.or_else(|| challenge_in(&told.headers)?.error().map(str::to_owned)).unwrap_or_default();
     let is_missing = MISSING.contains(&code.as_str());

@@ -11,20 +11,20 @@ use call::{answered_call, refused_call};
 use owner::{Owner, owner};
 
 use super::Error;
-use super::kind::Kind;
-use super::told::{Told, is_refusal};
+use super::kind::RequestKind;
+use super::told::{ToldReply, is_refusal};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
 
 /// Where tokens are asked for.
 const TOKENS: &str = "oauth2/token";
 
 /// The kind of request that a text shows, where it shows one kind alone. The token endpoint gives its replies no ID.
-pub(super) fn kind(text: &str) -> Option<Kind> {
+pub(super) fn kind(text: &str) -> Option<RequestKind> {
     match (text.contains(API), text.contains(TOKENS)) {
-        (true, false) => Some(Kind::Call),
-        (false, true) => Some(Kind::Token),
+        (true, false) => Some(RequestKind::Call),
+        (false, true) => Some(RequestKind::Token),
         (true, true) => None,
-        (false, false) => shows_request_id(text).then_some(Kind::Call),
+        (false, false) => shows_request_id(text).then_some(RequestKind::Call),
     }
 }
 
@@ -40,14 +40,14 @@ fn shows_request_id(text: &str) -> bool {
 }
 
 /// The probe that a reply answers, by what the text shows of the request and by what the reply says.
-pub(super) fn probe(catalogue: &Catalogue, text: &str, told: &Told) -> Result<ProbeKey, Error> {
+pub(super) fn probe(catalogue: &Catalogue, text: &str, told: &ToldReply) -> Result<ProbeKey, Error> {
     let body = told.json();
-    match told.kind.or_else(|| kind(text)).unwrap_or(Kind::Token) {
-        Kind::Token => Ok(token_probe(text).into()),
-        Kind::Call if body.as_object().is_some_and(is_refusal) || told.body.is_empty() => {
+    match told.kind.or_else(|| kind(text)).unwrap_or(RequestKind::Token) {
+        RequestKind::Token => Ok(token_probe(text).into()),
+        RequestKind::Call if body.as_object().is_some_and(is_refusal) || told.body.is_empty() => {
             Ok(refused_call(catalogue, text, told, &body))
         }
-        Kind::Call => answered_call(text, &body),
+        RequestKind::Call => answered_call(text, &body),
     }
 }
 

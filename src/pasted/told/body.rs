@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::reply::is_refusal;
-use crate::pasted::kind::Kind;
+use crate::pasted::kind::RequestKind;
 use crate::pasted::known::{Known, is_same};
 
 /// The fields that say the status of a reply beside its body.
@@ -56,12 +56,12 @@ impl Body {
     }
 
     /// Which kind of request it answers, as far as its fields tell.
-    pub(super) fn kind(&self) -> Option<Kind> {
+    pub(super) fn kind(&self) -> Option<RequestKind> {
         let has = |field: &str| self.object.contains_key(field);
         match () {
-            () if has("code") || has("entries") => Some(Kind::Call),
-            () if has("error") || has("access_token") => Some(Kind::Token),
-            () if has("type") => Some(Kind::Call),
+            () if has("code") || has("entries") => Some(RequestKind::Call),
+            () if has("error") || has("access_token") => Some(RequestKind::Token),
+            () if has("type") => Some(RequestKind::Call),
             () => None,
         }
     }
@@ -100,9 +100,9 @@ pub(super) fn is_body(text: &str) -> bool {
 }
 
 /// What an exception's `repr` calls otherwise than the reply did: `BoxOAuthException(status=400, message=…, code=…)`.
-fn as_kind(kind: Option<Kind>, mut object: Map<String, Value>) -> Map<String, Value> {
+fn as_kind(kind: Option<RequestKind>, mut object: Map<String, Value>) -> Map<String, Value> {
     let is_call = object.contains_key("request_id") || object.contains_key("type") || object.contains_key("help_url");
-    if kind == Some(Kind::Token) && object.contains_key("code") && !object.contains_key("error") && !is_call {
+    if kind == Some(RequestKind::Token) && object.contains_key("code") && !object.contains_key("error") && !is_call {
         for (from, to) in [("code", "error"), ("message", "error_description")] {
             if let Some(value) = object.remove(from) {
                 object.insert(to.to_owned(), value);
@@ -133,7 +133,7 @@ fn infer_code(known: Known<'_>, object: &mut Map<String, Value>, status: Option<
     let Some(message) = object.get("message").and_then(Value::as_str) else { return false };
     let is_reply = object.get("type").and_then(Value::as_str) == Some("error") || object.contains_key("request_id");
     let sentence = known
-        .with(Some(Kind::Call))
+        .with(Some(RequestKind::Call))
         .sentences()
         .find(|sentence| is_reply && is_same(sentence.text, message) && status == Some(sentence.signature.status));
     let Some(code) = sentence.and_then(|sentence| sentence.signature.codes.first()) else { return false };

@@ -1,7 +1,7 @@
 //! Reads the challenge of a refused call, `WWW-Authenticate: Bearer …` (RFC 6750 §3), among headers or wherever it stands.
 
-use super::reply::Told;
-use crate::pasted::kind::Kind;
+use super::reply::ToldReply;
+use crate::pasted::kind::RequestKind;
 use crate::pasted::text::readings;
 use crate::reply::Challenge;
 
@@ -20,7 +20,7 @@ pub(super) fn tells_why(headers: &[(String, Vec<u8>)]) -> bool {
 }
 
 /// Reads `WWW-Authenticate: Bearer …, error="…"` wherever it stands. One that does not say why is not enough: the body is unseen.
-pub(super) fn of_challenge(text: &str, status: Option<u16>) -> Option<Told> {
+pub(super) fn of_challenge(text: &str, status: Option<u16>) -> Option<ToldReply> {
     readings(text).find_map(|reading| {
         let at = reading.to_ascii_lowercase().find(CHALLENGE)?;
         let value = reading[at + CHALLENGE.len()..].trim_start_matches([' ', ':', '=', '"', '\'', '>', '[']);
@@ -28,6 +28,6 @@ pub(super) fn of_challenge(text: &str, status: Option<u16>) -> Option<Told> {
         let challenge = Challenge::read(&value)?;
         let likely_status = if challenge.error()? == "insufficient_scope" { 403 } else { 401 };
         let headers = vec![(CHALLENGE.to_owned(), value.into_bytes())];
-        Some(Told { status, headers, likely_status, kind: Some(Kind::Call), ..Told::default() })
+        Some(ToldReply { status, headers, likely_status, kind: Some(RequestKind::Call), ..ToldReply::default() })
     })
 }

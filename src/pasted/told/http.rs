@@ -4,27 +4,27 @@ use serde_json::Value;
 
 use super::challenge::challenge_in;
 use super::object::of_object;
-use super::reply::{Headers, Told};
+use super::reply::{Headers, ToldReply};
 use crate::pasted::Unreadable;
-use crate::pasted::kind::Kind;
+use crate::pasted::kind::RequestKind;
 use crate::pasted::known::Known;
 use crate::reply::Challenge;
 
 /// Reads a whole reply, its status line and headers before its body.
-pub(super) fn of_http(known: Known<'_>, text: &str) -> Result<Option<Told>, Unreadable> {
+pub(super) fn of_http(known: Known<'_>, text: &str) -> Result<Option<ToldReply>, Unreadable> {
     let Some(reply) = read(text) else { return Ok(None) };
     // Without a body it is all there is, and Box's says what was asked even where it does not say why it was refused.
     let is_bare = reply.body.is_empty() && reply.status == 401;
     let of_a_call = |challenge: Challenge| challenge.error().is_some() || (is_bare && challenge.is_of_box());
-    let challenged = challenge_in(&reply.headers).is_some_and(of_a_call).then_some(Kind::Call);
-    let told = Told {
+    let challenged = challenge_in(&reply.headers).is_some_and(of_a_call).then_some(RequestKind::Call);
+    let told = ToldReply {
         status: Some(reply.status),
         headers: reply.headers,
         body: reply.body,
         is_http: true,
         is_raw: true,
         kind: challenged,
-        ..Told::default()
+        ..ToldReply::default()
     };
     if told.body.starts_with('<') || told.body.is_empty() {
         return Ok(Some(told));
@@ -34,7 +34,7 @@ pub(super) fn of_http(known: Known<'_>, text: &str) -> Result<Option<Told>, Unre
     // Where it is not JSON as it stands, a terminal has wrapped it.
     let is_whole = matches!(serde_json::from_str(&told.body), Ok(Value::Object(_)));
     let body = if is_whole { told.body } else { object.body };
-    Ok(Some(Told { body, kind: object.kind.or(challenged), ..told }))
+    Ok(Some(ToldReply { body, kind: object.kind.or(challenged), ..told }))
 }
 
 /// One reply, as HTTP writes it.

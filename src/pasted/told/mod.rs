@@ -16,7 +16,7 @@ pub(super) use challenge::challenge_in;
 use challenge::of_challenge;
 use http::of_http;
 use object::of_object;
-pub(super) use reply::{Told, code_of, is_refusal};
+pub(super) use reply::{ToldReply, code_of, is_refusal};
 use status::{named_status, status_in};
 use words::of_words;
 
@@ -24,7 +24,7 @@ use super::Unreadable;
 use super::known::Known;
 
 /// Reads a text: as HTTP, by an object in it, by a challenge, as a page, by its words, and last by its status alone.
-pub(in crate::pasted) fn tell(known: Known<'_>, text: &str) -> Result<Told, Unreadable> {
+pub(in crate::pasted) fn tell(known: Known<'_>, text: &str) -> Result<ToldReply, Unreadable> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Unreadable::Empty);
@@ -41,14 +41,14 @@ pub(in crate::pasted) fn tell(known: Known<'_>, text: &str) -> Result<Told, Unre
         return Ok(told);
     }
     if text.starts_with('<') {
-        return Ok(Told { status, body: text.to_owned(), ..Told::default() });
+        return Ok(ToldReply { status, body: text.to_owned(), ..ToldReply::default() });
     }
     if let Some(told) = of_words(known, status, text)? {
         return Ok(told);
     }
     match status {
         // What these say, they say by their status alone.
-        Some(407 | 429 | 500..=599) => Ok(Told { status, body: text.to_owned(), ..Told::default() }),
+        Some(407 | 429 | 500..=599) => Ok(ToldReply { status, body: text.to_owned(), ..ToldReply::default() }),
         _ if folded => Err(Unreadable::Folded),
         Some(status @ 400..) => Err(Unreadable::StatusAlone(status)),
         _ => Err(Unreadable::NoReply),

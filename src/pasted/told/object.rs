@@ -4,10 +4,10 @@ use serde_json::{Map, Value};
 
 use super::body::{Body, HOLDERS, STATUSES, is_body};
 use super::challenge::tells_why;
-use super::reply::{Headers, Told, likely_status};
+use super::reply::{Headers, ToldReply, likely_status};
 use super::status::{status_in, statuses};
 use crate::pasted::Unreadable;
-use crate::pasted::kind::Kind;
+use crate::pasted::kind::RequestKind;
 use crate::pasted::known::Known;
 use crate::pasted::notation::objects;
 use crate::pasted::text::readings;
@@ -16,7 +16,7 @@ use crate::pasted::text::readings;
 const LEVELS: usize = 4;
 
 /// Reads the object in a text that is a reply's body, or holds its headers; also whether a body was there, but folded away.
-pub(super) fn of_object(known: Known<'_>, text: &str) -> Result<(Option<Told>, bool), Unreadable> {
+pub(super) fn of_object(known: Known<'_>, text: &str) -> Result<(Option<ToldReply>, bool), Unreadable> {
     let (mut folded, mut challenged, mut misspelt) = (false, None, None);
     for reading in readings(text) {
         let found = Found::read(known, &reading);
@@ -27,7 +27,7 @@ pub(super) fn of_object(known: Known<'_>, text: &str) -> Result<(Option<Told>, b
         };
         if let Some(body) = body {
             let headers = found.headers.iter().flat_map(|(_, headers)| headers.clone()).collect();
-            let told = Told { headers, is_raw: is_body(text), ..of_body(known, body, &reading) };
+            let told = ToldReply { headers, is_raw: is_body(text), ..of_body(known, body, &reading) };
             if !body.is_misspelt(known) {
                 return Ok((Some(told), folded));
             }
@@ -37,23 +37,23 @@ pub(super) fn of_object(known: Known<'_>, text: &str) -> Result<(Option<Told>, b
             let headers = found.headers.filter(|(_, headers)| tells_why(headers));
             challenged = headers.map(|(status, headers)| {
                 let status = status.or_else(|| status_in(&reading));
-                Told { status, headers, likely_status: 401, kind: Some(Kind::Call), ..Told::default() }
+                ToldReply { status, headers, likely_status: 401, kind: Some(RequestKind::Call), ..ToldReply::default() }
             });
         }
     }
     Ok((misspelt.or(challenged), folded))
 }
 
-fn of_body(known: Known<'_>, body: &Body, reading: &str) -> Told {
+fn of_body(known: Known<'_>, body: &Body, reading: &str) -> ToldReply {
     // A refusal in the body outweighs a number that says otherwise.
     let fits = |status: &u16| !body.is_refusal() || *status >= 400;
-    Told {
+    ToldReply {
         status: body.status.filter(fits).or_else(|| status_in(reading).filter(fits)),
         likely_status: likely_status(known.with(known.kind.or(body.kind())), body.code(), body.is_refusal()),
         body: Value::Object(body.object.clone()).to_string(),
         code_inferred: body.code_inferred,
         kind: body.kind(),
-        ..Told::default()
+        ..ToldReply::default()
     }
 }
 
@@ -81,7 +81,7 @@ impl Found {
     }
 
     /// The one body that answers such a request.
-    fn body(&self, kind: Option<Kind>) -> Result<Option<&Body>, Contradiction> {
+    fn body(&self, kind: Option<RequestKind>) -> Result<Option<&Body>, Contradiction> {
         let of_kind = |body: &&Body| kind.is_none_or(|kind| body.kind() == Some(kind));
         let mut bodies: Vec<&Body> = self.bodies.iter().filter(|body| body.certain).filter(of_kind).collect();
         if bodies.is_empty() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::pasted::kind::Kind;
+use crate::pasted::kind::RequestKind;
 use crate::pasted::known::Known;
 
 /// Names in lower case, and values.
@@ -10,7 +10,7 @@ pub(in crate::pasted) type Headers = Vec<(String, Vec<u8>)>;
 
 /// A reply as told.
 #[derive(Debug, Clone)]
-pub(in crate::pasted) struct Told {
+pub(in crate::pasted) struct ToldReply {
     /// The status, where the text says it.
     pub(in crate::pasted) status: Option<u16>,
     /// The status that goes with what the text says.
@@ -26,10 +26,10 @@ pub(in crate::pasted) struct Told {
     /// Whether the body stands in the text by itself, as it came.
     pub(in crate::pasted) is_raw: bool,
     /// What it answers, where the text tells.
-    pub(in crate::pasted) kind: Option<Kind>,
+    pub(in crate::pasted) kind: Option<RequestKind>,
 }
 
-impl Default for Told {
+impl Default for ToldReply {
     fn default() -> Self {
         Self {
             status: None,
@@ -44,14 +44,14 @@ impl Default for Told {
     }
 }
 
-impl Told {
+impl ToldReply {
     /// The body as JSON; null where it is none.
     pub(in crate::pasted) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 
     /// Whether replies to that kind of request are known to have its code.
-    pub(in crate::pasted) fn is_known(&self, known: Known<'_>, kind: Kind) -> bool {
+    pub(in crate::pasted) fn is_known(&self, known: Known<'_>, kind: RequestKind) -> bool {
         let body = self.json();
         known.with(Some(kind)).with_code(code_of(&body).unwrap_or_default()).next().is_some()
     }

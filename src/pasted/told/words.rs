@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::reply::{Told, likely_status};
+use super::reply::{ToldReply, likely_status};
 use super::statement::{behind, statement};
 use crate::catalogue::OWN_WORDS;
 use crate::pasted::Unreadable;
-use crate::pasted::kind::Kind;
+use crate::pasted::kind::RequestKind;
 use crate::pasted::known::{Known, Sentence, has_code, squeeze};
 use crate::pasted::text::readings;
 
@@ -14,7 +14,7 @@ use crate::pasted::text::readings;
 const LEAST_WORDS: usize = 3;
 
 /// Reads the words of an exception or a log line.
-pub(super) fn of_words(known: Known<'_>, status: Option<u16>, text: &str) -> Result<Option<Told>, Unreadable> {
+pub(super) fn of_words(known: Known<'_>, status: Option<u16>, text: &str) -> Result<Option<ToldReply>, Unreadable> {
     // The text as it stands goes first, since joined lines join words.
     let mut said = None;
     for reading in readings(text) {
@@ -36,10 +36,17 @@ pub(super) fn of_words(known: Known<'_>, status: Option<u16>, text: &str) -> Res
     let status = status.filter(|status| *status >= 400);
     let likely_status = likely_status(known, code.as_deref(), true);
     let body = match kind {
-        Kind::Token => json!({"error": code, "error_description": sentence}),
-        Kind::Call => json!({"code": code, "message": sentence}),
+        RequestKind::Token => json!({"error": code, "error_description": sentence}),
+        RequestKind::Call => json!({"code": code, "message": sentence}),
     };
-    Ok(Some(Told { status, likely_status, body: body.to_string(), code_inferred, kind: Some(kind), ..Told::default() }))
+    Ok(Some(ToldReply {
+        status,
+        likely_status,
+        body: body.to_string(),
+        code_inferred,
+        kind: Some(kind),
+        ..ToldReply::default()
+    }))
 }
 
 /// What an exception's words say.
@@ -50,14 +57,14 @@ struct Words {
     /// The sentence; empty where only the code was there.
     sentence: String,
     /// Which kind of request it answers.
-    kind: Kind,
+    kind: RequestKind,
 }
 
 /// Finds the code and the sentence of one refusal; several codes or sentences are an error.
 fn read(known: Known<'_>, status: Option<u16>, text: &str) -> Result<Option<Words>, Unreadable> {
-    let told = |code: Option<&str>| -> Result<Option<(String, Kind)>, Unreadable> {
+    let told = |code: Option<&str>| -> Result<Option<(String, RequestKind)>, Unreadable> {
         let said = sentences(known, status, code, text)?;
-        Ok(said.map(|said| (said.text.to_owned(), Kind::of(said.signature))))
+        Ok(said.map(|said| (said.text.to_owned(), RequestKind::of(said.signature))))
     };
     if let Some((code, sentence)) = statement(text).filter(|(code, _)| known.is_code(code)) {
         // Its own line may have been wrapped; the text as a whole holds the sentence all the same.

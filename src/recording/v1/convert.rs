@@ -5,9 +5,9 @@ mod origin;
 
 use std::time::Duration;
 
-use super::{Agenda, Examination, Examinee, Exchange, Expectation, Fault, Id, Key, Sent, Tokens, Wait};
+use super::{Agenda, Examination, Examinee, Exchange, Expectation, Fault, Footprint, Id, Key, Tokens, Wait};
 use crate::catalogue::{Probe, ProbeKey};
-use crate::examination::{Footprint, Revocations};
+use crate::examination::Revocations;
 use crate::observation::Provenance;
 use crate::{examination, reply};
 
@@ -206,8 +206,8 @@ impl From<Tokens> for Revocations {
     }
 }
 
-impl From<Footprint> for Sent {
-    fn from(it: Footprint) -> Self {
+impl From<examination::Footprint> for Footprint {
+    fn from(it: examination::Footprint) -> Self {
         Self {
             token_requests: it.token_requests,
             unanswered: it.unanswered,
@@ -218,8 +218,8 @@ impl From<Footprint> for Sent {
     }
 }
 
-impl From<Sent> for Footprint {
-    fn from(it: Sent) -> Self {
+impl From<Footprint> for examination::Footprint {
+    fn from(it: Footprint) -> Self {
         Self {
             token_requests: it.token_requests,
             unanswered: it.unanswered,

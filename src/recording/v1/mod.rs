@@ -33,7 +33,7 @@ pub(super) struct Examination {
     exchanges: Vec<Exchange>,
     out_of_time: Vec<Key>,
     tokens: Tokens,
-    footprint: Sent,
+    footprint: Footprint,
     revoke: bool,
     rounds: u32,
     as_reported: bool,
@@ -218,7 +218,7 @@ struct Tokens {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sent {
+struct Footprint {
     token_requests: u32,
     #[serde(default)]
     unanswered: u32,

@@ -17,12 +17,12 @@ use super::windows::Mark;
 pub(super) struct Leaf {
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) kind: Kind,
+    pub(super) kind: LeafKind,
 }
 
 /// What a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LeafKind {
     /// Text, without its quotes.
     Text,
     /// A number of JSON's; what replaces it takes quotes.
@@ -33,13 +33,13 @@ pub(super) enum Kind {
     Id,
     /// A token's place, whatever stands there.
     Token(Placeholder),
-    /// As [`Kind::Token`], for a number, which no token is.
+    /// As [`LeafKind::Token`], for a number, which no token is.
     TokenNumber,
     /// What stands between the words of a header.
     Between,
 }
 
-impl Kind {
+impl LeafKind {
     /// Whether what replaces it takes quotes.
     pub(super) fn is_number(self) -> bool {
         matches!(self, Self::Number | Self::TokenNumber)
@@ -77,17 +77,17 @@ impl Frame {
         let mut leaves = Vec::new();
         let mut at = origin(text, public);
         if at > 0 {
-            leaves.push(Leaf { start: 0, end: at, kind: Kind::Public });
+            leaves.push(Leaf { start: 0, end: at, kind: LeafKind::Public });
         }
         while at < text.len() {
             let start = at;
             at += text[at..].bytes().take_while(|byte| is_separator(*byte)).count();
             let quoted = text[start..at].ends_with('"');
-            leaves.extend((start < at).then_some(Leaf { start, end: at, kind: Kind::Between }));
+            leaves.extend((start < at).then_some(Leaf { start, end: at, kind: LeafKind::Between }));
             let is_end = |byte: u8| if quoted { byte == b'"' } else { is_separator(byte) };
             let word = &text[at..at + text[at..].bytes().take_while(|byte| !is_end(*byte)).count()];
             let head = if public.has(word) { word.len() } else { public.head(word) };
-            leaves.extend(split(at, at + head, at + word.len(), Kind::Text));
+            leaves.extend(split(at, at + head, at + word.len(), LeafKind::Text));
             at += word.len();
         }
         Self { leaves }
@@ -99,8 +99,8 @@ fn is_separator(byte: u8) -> bool {
 }
 
 /// A leaf and the public word that it begins with.
-fn split(start: usize, middle: usize, end: usize, kind: Kind) -> impl Iterator<Item = Leaf> {
-    let parts = [Leaf { start, end: middle, kind: Kind::Public }, Leaf { start: middle, end, kind }];
+fn split(start: usize, middle: usize, end: usize, kind: LeafKind) -> impl Iterator<Item = Leaf> {
+    let parts = [Leaf { start, end: middle, kind: LeafKind::Public }, Leaf { start: middle, end, kind }];
     parts.into_iter().filter(|leaf| leaf.start < leaf.end)
 }
 
@@ -161,11 +161,11 @@ impl Lexer<'_> {
         if in_token {
             let usable = tokens::is_usable(&read);
             let placeholder = if usable { Placeholder::Token } else { Placeholder::MalformedToken };
-            self.leaves.extend(split(start, start, end, Kind::Token(placeholder)));
+            self.leaves.extend(split(start, start, end, LeafKind::Token(placeholder)));
         } else if self.public.has(&read) {
-            self.leaves.extend(split(start, end, end, Kind::Text));
+            self.leaves.extend(split(start, end, end, LeafKind::Text));
         } else {
-            let kind = if is_id && is_short_id(&read) { Kind::Id } else { Kind::Text };
+            let kind = if is_id && is_short_id(&read) { LeafKind::Id } else { LeafKind::Text };
             self.leaves.extend(split(start, start + self.public.head(written), end, kind));
         }
         read
@@ -173,11 +173,11 @@ impl Lexer<'_> {
 
     fn number(&mut self, place: Range<usize>, in_token: bool) {
         let kind = if in_token {
-            Kind::TokenNumber
+            LeafKind::TokenNumber
         } else if self.public.has(&self.text[place.clone()]) {
-            Kind::Public
+            LeafKind::Public
         } else {
-            Kind::Number
+            LeafKind::Number
         };
         self.leaves.push(Leaf { start: place.start, end: place.end, kind });
     }

@@ -1,7 +1,7 @@
 //! The parts of a text that are replaced, from what was found in it.
 
 use super::Placeholder;
-use super::leaves::{Frame, Kind};
+use super::leaves::{Frame, LeafKind};
 use super::readings::Readings;
 use super::windows::Match;
 
@@ -34,11 +34,11 @@ pub(super) fn framed(found: &[Match], frame: &Frame) -> Vec<Span> {
     for leaf in &frame.leaves {
         let whole = |placeholder| Span { start: leaf.start, end: leaf.end, placeholder, quoted: leaf.kind.is_number() };
         match leaf.kind {
-            Kind::Token(placeholder) => {
+            LeafKind::Token(placeholder) => {
                 spans.push(whole(placeholder));
                 continue;
             }
-            Kind::TokenNumber => {
+            LeafKind::TokenNumber => {
                 spans.push(whole(Placeholder::MalformedToken));
                 continue;
             }

@@ -9,7 +9,7 @@ use crate::reply::redact::EVIDENT;
 const TAGS: usize = 8;
 
 /// A value in a text, behind a token's name.
-pub(super) struct Named {
+pub(super) struct NamedValue {
     pub(super) name: Name,
     pub(super) place: Range<usize>,
     /// The value, its escapes read where it is JSON's.
@@ -21,7 +21,7 @@ pub(super) struct Named {
     pub(super) is_json: bool,
 }
 
-impl Named {
+impl NamedValue {
     /// Whether it is a word of a sentence rather than a token.
     pub(super) fn is_word(&self) -> bool {
         !self.is_json && (is_word(&self.read) || !self.is_quoted && self.read.len() < EVIDENT && !self.is_whole)
@@ -29,7 +29,7 @@ impl Named {
 }
 
 /// Every value that stands behind a token's name in a text.
-pub(super) fn named(text: &str, is_cut: bool) -> impl Iterator<Item = Named> {
+pub(super) fn named(text: &str, is_cut: bool) -> impl Iterator<Item = NamedValue> {
     const LAST: &str = "token";
     let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let lower = text.to_ascii_lowercase();
@@ -93,7 +93,7 @@ fn behind_name(text: &str, in_tag: bool) -> Option<usize> {
 }
 
 /// The value at a place of a text.
-fn value_at(text: &str, at: usize, name: Name, quoted_name: bool, is_cut: bool) -> Named {
+fn value_at(text: &str, at: usize, name: Name, quoted_name: bool, is_cut: bool) -> NamedValue {
     let rest = &text[at..];
     // The string may be whole though the text around it is not; then its escapes can be read.
     if rest.starts_with('"') {
@@ -103,7 +103,7 @@ fn value_at(text: &str, at: usize, name: Name, quoted_name: bool, is_cut: bool) 
             // What stands behind may go on with it, as a `+` does.
             let behind = rest[strings.byte_offset()..].trim_start();
             let is_whole = !behind.starts_with(['+', '.', '"', '\'', '\\']);
-            return Named { name, place, read, is_whole, is_quoted: true, is_json: quoted_name };
+            return NamedValue { name, place, read, is_whole, is_quoted: true, is_json: quoted_name };
         }
     }
     let start = at + rest.len() - rest.trim_start_matches('\\').len();
@@ -117,7 +117,7 @@ fn value_at(text: &str, at: usize, name: Name, quoted_name: bool, is_cut: bool) 
     let longest = within(&text[start..], LONGEST_TOKEN);
     let len = longest.find(is_end).unwrap_or(longest.len());
     let ends = start + len < text.len();
-    Named {
+    NamedValue {
         name,
         place: start..start + len,
         read: text[start..start + len].to_owned(),

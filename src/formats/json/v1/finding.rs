@@ -12,7 +12,7 @@ use ::std::string::ToString as _;
 use ::std::vec::Vec;
 
 use super::ID;
-use super::words::{Actor, Kind, Severity, Status};
+use super::words::{Actor, FindingKind, Severity, Status};
 use crate::diagnose;
 use crate::report::{ProfileReport, Shown};
 
@@ -31,7 +31,7 @@ pub(crate) enum Finding {
 pub(crate) struct WholeFinding {
     #[schemars(regex(pattern = ID))]
     pub(super) id: Shown,
-    pub(super) kind: Kind,
+    pub(super) kind: FindingKind,
     #[schemars(extend("enum" = ["confirmed", "suspected", "not-excluded"]))]
     pub(super) status: Status,
     pub(super) severity: Severity,
@@ -51,7 +51,7 @@ pub(crate) struct WholeFinding {
 pub(crate) struct LightFinding {
     #[schemars(regex(pattern = ID))]
     pub(super) id: Shown,
-    pub(super) kind: Kind,
+    pub(super) kind: FindingKind,
     #[schemars(extend("enum" = ["masked", "untested", "ruled-out"]))]
     pub(super) status: Status,
     pub(super) severity: Severity,

@@ -25,7 +25,7 @@ mirror! {
 mirror! {
     /// What kind of thing a finding is.
     #[derive(Serialize, JsonSchema)]
-    pub(crate) enum Kind = report::FindingKind { Cause, Environment, Expectation }
+    pub(crate) enum FindingKind = report::FindingKind { Cause, Environment, Expectation }
 }
 mirror! {
     /// What the replies say of a finding.
