@@ -1,4 +1,4 @@
-//! The public words: all that replies are read by.
+//! The public words, all that replies are read by; and the names of what is clicked, which are none of them.
 
 use serde::Deserialize;
 
@@ -15,6 +15,7 @@ pub(super) struct Words {
     logins: Vec<String>,
     statuses: Vec<String>,
     hosts: Vec<String>,
+    clicks: Vec<String>,
 }
 
 impl Words {
@@ -27,7 +28,7 @@ impl Catalogue {
     /// Every word that replies are read by.
     #[must_use]
     pub fn vocabulary(&self) -> Vocabulary {
-        let Words { fields, values, logins, statuses, hosts } = &self.words;
+        let Words { fields, values, logins, statuses, hosts, clicks: _ } = &self.words;
         let mut vocabulary = Vocabulary::default();
         let of_signatures =
             self.signatures().iter().flat_map(|signature| signature.codes.iter().chain(&signature.texts));
@@ -35,5 +36,11 @@ impl Catalogue {
             vocabulary.add(word);
         }
         vocabulary
+    }
+
+    /// What is clicked or set in Box, by its exact name, the longest first: a report shows these in bold.
+    #[must_use]
+    pub fn clicks(&self) -> &[String] {
+        &self.words.clicks
     }
 }

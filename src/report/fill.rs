@@ -64,6 +64,9 @@ pub(super) const NAMES: [(&str, &str); 8] = [
     ("scope_takes", ""),
 ];
 
+/// The names of things that go by a value: with it where it is known ("user 24680"), else without ("the user").
+const THINGS: [(&str, &str); 3] = [("user", "user_id"), ("enterprise", "enterprise_id"), ("folder", "target")];
+
 /// Fills `{name}` in a catalogue's text; what stands in `[[…]]` is left out where its value is not known.
 #[must_use]
 pub(super) fn fill(text: &str, values: &Values) -> String {
@@ -71,6 +74,10 @@ pub(super) fn fill(text: &str, values: &Values) -> String {
     for (name, words) in NAMES {
         let value = values.get(name).map_or(words, Shown::as_str);
         filled = filled.replace(&format!("{{{name}}}"), value);
+    }
+    for (thing, value) in THINGS {
+        let value = values.get(value).map_or_else(|| format!("the {thing}"), |value| format!("{thing} {value}"));
+        filled = filled.replace(&format!("{{{thing}}}"), &value);
     }
     filled
 }

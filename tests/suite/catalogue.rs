@@ -1,5 +1,7 @@
 //! For every entry of the catalogue: it is complete, it has fixtures, it is simulated, and it is found.
 
+mod few_words;
+
 use std::collections::BTreeSet;
 
 use crate::kit::{assert_none, cases, catalogue, reply_fixtures, status_of, told, untruths, worlds};
