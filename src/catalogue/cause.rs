@@ -39,7 +39,6 @@ pub struct CauseEntry {
     /// The fault, stated as a fact.
     pub title: String,
     /// The same in the few words of a headline, with the values of the one app: "user 24680 is inactive or deleted".
-    #[serde(default)]
     pub clause: String,
     /// How much it matters.
     pub severity: Severity,
@@ -145,7 +144,7 @@ pub struct Remediation {
     /// What to do.
     pub step: String,
     /// The same in a sentence or two, for a reader who has one page.
-    #[serde(default, skip_serializing)]
+    #[serde(skip_serializing)]
     pub brief: String,
     /// Where to click, by today's names.
     #[serde(rename = "where")]
@@ -156,7 +155,7 @@ pub struct Remediation {
     /// What else the step opens or breaks, if anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub widens: Option<String>,
-    /// The same in a sentence.
+    /// The same in a sentence; it is there where `widens` is.
     #[serde(default, skip_serializing)]
     pub brief_widens: Option<String>,
     /// Whether an admin must reauthorize the app afterwards.
@@ -175,7 +174,6 @@ pub struct Look {
     /// The question.
     pub question: String,
     /// What whoever looks sees if the cause is true, in a few words: "Generate User Access Tokens is not ticked".
-    #[serde(default)]
     pub sign: String,
     /// Where to look, by today's names.
     #[serde(rename = "where")]
@@ -252,7 +250,6 @@ pub struct Fault {
     /// The fault, stated as a fact.
     pub title: String,
     /// The same in the few words of a headline, with the values of the one app.
-    #[serde(default)]
     pub clause: String,
     /// How much it matters.
     pub severity: Severity,
@@ -298,7 +295,6 @@ pub struct Advice {
 pub(super) struct FileProbe {
     pub(super) id: Probe,
     pub(super) asks: String,
-    #[serde(default)]
     pub(super) label: String,
     pub(super) cost: u32,
     pub(super) healthy: Option<FileTouch>,

@@ -60,6 +60,7 @@ impl Catalogue {
         let named = NamedEntries::find(&signatures, &causes, &faults)?;
         let catalogue = Self { probes, signatures, causes, faults, scopes, words, named };
         catalogue.check_control()?;
+        catalogue.check_brief_widens()?;
         Ok(catalogue)
     }
 
@@ -74,6 +75,19 @@ impl Catalogue {
             if touches.into_iter().any(only_possible) {
                 let file = format!("causes/{}.toml", cause.id());
                 return Err(Error::new(file, "`same-as-control` cannot be only `possible`"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a step opens or breaks is told in few words exactly where it is told in many.
+    fn check_brief_widens(&self) -> Result<(), Error> {
+        let causes = self.causes.iter().map(|cause| ("causes", cause.id(), &cause.entry.remediation));
+        let faults = self.faults.iter().map(|fault| ("faults", fault.id.as_str(), &fault.remediation));
+        for (folder, id, steps) in causes.chain(faults) {
+            if let Some(step) = steps.iter().find(|step| step.widens.is_some() != step.brief_widens.is_some()) {
+                let says = format!("the step `{}` has either both `widens` and `brief_widens` or neither", step.brief);
+                return Err(Error::new(format!("{folder}/{id}.toml"), says));
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::evidence::{Witnesses, says};
-use super::fill::{Values, brief, fill, menu, values};
+use super::fill::{Values, fill, menu, values};
 use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis};
 use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading};
 use crate::diagnose::{Assessment, Diagnosis, NextStep, Step, Verdict};
@@ -154,7 +154,7 @@ impl Desk<'_> {
         let entry = self.catalogue.probe(key.probe);
         let mut values = self.values.clone();
         values.extend(key.target.as_ref().map(|target| ("target", target.into())));
-        fill(brief(&entry.label, key.probe.id()), &values).into()
+        fill(&entry.label, &values).into()
     }
 
     fn skipped(&self, key: &ProbeKey, reason: &str) -> ProbeReport {

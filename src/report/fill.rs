@@ -113,11 +113,11 @@ pub(super) fn steps(remediation: &[Remediation], values: &Values) -> Vec<Remedia
         .map(|step| RemediationReport {
             actor: step.actor,
             step: fill(&step.step, values).into(),
-            brief: fill(brief(&step.brief, &step.step), values).into(),
+            brief: fill(&step.brief, values).into(),
             place: menu(&step.place, step.before.as_deref(), values),
             then_reauthorize: step.then_reauthorize,
             widens: step.widens.as_ref().map(|text| fill(text, values).into()),
-            brief_widens: step.brief_widens.as_ref().or(step.widens.as_ref()).map(|text| fill(text, values).into()),
+            brief_widens: step.brief_widens.as_ref().map(|text| fill(text, values).into()),
             verify: fill(&step.verify, values).into(),
         })
         .collect()
@@ -130,11 +130,6 @@ pub(super) fn menu(now: &str, before: Option<&str>, values: &Values) -> Menu {
 
 /// What a person can look at, filled.
 pub(super) fn look(look: &Look, values: &Values) -> LookReport {
-    let sign = fill(brief(&look.sign, &look.question), values).into();
+    let sign = fill(&look.sign, values).into();
     LookReport { actor: look.actor, place: menu(&look.place, look.before.as_deref(), values), sign }
-}
-
-/// The few words, or where there are none the many.
-pub(super) fn brief<'t>(few: &'t str, many: &'t str) -> &'t str {
-    if few.is_empty() { many } else { few }
 }

@@ -1,7 +1,7 @@
 //! What was found, as findings: causes, then faults of the environment, then expectations.
 
 use super::assemble::Desk;
-use super::fill::{Values, brief, fill, look, steps};
+use super::fill::{Values, fill, look, steps};
 use super::{EvidenceReport, FindingKind, FindingReport, Shown};
 use crate::catalogue::{Fault, FaultKind, Probe, Severity, Touch};
 use crate::diagnose::{Control, Evidence, Judgement, Standing, Status};
@@ -38,7 +38,7 @@ impl Desk<'_> {
                     status: judgement.status,
                     severity: if as_expected { Severity::Note } else { entry.severity },
                     title: fill(&entry.title, &values).into(),
-                    clause: fill(brief(&entry.clause, &entry.title), &values).into(),
+                    clause: fill(&entry.clause, &values).into(),
                     look: entry.look.as_ref().map(|it| look(it, &values)),
                     message: Shown::lines(&fill(&entry.explanation, &values)),
                     evidence: judgement
@@ -113,7 +113,7 @@ impl Desk<'_> {
             status: Status::Confirmed,
             severity: if only_control { Severity::Warning } else { fault.severity },
             title: fill(&fault.title, values).into(),
-            clause: fill(brief(&fault.clause, &fault.title), values).into(),
+            clause: fill(&fault.clause, values).into(),
             look: None,
             message: Shown::lines(&fill(&fault.explanation, values)),
             evidence,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ccg_doctor::catalogue::{Catalogue, Probe, ProbeKey, Remediation};
+use ccg_doctor::catalogue::{Catalogue, Probe, ProbeKey, Remediation, Sources};
 use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::examination::{Examination, Examinee, Exchange};
 use ccg_doctor::reply::door::{Door, Incoming};
@@ -10,6 +10,7 @@ use ccg_doctor::reply::{Answer, Reply};
 use ccg_doctor::report::assemble;
 use secrecy::SecretString;
 
+use super::Text;
 use crate::kit::{assert_none, catalogue};
 
 /// A kind of text.
@@ -306,5 +307,39 @@ fn a_report_fills_the_few_words_with_what_is_known() {
         }
         let labels: Vec<&str> = report.probes.iter().map(|probe| &*probe.label).collect();
         assert_eq!(labels, ["folder 7"]);
+    }
+}
+
+/// A key that is missing, and what a step widens told in many words alone.
+#[test]
+fn a_file_without_the_few_words_is_named() {
+    let without = |text: &mut Text, key: &str| {
+        let lines: Vec<&str> = text.lines().collect();
+        let begins = format!("{key} = ");
+        let at = lines.iter().position(|line| line.starts_with(&begins)).unwrap_or_else(|| panic!("no `{key}`"));
+        let kept: Vec<&str> = lines.iter().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| *line).collect();
+        *text = kept.join("\n").into();
+    };
+    let rows = [
+        ("causes/user-inactive.toml", "clause"),
+        ("causes/user-inactive.toml", "sign"),
+        ("causes/user-inactive.toml", "brief"),
+        ("causes/user-inactive.toml", "brief_widens"),
+        ("causes/user-inactive.toml", "widens"),
+        ("faults/tls-untrusted.toml", "clause"),
+        ("faults/tls-untrusted.toml", "brief"),
+        ("faults/tls-untrusted.toml", "brief_widens"),
+        ("probes.toml", "label"),
+    ];
+    for (file, key) in rows {
+        let mut sources = Sources::embedded();
+        let text = match file {
+            "probes.toml" => &mut sources.probes,
+            "causes/user-inactive.toml" => sources.causes.get_mut("user-inactive").expect("a cause"),
+            _ => sources.faults.get_mut("tls-untrusted").expect("a fault"),
+        };
+        without(text, key);
+        let error = Catalogue::read(&sources).expect_err(key).to_string();
+        assert!(error.starts_with(&format!("{file}: ")) && error.contains(&format!("`{key}`")), "{key}: {error}");
     }
 }
