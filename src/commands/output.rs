@@ -9,7 +9,7 @@ use super::{INCONCLUSIVE, OK, Stopped};
 use crate::cli::{Destination, Output, Reporting, Verbosity};
 use crate::formats::{Format, Layout, Reader as ReadBy};
 use crate::problem::Problem;
-use crate::report::{End, ErrorReport, Report, Run, Shown};
+use crate::report::{End, ErrorReport, Ground, Report, Run, Shown};
 
 /// The width where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 80;
@@ -145,6 +145,7 @@ pub(super) fn empty_report(command: Option<&str>, started: SystemTime, exit_code
         run: Run {
             command: command.map(Into::into),
             started_at: humantime::format_rfc3339_seconds(started).to_string().into(),
+            ground: Ground::default(),
         },
         profiles: Vec::new(),
         end: End {

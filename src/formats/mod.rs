@@ -4,8 +4,11 @@
 //! comes, its end. All print the one report value, in the order that its [outline](crate::report::Outline) settles, so that no
 //! two of them can disagree. No format infers anything, or knows where its bytes go.
 
+mod anchor;
+mod issue;
 mod json;
 mod jsonl;
+mod sarif;
 #[cfg(feature = "cli")]
 mod text;
 
@@ -95,6 +98,7 @@ impl Format {
         text::FORMAT,
         json::FORMAT,
         jsonl::FORMAT,
+        sarif::FORMAT,
     ];
 
     /// The format of that id.

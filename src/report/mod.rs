@@ -26,8 +26,8 @@ pub use outline::{Depth, Few, Outline, StepsOf};
 pub use shown::Shown;
 pub use value::{
     Change, ChangeKind, DiffReport, End, ErrorReport, EvidenceReport, ExchangeReport, FindingKind, FindingReport,
-    LocationReport, LookReport, Menu, NextStepReport, ProbeReport, ProfileReport, RemediationReport, Report, Run,
-    SettingReport, TokensReport,
+    Ground, LocationReport, LookReport, Menu, NextStepReport, ProbeReport, ProfileReport, RemediationReport, Report,
+    Run, SettingReport, TokensReport,
 };
 
 impl Menu {

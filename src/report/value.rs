@@ -6,6 +6,7 @@
 
 use ::std::clone::Clone;
 use ::std::cmp::{Eq, Ord, PartialEq, PartialOrd};
+use ::std::default::Default;
 use ::std::fmt::Debug;
 use ::std::marker::Copy;
 use ::std::option::Option;
@@ -35,6 +36,19 @@ pub struct Run {
     pub command: Option<Shown>,
     /// When it started, UTC (RFC 3339).
     pub started_at: Shown,
+    /// Where the formats that want a file and a line for everything find them.
+    pub ground: Ground,
+}
+
+/// The source tree that a run is about, for formats that want a file and a line for everything.
+#[derive(Debug, Clone, Default)]
+pub struct Ground {
+    /// The root that paths are told relative to; empty where nothing is known of one.
+    pub root: Shown,
+    /// The folder that a relative path begins in; empty where it is the root.
+    pub folder: Shown,
+    /// The file for what has no place of its own.
+    pub anchor: Option<Shown>,
 }
 
 /// A run as it ends.

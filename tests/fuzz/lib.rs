@@ -8,7 +8,7 @@ use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::examination::{Examination, Examinee, Exchange};
 use ccg_doctor::reply::Answer;
 use ccg_doctor::formats::{Format, Layout};
-use ccg_doctor::report::{End, ProfileReport, Report, Run, assemble};
+use ccg_doctor::report::{End, Ground, ProfileReport, Report, Run, assemble};
 
 /// The catalogue, read once.
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().expect("the catalogue is whole"));
@@ -56,7 +56,7 @@ pub fn print(examination: &Examination) -> (ProfileReport, String) {
 /// Prints a profile's report in every format and width; nothing in it may be obeyed by a terminal.
 pub fn print_profile(profile: ProfileReport) -> String {
     let report = Report {
-        run: Run { command: Some("check".into()), started_at: "2026-11-24T00:00:00Z".into() },
+        run: Run { command: Some("check".into()), started_at: "2026-11-24T00:00:00Z".into(), ground: Ground::default() },
         profiles: vec![profile],
         end: End { duration_ms: 0, exit_code: 1, error: None },
     };

@@ -10,7 +10,7 @@ use ccg_doctor::catalogue::Catalogue;
 use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::formats::{Format, Layout};
 use ccg_doctor::recording::Recording;
-use ccg_doctor::report::{End, Report, Run, assemble};
+use ccg_doctor::report::{End, Ground, Report, Run, assemble};
 use serde_json::Value;
 
 /// The document fits, and tells what the program exits with.
@@ -341,7 +341,11 @@ fn a_healthy_profile_is_light_and_so_are_a_thousand() {
         assemble(&catalogue, examination, &Assessment::of(&catalogue, examination))
     };
     let report = Report {
-        run: Run { command: Some("check".into()), started_at: "2026-11-25T12:00:00Z".into() },
+        run: Run {
+            command: Some("check".into()),
+            started_at: "2026-11-25T12:00:00Z".into(),
+            ground: Ground::default(),
+        },
         profiles: vec![profile; 1000],
         end: End { duration_ms: 412, exit_code: 0, error: None },
     };

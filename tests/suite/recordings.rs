@@ -12,7 +12,7 @@ use ccg_doctor::catalogue::Catalogue;
 use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::formats::{Format, Layout};
 use ccg_doctor::recording::Recording;
-use ccg_doctor::report::{DiffReport, End, Report, Run, assemble};
+use ccg_doctor::report::{DiffReport, End, Ground, Report, Run, assemble};
 use serde_json::Value;
 
 fn folder() -> tempfile::TempDir {
@@ -550,7 +550,7 @@ fn demand_harmless(what: &str, text: &str) {
 fn demand_harmless_reports(what: &str, catalogue: &Catalogue, before: &Recording, recording: &Recording) {
     let diff = DiffReport::between(catalogue, &before.examinations, &recording.examinations);
     let report = Report {
-        run: Run { command: Some("diagnose".into()), started_at: "".into() },
+        run: Run { command: Some("diagnose".into()), started_at: "".into(), ground: Ground::default() },
         profiles: recording
             .examinations
             .iter()
