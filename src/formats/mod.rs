@@ -5,6 +5,7 @@
 //! two of them can disagree. No format infers anything, or knows where its bytes go.
 
 mod anchor;
+mod gitlab;
 mod issue;
 mod json;
 mod jsonl;
@@ -99,6 +100,7 @@ impl Format {
         json::FORMAT,
         jsonl::FORMAT,
         sarif::FORMAT,
+        gitlab::FORMAT,
     ];
 
     /// The format of that id.
