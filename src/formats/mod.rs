@@ -9,6 +9,7 @@ mod gitlab;
 mod issue;
 mod json;
 mod jsonl;
+mod pipeline;
 mod sarif;
 #[cfg(feature = "cli")]
 mod text;
@@ -99,6 +100,8 @@ impl Format {
         text::FORMAT,
         json::FORMAT,
         jsonl::FORMAT,
+        pipeline::GITHUB,
+        pipeline::AZURE,
         sarif::FORMAT,
         gitlab::FORMAT,
     ];
