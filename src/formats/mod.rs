@@ -9,6 +9,8 @@ mod gitlab;
 mod issue;
 mod json;
 mod jsonl;
+#[cfg(feature = "cli")]
+mod junit;
 mod pipeline;
 mod sarif;
 #[cfg(feature = "cli")]
@@ -103,6 +105,8 @@ impl Format {
         pipeline::GITHUB,
         pipeline::AZURE,
         sarif::FORMAT,
+        #[cfg(feature = "cli")]
+        junit::FORMAT,
         gitlab::FORMAT,
     ];
 
