@@ -12,6 +12,7 @@ mod jsonl;
 #[cfg(feature = "cli")]
 mod junit;
 mod pipeline;
+mod prometheus;
 mod sarif;
 #[cfg(feature = "cli")]
 mod text;
@@ -108,6 +109,7 @@ impl Format {
         #[cfg(feature = "cli")]
         junit::FORMAT,
         gitlab::FORMAT,
+        prometheus::FORMAT,
     ];
 
     /// The format of that id.
