@@ -16,6 +16,7 @@ mod faults;
 mod flags;
 mod followups;
 mod footprint;
+mod formats;
 mod json_contract;
 mod kit;
 mod leaks;

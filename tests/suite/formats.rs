@@ -1,0 +1,420 @@
+//! The formats that programs read: each as its reader wants it, with the same exit code and the same facts, whole or absent, and
+//! with nothing in it that a server's text commands.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::kit::{Answer, Asked, Doctor, SECRET, Seen, Server, USER_TOKEN, assert_no_canary, catalogue, healthy};
+use ccg_doctor::diagnose::Assessment;
+use ccg_doctor::formats::{Format, Layout, Reader};
+use ccg_doctor::recording::Recording;
+use ccg_doctor::report::{End, Ground, ProfileReport, Report, Run, assemble};
+use serde_json::Value;
+
+/// The formats whose whole output is held by a snapshot, scenario by scenario.
+const PROGRAMS: [&str; 6] = ["sarif", "gitlab", "junit", "github", "azure", "prometheus"];
+
+/// What there is to tell: the arguments of a check, and the exit code.
+const SCENARIOS: [(&str, &[&str], i32); 6] = [
+    ("healthy", &["--simulate", "healthy"], 0),
+    ("user-inactive", &["--simulate", "user-inactive"], 1),
+    ("app-access-only", &["--simulate", "app-access-only"], 1),
+    ("app-not-authorized", &["--simulate", "app-not-authorized"], 1),
+    ("wrong-secret", &["--simulate", "client-credentials-mismatch"], 1),
+    ("no-network", &["--base-url", "http://127.0.0.1:1"], 3),
+];
+
+fn check(args: &[&str]) -> Doctor {
+    // Without a Box to simulate, there has to be an app; nothing listens where it is asked for.
+    let doctor = Doctor::check("http://127.0.0.1:1").without("BOX_BASE_URL").args(args);
+    if args.contains(&"--simulate") { doctor.without("BOX_CLIENT_SECRET") } else { doctor }
+}
+
+/// A report without what differs from one run to the next.
+fn masked(format: &str, report: &str) -> String {
+    let mask = |text: &str, before: &str, after: char| {
+        let mut parts = text.split(before);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| text + before + "…" + part.find(after).map_or("", |at| &part[at..]))
+    };
+    match format {
+        "sarif" => {
+            let mut report: Value = serde_json::from_str(report).unwrap();
+            report["runs"][0]["invocations"][0]["startTimeUtc"] = "…".into();
+            report["runs"][0]["tool"]["driver"]["semanticVersion"] = "…".into();
+            format!("{report:#}")
+        }
+        "gitlab" => format!("{:#}", serde_json::from_str::<Value>(report).unwrap()),
+        "junit" => mask(&mask(report, " time=\"", '"'), " timestamp=\"", '"'),
+        "prometheus" => {
+            let line = |line: &str| match line.rsplit_once(' ') {
+                Some((sample, _)) if !sample.starts_with('#') && sample.contains("_seconds{") => {
+                    format!("{sample} …\n")
+                }
+                _ => format!("{line}\n"),
+            };
+            report.lines().map(line).collect()
+        }
+        _ => report.to_owned(),
+    }
+}
+
+#[test]
+fn every_scenario_is_told_in_every_format() {
+    for (scenario, args, code) in SCENARIOS {
+        for format in PROGRAMS {
+            let ended = check(args).args(["--format", format]).run();
+            assert_eq!(ended.code, code, "{scenario} as {format}: {}", ended.stderr);
+            insta::assert_snapshot!(format!("{format}-{scenario}"), masked(format, &ended.stdout));
+        }
+    }
+}
+
+/// The name of a file for a format.
+fn file_for(format: &Format, folder: &Path) -> String {
+    let ending = if format.id == "prometheus" { "prom" } else { "out" };
+    folder.join(format!("{}.{ending}", format.id)).display().to_string()
+}
+
+/// Every format at once, each to a file: the exit code, and what each file holds.
+fn in_every_format(doctor: Doctor) -> (i32, BTreeMap<&'static str, String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let to_file = |format: &Format| format!("--format={}={}", format.id, file_for(format, folder.path()));
+    let ended = doctor.args(Format::ALL.iter().map(to_file)).run();
+    assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), Format::ALL.len(), "a half-written file is left");
+    let read = |format: &'static Format| (format.id, fs::read_to_string(file_for(format, folder.path())).unwrap());
+    (ended.code, Format::ALL.iter().map(read).collect())
+}
+
+#[test]
+fn the_exit_code_is_the_same_in_every_format_and_in_all_at_once() {
+    for (scenario, args, code) in SCENARIOS {
+        for format in Format::ALL {
+            assert_eq!(check(args).args(["--format", format.id]).run().code, code, "{scenario} as {}", format.id);
+        }
+        let (told, reports) = in_every_format(check(args));
+        assert_eq!(told, code, "{scenario}");
+        for (format, report) in &reports {
+            demand_form(format, report);
+        }
+    }
+}
+
+/// What every reader of a format relies on, whatever a report holds.
+fn demand_form(format: &str, report: &str) {
+    let commands = |char: char| char.is_control() && char != '\n' || matches!(char, '\u{202a}'..='\u{202e}');
+    assert_eq!(report.find(commands), None, "{format}: {report:?}");
+    assert!(report.is_empty() || report.ends_with(['\n', '>']), "{format} does not end: {report}");
+    match format {
+        "sarif" => demand_sarif(&serde_json::from_str(report).unwrap()),
+        "gitlab" => demand_gitlab(&serde_json::from_str(report).unwrap()),
+        "junit" => demand_junit(report),
+        "github" => demand_lines(report, &["::error ", "::warning ", "::notice "]),
+        "azure" => {
+            demand_lines(
+                report,
+                &["##vso[task.logissue type=error;", "##vso[task.logissue type=warning;", "ccg-doctor: "],
+            );
+        }
+        "prometheus" => demand_metrics(report),
+        "json" => crate::contract::demand(&serde_json::from_str(report).unwrap()),
+        "jsonl" => report.lines().for_each(|line| crate::contract::demand_line(&serde_json::from_str(line).unwrap())),
+        _ => {}
+    }
+}
+
+/// A command begins each line, and it is one of ours.
+fn demand_lines(report: &str, ours: &[&str]) {
+    for line in report.lines() {
+        let begins = ours.iter().find(|begin| line.starts_with(**begin));
+        assert!(begins.is_some(), "{line}");
+        assert!(!line.contains("##[") && line.matches("##vso[").count() <= 1, "{line}");
+    }
+    for level in ours {
+        assert!(report.lines().filter(|line| line.starts_with(*level)).count() <= 10, "{report}");
+    }
+}
+
+/// What GitHub rejects a file for, and what it would take two alerts for one by.
+fn demand_sarif(log: &Value) {
+    let runs = log["runs"].as_array().unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    assert!((1..=20).contains(&runs.len()), "{}", runs.len());
+    let mut ids = BTreeSet::new();
+    for run in runs {
+        assert!(ids.insert(run["automationDetails"]["id"].as_str().unwrap()), "two runs of one id");
+        let mut prints = BTreeSet::new();
+        for result in run["results"].as_array().unwrap() {
+            let place = &result["locations"][0]["physicalLocation"];
+            let uri = place["artifactLocation"]["uri"].as_str().expect("a physical location");
+            assert!(
+                !uri.is_empty() && !uri.starts_with('/') && !uri.contains([':', '\\']) && !uri.contains(".."),
+                "{uri}"
+            );
+            assert!(place["region"]["startLine"].as_u64().is_some_and(|line| line > 0), "{result}");
+            let print = result["partialFingerprints"]["primaryLocationLineHash"].as_str().expect("a fingerprint");
+            assert!(print.len() == 32 && prints.insert(print), "{print} stands twice");
+            let rule = &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+            assert_eq!(rule["id"], result["ruleId"]);
+            for text in ["/shortDescription/text", "/fullDescription/text", "/help/text", "/help/markdown"] {
+                assert!(
+                    rule.pointer(text).and_then(Value::as_str).is_some_and(|text| !text.is_empty()),
+                    "{text}: {rule}"
+                );
+            }
+            assert!(["error", "warning"].map(Value::from).contains(&result["level"]), "{result}");
+        }
+    }
+}
+
+/// <https://docs.gitlab.com/ci/testing/code_quality/>
+fn demand_gitlab(entries: &Value) {
+    let mut prints = BTreeSet::new();
+    for entry in entries.as_array().unwrap() {
+        let check = entry["check_name"].as_str().unwrap();
+        assert!(entry["description"].as_str().unwrap().starts_with(&format!("{check}: ")), "{entry}");
+        assert!(prints.insert(entry["fingerprint"].as_str().unwrap()), "{entry} stands twice");
+        assert!(["info", "minor", "major", "critical", "blocker"].map(Value::from).contains(&entry["severity"]));
+        assert!(!entry["location"]["path"].as_str().unwrap().starts_with(['/', '.']), "{entry}");
+        assert!(entry["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0), "{entry}");
+    }
+}
+
+fn demand_junit(report: &str) {
+    let document = roxmltree::Document::parse(report).unwrap_or_else(|error| panic!("{error}: {report}"));
+    let named = |name: &'static str| document.descendants().filter(move |node| node.has_tag_name(name));
+    for suite in named("testsuite") {
+        for attribute in ["name", "time", "timestamp", "tests"] {
+            assert!(suite.attribute(attribute).is_some(), "{attribute}: {report}");
+        }
+    }
+    for case in named("testcase") {
+        let class = case.attribute("classname").unwrap();
+        let suite = case.parent().and_then(|suite| suite.attribute("name")).unwrap();
+        assert!(class == format!("ccg-doctor.{suite}") || (class, suite) == ("ccg-doctor", "ccg-doctor"), "{class}");
+    }
+    for fault in ["failure", "error", "skipped"].into_iter().flat_map(named) {
+        let message = fault.attribute("message").unwrap_or_default();
+        assert!(!message.is_empty() && !message.contains('\n'), "{report}");
+        assert!(fault.text().is_some_and(|text| !text.trim().is_empty()), "{report}");
+    }
+    // Attributes are read as they are written, or line ends would be blanks by now.
+    let attributes = report.split('"').skip(1).step_by(2);
+    assert!(attributes.into_iter().all(|value| !value.contains('\n')), "{report}");
+}
+
+/// Each line is a comment or one sample without a timestamp, and each series stands once.
+fn demand_metrics(report: &str) {
+    let mut series = BTreeSet::new();
+    for line in report.lines().filter(|line| !line.starts_with("# HELP ") && !line.starts_with("# TYPE ")) {
+        let (name, value) = line.rsplit_once(' ').unwrap();
+        assert!(value.parse::<f64>().is_ok() && name.starts_with("ccg_doctor_") && name.ends_with("\"}"), "{line}");
+        let quotes = name.replace("\\\\", "").replace("\\\"", "").matches('"').count();
+        assert!(quotes > 0 && quotes.is_multiple_of(2), "{line}");
+        assert!(series.insert(name.to_owned()), "{line} stands twice");
+    }
+    assert!(report.ends_with('\n'));
+}
+
+/// A suite passes exactly where its profile is healthy; so is what the others make of it.
+#[test]
+fn no_format_is_green_where_another_is_not() {
+    let denied: &[&str] = &["--simulate", "app-access-only", "--expect", "user=denied"];
+    let broader: &[&str] = &["--simulate", "healthy", "--expect", "user=denied"];
+    let open: &[&str] = &["--simulate", "app-access-only", "--expect", "enterprise=denied"];
+    let folder: &[&str] = &["--simulate", "folder-not-shared"];
+    let more = [("denied", denied), ("broader", broader), ("undecided", open), ("folder", folder)];
+    let all = SCENARIOS.into_iter().map(|(name, args, _)| (name, args)).chain(more);
+    for (name, args) in all {
+        let (code, reports) = in_every_format(check(args));
+        let is_healthy = code == 0;
+        let junit = &reports["junit"];
+        assert_eq!(!junit.contains("<failure") && !junit.contains("<error"), is_healthy, "{name}: {junit}");
+        assert_eq!(reports["gitlab"].trim() == "[]", is_healthy, "{name}");
+        let sarif: Value = serde_json::from_str(&reports["sarif"]).unwrap();
+        let run = &sarif["runs"][0];
+        assert_eq!(run["invocations"][0]["executionSuccessful"], code != 3, "{name}");
+        let is_empty =
+            run["results"].as_array().unwrap().is_empty() && run["invocations"][0]["executionSuccessful"] == true;
+        assert_eq!(is_empty, is_healthy, "{name}");
+        for (format, green) in [("github", "::notice"), ("azure", "ccg-doctor: ")] {
+            assert_eq!(reports[format].lines().all(|line| line.starts_with(green)), is_healthy, "{name}: {format}");
+            assert!(!reports[format].is_empty(), "{name}: {format}");
+        }
+        let metric = format!("verdict=\"healthy\"}} {}\n", u8::from(is_healthy));
+        assert!(reports["prometheus"].contains(&metric), "{name}: {}", reports["prometheus"]);
+        // Whatever is printed says that no real app was asked; an empty array says nothing.
+        if args.contains(&"--simulate") {
+            let says = |report: &String| report.to_lowercase().contains("simulated") || report == "[]\n";
+            let silent: Vec<_> = reports.iter().filter(|(_, report)| !says(report)).collect();
+            assert!(silent.is_empty(), "{name}: {silent:?}");
+        }
+    }
+}
+
+#[test]
+fn whoever_reads_by_a_program_is_told_why_nothing_could_be_run() {
+    for format in Format::ALL.iter().filter(|format| format.reader == Reader::Program) {
+        for args in [&["check", "--simulate", "nonsense"][..], &["check", "--no-such-flag"]] {
+            let ended = Doctor::new(args).args(["--format", format.id]).run();
+            assert_eq!(ended.code, 2);
+            demand_form(format.id, &ended.stdout);
+            let red = match format.id {
+                "sarif" => "\"executionSuccessful\":false",
+                "junit" => "<error ",
+                "gitlab" => "no-verdict",
+                "github" => "::error ",
+                "azure" => "type=error;",
+                "prometheus" => "verdict=\"inconclusive\"} 1",
+                _ => "\"exit_code\":2",
+            };
+            assert!(ended.stdout.contains(red), "{}: {}", format.id, ended.stdout);
+        }
+    }
+}
+
+/// What a server may send to break out of a format, or to command whoever reads it.
+const HOSTILE: [&str; 12] = [
+    "]]>",
+    "::error::taken over",
+    " \n::error file=a::taken over",
+    "##vso[task.complete result=Succeeded;]",
+    "##[command]taken over",
+    "<script>alert(1)</script>",
+    "a | b || c",
+    "`id` ``` $(id)",
+    "\u{1b}[31mred\u{1b}[0m \u{1b}]0;title\u{7}",
+    "one\r\ntwo\nthree\u{2028}four\u{85}five",
+    "\u{202e}desrever\u{2066} \u{200f}\u{fffe}",
+    "\"} 1\nccg_doctor_verdict{profile=\"x\",verdict=\"healthy\"} 1\n [a](https://example.com) {0} %0A%25;]\\",
+];
+
+#[test]
+fn no_text_of_a_server_breaks_a_format() {
+    for hostile in HOSTILE {
+        let server = Server::start(move |seen: &Seen| match seen.asked {
+            Asked::User => Answer::refusal("invalid_grant", &format!("{hostile} {hostile}")),
+            Asked::Enterprise => Answer::refusal(hostile, hostile),
+            _ => healthy(seen),
+        });
+        let (code, reports) = in_every_format(Doctor::check(&server.url()));
+        assert_ne!(code, 0);
+        for (format, report) in reports {
+            demand_form(format, &report);
+        }
+    }
+}
+
+#[test]
+fn no_format_shows_a_secret_or_a_token() {
+    let server = Server::start(|seen: &Seen| match seen.asked {
+        Asked::Enterprise => Answer::refusal("invalid_grant", &seen.whole()),
+        Asked::WhoamiUser => Answer::with(403, &[], &seen.whole()),
+        _ => healthy(seen),
+    });
+    let (_, reports) = in_every_format(Doctor::check(&server.url()).args(["-vv"]));
+    for (format, report) in reports {
+        assert_no_canary(&report);
+        assert!(!report.contains(USER_TOKEN), "{format}: {report}");
+    }
+    let sent = server.seen();
+    assert!(
+        sent.iter().any(|seen| seen.whole().contains(SECRET))
+            && sent.iter().any(|seen| seen.whole().contains(USER_TOKEN))
+    );
+}
+
+/// The report of an app whose user is refused, as a value.
+fn refused_user() -> ProfileReport {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("recording.json");
+    let server = Server::start(|seen: &Seen| match seen.asked {
+        Asked::User => Answer::grant_credentials_invalid(),
+        _ => healthy(seen),
+    });
+    assert_eq!(Doctor::json(&server).args(["--record"]).args([&file]).run().code, 1);
+    let catalogue = catalogue();
+    let recording = Recording::read(&file).unwrap();
+    let examination = &recording.examinations[0];
+    assemble(&catalogue, examination, &Assessment::of(&catalogue, examination))
+}
+
+fn printed(format: &str, profiles: Vec<ProfileReport>, ground: Ground) -> String {
+    let report = Report {
+        run: Run { command: Some("check".into()), started_at: "2026-11-25T12:00:00Z".into(), ground },
+        profiles,
+        end: End { duration_ms: 412, exit_code: 1, error: None },
+    };
+    let mut printed = Vec::new();
+    Format::of(format).unwrap().print(&report, Layout { width: 80, verbosity: 0 }, &mut printed).unwrap();
+    let printed = String::from_utf8(printed).unwrap();
+    demand_form(format, &printed);
+    printed
+}
+
+#[test]
+fn many_profiles_are_told_apart() {
+    let one = refused_user();
+    for many in [1, 2, 20, 21, 50] {
+        let named = |at| ProfileReport { profile: format!("app {at}").into(), ..one.clone() };
+        let profiles: Vec<ProfileReport> = (1..=many).map(named).collect();
+        let sarif: Value = serde_json::from_str(&printed("sarif", profiles.clone(), Ground::default())).unwrap();
+        let ids: Vec<&str> = sarif["runs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|run| run["automationDetails"]["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids.len(), if many > 20 { 1 } else { many });
+        assert_eq!(ids[0], if many > 20 { "ccg-doctor/all/" } else { "ccg-doctor/app 1/" });
+        if many > 1 {
+            let results = sarif["runs"].as_array().unwrap().iter().flat_map(|run| run["results"].as_array().unwrap());
+            let texts: Vec<&str> = results.map(|result| result["message"]["text"].as_str().unwrap()).collect();
+            assert!(texts.iter().all(|text| text.contains("profile app ")), "{texts:?}");
+            assert!(texts.iter().any(|text| text.contains(&format!("profile app {many}"))));
+        }
+        for format in PROGRAMS {
+            let report = printed(format, profiles.clone(), Ground::default());
+            assert!(many == 1 || report.contains(&format!("app {many}")), "{format}: {report}");
+        }
+    }
+    // A recording may hold two of one name.
+    for format in PROGRAMS {
+        let report = printed(format, vec![one.clone(), one.clone()], Ground::default());
+        assert!(format == "junit" || report.contains("default (2)"), "{format}: {report}");
+    }
+}
+
+#[test]
+fn what_has_no_place_of_its_own_is_shown_at_the_anchor() {
+    let ground = |anchor: Option<&str>| Ground {
+        root: "/build/app".into(),
+        folder: "/build/app/deploy".into(),
+        anchor: anchor.map(Into::into),
+    };
+    let rows = [
+        (None, "deploy/ccg-doctor.toml", None),
+        (Some("../box, app.yml"), "box, app.yml", Some("file=box%2C app.yml,line=1")),
+        (Some("/etc/box.yml"), "deploy/ccg-doctor.toml", None),
+    ];
+    let profile = refused_user();
+    for (anchor, path, annotated) in rows {
+        let of = |format| printed(format, vec![profile.clone()], ground(anchor));
+        let sarif: Value = serde_json::from_str(&of("sarif")).unwrap();
+        let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], path.replace(' ', "%20"));
+        assert_eq!(place["region"]["startLine"], 1);
+        let gitlab: Value = serde_json::from_str(&of("gitlab")).unwrap();
+        assert_eq!(gitlab[0]["location"]["path"], path);
+        // A file that nobody named is not claimed to be there.
+        let github = of("github");
+        assert_eq!(github.lines().next().unwrap().contains("file="), annotated.is_some(), "{github}");
+        assert!(annotated.is_none_or(|annotated| github.contains(annotated)), "{github}");
+        assert_eq!(of("azure").contains(";sourcepath="), annotated.is_some());
+        for format in PROGRAMS {
+            assert!(!of(format).contains("/build/app"), "{format}");
+        }
+    }
+}
