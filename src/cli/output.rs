@@ -1,6 +1,6 @@
 //! `--format FORMAT[=FILE]`: which report goes where.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::misread::Misread;
 use super::numbered::{named, read_each};
@@ -79,9 +79,18 @@ pub(super) fn parse(text: &str, place: Origin) -> Result<Output, Misread> {
     let destination = match file {
         None => Destination::Stdout,
         Some("") => return Err("expected a file name after `=`".into()),
+        Some(file) if !has_ending(Path::new(file), format) => {
+            let ending = format.ending.unwrap_or_default();
+            return Err(format!("expected a file name that ends in `.{ending}`: its reader takes no other").into());
+        }
         Some(file) => Destination::File(PathBuf::from(file)),
     };
     Ok(Output { format, destination, place })
+}
+
+/// Whether the file is named as the format's reader wants it.
+fn has_ending(file: &Path, format: &Format) -> bool {
+    format.ending.is_none_or(|ending| file.extension().is_some_and(|has| has == ending))
 }
 
 /// Settles what `--format` asks for, in the order typed: text if it was not given at all.

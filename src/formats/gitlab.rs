@@ -21,6 +21,7 @@ pub(super) const FORMAT: Format = Format {
     sink: |_| Box::<Gitlab>::default(),
     diff: None,
     contract: None,
+    ending: None,
 };
 
 /// The rule of what no finding explains.

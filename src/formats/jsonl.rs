@@ -20,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     sink: |_| Box::<Lines>::default(),
     diff: None,
     contract: Some(Contract { name: "report-line", schema: schema_of::<Line> }),
+    ending: None,
 };
 
 /// One line.

@@ -24,6 +24,7 @@ pub(super) const FORMAT: Format = Format {
     sink: |_| Box::<Junit>::default(),
     diff: None,
     contract: None,
+    ending: None,
 };
 
 /// What a case that does not pass is.

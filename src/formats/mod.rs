@@ -37,6 +37,8 @@ pub struct Format {
     diff: Option<DiffPrinter>,
     /// What programs may rely on, where they read it.
     pub contract: Option<Contract>,
+    /// What a file of it must end in, without the dot, for its reader to take it.
+    pub ending: Option<&'static str>,
 }
 
 /// What programs that read a format may rely on.

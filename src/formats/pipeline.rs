@@ -19,6 +19,7 @@ pub(super) const GITHUB: Format = Format {
     sink: |_| Box::new(Commands::written_by(&GitHub)),
     diff: None,
     contract: None,
+    ending: None,
 };
 
 /// The row of Azure Pipelines.
@@ -29,6 +30,7 @@ pub(super) const AZURE: Format = Format {
     sink: |_| Box::new(Commands::written_by(&Azure)),
     diff: None,
     contract: None,
+    ending: None,
 };
 
 /// How many annotations of one level are shown.

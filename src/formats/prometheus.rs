@@ -21,6 +21,7 @@ pub(super) const FORMAT: Format = Format {
     sink: |_| Box::<Metrics>::default(),
     diff: None,
     contract: None,
+    ending: Some("prom"),
 };
 
 const VERDICTS: [Verdict; 3] = [Verdict::Healthy, Verdict::Misconfigured, Verdict::Inconclusive];

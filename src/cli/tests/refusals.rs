@@ -51,7 +51,15 @@ fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
         ("check --timeout 0s", "`--timeout`: expected more than zero"),
         ("check --timeout 61m", "`--timeout`: expected one hour at most"),
         ("check --timeout 30", "`--timeout`: expected a number with its unit, such as `500ms`, `3s` or `2m`"),
-        ("check --format yaml", "`--format`: expected `text`, `json` or `jsonl`, and `=FILE` to write to a file"),
+        (
+            "check --format yaml",
+            "`--format`: expected `text`, `json`, `jsonl`, `github`, `azure`, `sarif`, `junit`, `gitlab` or `prometheus`, \
+             and `=FILE` to write to a file",
+        ),
+        (
+            "check --format prometheus=metrics.txt",
+            "`--format`: expected a file name that ends in `.prom`: its reader takes no other",
+        ),
         ("check --format json=", "`--format`: expected a file name after `=`"),
         (
             "check --format json --format text",

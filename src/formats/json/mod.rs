@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     sink: |_| Box::<Json>::default(),
     diff: Some(write_diff),
     contract: Some(Contract { name: "report", schema: v1::schema_of::<Document> }),
+    ending: None,
 };
 
 /// The whole document, which is written when the exit code is known.

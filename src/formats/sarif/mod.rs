@@ -30,6 +30,7 @@ pub(super) const FORMAT: Format = Format {
     sink: |_| Box::<Sarif>::default(),
     diff: None,
     contract: None,
+    ending: None,
 };
 
 /// What GitHub takes of one file (<https://docs.github.com/code-security/code-scanning>, SARIF support).

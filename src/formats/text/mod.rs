@@ -30,6 +30,7 @@ pub(super) const FORMAT: Format = Format {
     sink: |layout| Box::new(Text { layout }),
     diff: Some(diff::write),
     contract: None,
+    ending: None,
 };
 
 /// From this width on there is room to say what each probe asks for.
