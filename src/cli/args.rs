@@ -81,6 +81,10 @@ pub(crate) struct CheckArgs {
 pub(crate) struct Reporting {
     /// The reports to write; never empty, one at most to standard output.
     pub(crate) outputs: Vec<Output>,
+    /// The file at which formats show what has no place of its own.
+    pub(crate) anchor: Option<String>,
+    /// Whether the report is to stand in GitHub's summary of the step.
+    pub(crate) summary: bool,
     /// How much to tell.
     pub(crate) verbosity: Verbosity,
     /// When to colour.

@@ -5,11 +5,13 @@
 mod check;
 mod diagnose;
 mod expectations;
+mod ground;
 mod output;
 mod places;
 mod signals;
 mod simulate;
 mod streams;
+mod summary;
 mod target;
 
 use std::ffi::OsString;

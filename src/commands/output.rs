@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use super::streams::Stream;
 use super::target::{Reader, Target, write_file};
 use super::{INCONCLUSIVE, OK, Stopped};
+use super::{ground, summary};
 use crate::cli::{Destination, Output, Reporting, Verbosity};
 use crate::formats::{Format, Layout, Reader as ReadBy};
 use crate::problem::Problem;
@@ -19,7 +20,7 @@ const READABLE_WIDTH: usize = 120;
 const LEAST_WIDTH: usize = 40;
 
 /// How a report is laid out for no terminal.
-const PLAIN: Layout = Layout { width: DEFAULT_WIDTH, verbosity: 0 };
+pub(super) const PLAIN: Layout = Layout { width: DEFAULT_WIDTH, verbosity: 0 };
 
 /// Writes a message to standard error, safe for a terminal; nobody can be told if that fails.
 pub(super) fn write_stderr(message: &str) {
@@ -106,10 +107,27 @@ pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: 
 
 /// Writes a report everywhere it was asked for, and tells the exit code.
 pub(super) fn deliver(reporting: &Reporting, report: &Report) -> u8 {
-    write_everywhere(reporting, report.end.exit_code, &|format, layout, exit_code, out| {
+    let report = &on_ground(reporting, report.clone());
+    let mut exit_code = report.end.exit_code;
+    if !summarize(reporting, report) && exit_code == OK {
+        exit_code = INCONCLUSIVE;
+    }
+    write_everywhere(reporting, exit_code, &|format, layout, exit_code, out| {
         let end = End { exit_code, ..report.end.clone() };
         format.print(&Report { end, ..report.clone() }, layout, out)
     })
+}
+
+/// The same report, knowing the source tree that it is about.
+fn on_ground(reporting: &Reporting, mut report: Report) -> Report {
+    report.run.ground = ground::of(reporting).unwrap_or_default();
+    report
+}
+
+/// Appends a report to the step's summary if that was asked for, and tells whether all was written that was to be.
+fn summarize(reporting: &Reporting, report: &Report) -> bool {
+    let appended = if reporting.summary { summary::append(report) } else { Ok(()) };
+    appended.map_err(|problem| write_problem(&problem, reporting.verbosity)).is_ok()
 }
 
 /// Says why there is nothing to report, on standard error and, for programs, as a report without a profile.
@@ -121,7 +139,11 @@ pub(super) fn refuse(command: &str, reporting: &Reporting, started: SystemTime, 
         report_error(format, Some(command), started, stopped);
     }
     // A file of an earlier run must not be taken for this one's.
-    let report = empty_report(Some(command), started, stopped.exit_code, &stopped.problems);
+    let report = on_ground(reporting, empty_report(Some(command), started, stopped.exit_code, &stopped.problems));
+    // What cannot be appended to is told as one of the problems already.
+    if reporting.summary && summary::try_file().is_ok() {
+        summarize(reporting, &report);
+    }
     for Output { format, destination, place } in &reporting.outputs {
         if let Destination::File(path) = destination {
             let target = Target { by: place, what: format.called, path };

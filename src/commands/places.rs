@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use super::target::{Target, is_stream, recording_to, try_file};
+use super::{ground, summary};
 use crate::cli::{self, Command, Destination, Output, Pasted, Reporting, Told};
 use crate::origin::Origin;
 use crate::problem::Problem;
@@ -81,6 +82,10 @@ pub(super) fn try_each(command: &Command) -> Result<(), Refused> {
         let flag = Origin::flag("--record");
         let record = args.record.as_deref();
         problems.extend(record.and_then(|path| try_file(&recording_to(&flag, path)).err()));
+    }
+    if let Some((_, reporting)) = command.reporting() {
+        problems.extend(ground::of(reporting).err());
+        problems.extend(if reporting.summary { summary::try_file().err() } else { None });
     }
     let mut has_place = |output: &&Output| {
         let Destination::File(path) = &output.destination else { return true };

@@ -9,6 +9,7 @@ mod environment;
 mod evidence;
 mod fill;
 mod findings;
+mod ground;
 mod outline;
 mod remarks;
 mod shown;

@@ -43,6 +43,9 @@ const ROWS: &[(&str, &[Row])] = &[
             ("verbose", &["--@=x", "--@ --quiet"]),
             ("quiet", NO_VALUE),
             ("color", COLOR),
+            ("sarif-anchor", &["--@", "--@=", "--@=/etc/hosts", "--@=../ccg-doctor.toml", "--@=a --@=b"]),
+            // Nothing sets `GITHUB_STEP_SUMMARY` here.
+            ("summary", &["--@=x", "--@"]),
         ],
     ),
     (
@@ -56,6 +59,8 @@ const ROWS: &[(&str, &[Row])] = &[
             ("verbose", &["--@=x"]),
             ("quiet", NO_VALUE),
             ("color", COLOR),
+            ("sarif-anchor", &["--@", "--reply user=granted --@=", "--reply user=granted --@=/etc/hosts"]),
+            ("summary", &["--@=x", "--reply user=granted --@"]),
         ],
     ),
     (
@@ -81,8 +86,16 @@ const ROWS: &[(&str, &[Row])] = &[
     ("explain", &[("color", COLOR)]),
 ];
 
-const FORMAT: &[&str] =
-    &["--@", "--@=", "--@=moon", "--@=json=", "--@=json=/no/such/file", "--@=json=src", "--@=json --@=text"];
+const FORMAT: &[&str] = &[
+    "--@",
+    "--@=",
+    "--@=moon",
+    "--@=json=",
+    "--@=json=/no/such/file",
+    "--@=json=src",
+    "--@=json --@=text",
+    "--@=prometheus=metrics.txt",
+];
 const FORMAT_OF_DIAGNOSE: &[&str] = &[
     "--@",
     "--reply user=granted --@=",

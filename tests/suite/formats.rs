@@ -275,6 +275,75 @@ fn whoever_reads_by_a_program_is_told_why_nothing_could_be_run() {
     }
 }
 
+/// What a summary's file holds after a run, and how the run ended.
+fn summarized(before: Option<&str>, args: &[&str]) -> (crate::kit::Ended, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("summary.md");
+    before.map(|before| fs::write(&file, before)).transpose().unwrap();
+    let ended = Doctor::new(["check"]).args(args).args(["--summary"]).env("GITHUB_STEP_SUMMARY", &file).run();
+    (ended, fs::read_to_string(&file).unwrap_or_default())
+}
+
+#[test]
+fn a_summary_is_appended_to_what_the_step_has() {
+    let (ended, summary) = summarized(Some("# Before\n"), &["--simulate", "user-inactive", "--format", "github"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (1, ""));
+    assert!(summary.starts_with("# Before\n") && summary.contains("user-inactive"), "{summary}");
+    assert!(summary.ends_with('\n') && ended.stdout.starts_with("::error "), "{}", ended.stdout);
+    let (ended, summary) = summarized(Some(""), &["--simulate", "nonsense"]);
+    assert!(ended.code == 2 && summary.contains("no scenario"), "{summary}");
+}
+
+#[test]
+fn no_step_gets_a_longer_summary_than_github_takes() {
+    const MIB: usize = 1024 * 1024;
+    for (room, code) in [(0, 3), (10, 3), (300, 0), (100_000, 0)] {
+        let (ended, summary) = summarized(Some(&"x".repeat(MIB - room)), &["--simulate", "healthy"]);
+        assert_eq!(ended.code, code, "{room}: {}", ended.stderr);
+        assert_eq!(ended.stderr.contains("error: `--summary`: cannot append"), code == 3, "{}", ended.stderr);
+        assert_eq!((summary.len() <= MIB, summary.len() > MIB - room), (true, code == 0), "{room}");
+        assert_eq!(summary.ends_with("(Cut off: GitHub takes 1 MiB for each step.)\n"), room == 300, "{room}");
+    }
+}
+
+#[test]
+fn a_summary_that_nobody_would_read_is_refused_before_anything_is_sent() {
+    let server = Server::start(healthy);
+    let folder = tempfile::tempdir().unwrap();
+    for place in [None, Some(folder.path().to_owned()), Some(folder.path().join("none"))] {
+        let doctor = Doctor::check(&server.url()).args(["--summary"]);
+        let doctor = place.iter().fold(doctor, |doctor, place| doctor.env("GITHUB_STEP_SUMMARY", place));
+        let ended = doctor.run();
+        assert_eq!(ended.code, 2, "{}", ended.stderr);
+        assert!(ended.stderr.starts_with("error: `--summary`: "), "{}", ended.stderr);
+    }
+    assert_eq!(server.kinds(), []);
+}
+
+/// The root is what the pipeline checked out, and a path is told from there.
+#[test]
+fn a_pipeline_says_where_its_source_tree_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    fs::create_dir(root.join("deploy")).unwrap();
+    let program = env!("CARGO_BIN_EXE_ccg-doctor");
+    for variable in ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY", "NOTHING"] {
+        for (anchor, below, beside) in [("box.yml", "deploy/box.yml", "box.yml"), ("../box.yml", "box.yml", "")] {
+            let args = ["check", "--simulate", "user-inactive", "--format", "gitlab", "--sarif-anchor", anchor];
+            let mut command = std::process::Command::new(program);
+            let command = command.env_clear().env(variable, &root).current_dir(root.join("deploy")).args(args);
+            let ended = command.output().unwrap();
+            let expected = if variable == "NOTHING" { beside } else { below };
+            if expected.is_empty() {
+                assert_eq!(ended.status.code(), Some(2));
+                continue;
+            }
+            let entries: Value = serde_json::from_slice(&ended.stdout).unwrap();
+            assert_eq!(entries[0]["location"]["path"], expected, "{variable} {anchor}");
+        }
+    }
+}
+
 /// What a server may send to break out of a format, or to command whoever reads it.
 const HOSTILE: [&str; 12] = [
     "]]>",

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::pipeline::Pipeline;
 use super::report::Report;
 use crate::catalogue::Dialect;
 use crate::cli::args::{CheckArgs, Simulation};
@@ -124,6 +125,8 @@ pub(in crate::cli) struct Check {
     record: Option<PathBuf>,
     #[command(flatten)]
     report: Report,
+    #[command(flatten)]
+    pipeline: Pipeline,
 }
 
 impl Check {
@@ -134,7 +137,7 @@ impl Check {
             None => self.client_secret_stdin.then_some(SecretSource::Stdin),
         };
         let (proxy, ca_cert) = self.network.understand()?;
-        let reporting = self.report.understand()?;
+        let reporting = self.pipeline.add_to(self.report.understand()?);
         Ok(CheckArgs {
             settings: Given {
                 client_id: self.client_id,

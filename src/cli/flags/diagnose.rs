@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::pipeline::Pipeline;
 use super::report::Report;
 use crate::cli::args::{DiagnoseArgs, DiffArgs, Pasted, Told};
 use crate::cli::numbered::{named, read_each};
@@ -38,6 +39,8 @@ pub(in crate::cli) struct Diagnose {
     expect: Vec<String>,
     #[command(flatten)]
     report: Report,
+    #[command(flatten)]
+    pipeline: Pipeline,
 }
 
 impl Diagnose {
@@ -69,7 +72,7 @@ impl Diagnose {
             enterprise_id: self.enterprise_id,
             user_id: self.user_id,
             expectations: read_each("--expect", &self.expect, expect::parse)?,
-            reporting: self.report.understand()?,
+            reporting: self.pipeline.add_to(self.report.understand()?),
         })
     }
 }

@@ -4,6 +4,7 @@
 
 mod check;
 mod diagnose;
+mod pipeline;
 mod report;
 mod simulate;
 

@@ -44,7 +44,8 @@ impl Report {
             (false, 1) => Verbosity::Verbose,
             (false, _) => Verbosity::Wire,
         };
-        Ok(Reporting { outputs: output::settle(&self.format)?, verbosity, color: self.color.color })
+        let outputs = output::settle(&self.format)?;
+        Ok(Reporting { outputs, anchor: None, summary: false, verbosity, color: self.color.color })
     }
 }
 

@@ -60,6 +60,8 @@ fn a_bare_check_has_the_documented_defaults() {
             record: None,
             reporting: Reporting {
                 outputs: vec![Output::usual()],
+                anchor: None,
+                summary: false,
                 verbosity: Verbosity::Normal,
                 color: ColorChoice::Auto,
             },
