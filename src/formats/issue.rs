@@ -79,7 +79,7 @@ impl Issue {
     pub(super) fn headline(&self, several: bool) -> String {
         let finding = &self.finding;
         let mut aside = vec![finding.status.id().to_owned()];
-        aside.extend(self.about().map(|about| format!("for {about}")));
+        aside.extend(about(finding).map(|about| format!("for {about}")));
         aside.extend(several.then(|| format!("profile {}", self.profile)));
         aside.extend(self.simulated.is_some().then(|| "simulated".to_owned()));
         format!("{} ({})", finding.title, aside.join(", "))
@@ -90,17 +90,17 @@ impl Issue {
         told(&self.finding)
     }
 
-    /// The scope or folder that it is about; of an expectation that has none, the probe.
-    fn about(&self) -> Option<&str> {
-        let is_expectation = self.finding.kind == FindingKind::Expectation;
-        let probe = self.finding.evidence.iter().find_map(|evidence| evidence.probe.as_deref());
-        self.finding.target.as_deref().or(probe.filter(|_| is_expectation))
-    }
-
     /// What stays the same from one run to the next, and differs from one issue to another.
     pub(super) fn fingerprint(&self) -> String {
-        fingerprint(&[&self.profile, &self.finding.id, self.about().unwrap_or_default()])
+        fingerprint(&[&self.profile, &self.finding.id, about(&self.finding).unwrap_or_default()])
     }
+}
+
+/// The scope or folder that a finding is about; of an expectation that has none, the probe.
+pub(super) fn about(finding: &FindingReport) -> Option<&str> {
+    let is_expectation = finding.kind == FindingKind::Expectation;
+    let probe = finding.evidence.iter().find_map(|evidence| evidence.probe.as_deref());
+    finding.target.as_deref().or(probe.filter(|_| is_expectation))
 }
 
 /// What was seen of a finding, then what to do: a line each.

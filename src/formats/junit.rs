@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::issue::{capital, refused, sentence, summary, told};
+use super::issue::{Names, about, capital, refused, sentence, summary, told};
 use super::{Format, Reader, Sink};
 use crate::catalogue::Severity;
 use crate::diagnose::Verdict;
@@ -39,6 +39,7 @@ enum Kind {
 #[derive(Default)]
 struct Junit {
     run: Option<Run>,
+    names: Names,
     suites: Vec<TestSuite>,
 }
 
@@ -49,12 +50,13 @@ impl Sink for Junit {
     }
 
     fn profile(&mut self, profile: &ProfileReport, _: &mut dyn Write) -> io::Result<()> {
-        let mut suite = self.suite(&profile.profile);
+        let name = self.names.of(profile);
+        let mut suite = self.suite(&name);
         suite.set_time(Duration::from_millis(profile.probes.iter().map(|probe| probe.duration_ms).sum()));
         if let Some(scenario) = &profile.simulated {
             suite.add_property(Property::new("simulated", attribute(scenario)));
         }
-        let class = format!("ccg-doctor.{}", profile.profile);
+        let class = format!("ccg-doctor.{name}");
         let mut cases: Vec<TestCase> = profile.probes.iter().map(|probe| of_probe(probe, profile)).collect();
         let named = profile.findings.iter().filter(|finding| finding.status.is_named());
         cases.extend(named.map(|finding| of_finding(finding, profile)));
@@ -136,8 +138,8 @@ fn of_finding(finding: &FindingReport, profile: &ProfileReport) -> TestCase {
         (_, Verdict::Inconclusive, _) | (_, _, FindingKind::Environment) => Some(Kind::Error),
         (_, Verdict::Misconfigured, _) => Some(Kind::Failure),
     };
-    let name = match &finding.target {
-        Some(target) => format!("{} {target}", finding.id),
+    let name = match about(finding) {
+        Some(about) => format!("{} {about}", finding.id),
         None => finding.id.to_string(),
     };
     let message = capital(&format!("{}: {}", finding.status.id(), sentence(&finding.title)));
