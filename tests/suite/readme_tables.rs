@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use ccg_doctor::formats::Format;
+
 use crate::kit::{Doctor, catalogue};
 
 type Ids = BTreeSet<String>;
@@ -96,7 +98,7 @@ fn commands() -> Ids {
 /// A new table has to be held by a test before it is here.
 #[test]
 fn every_table_is_held_by_a_test() {
-    let held = ["command", "exit code", "cause", "sent to box"];
+    let held = ["command", "exit code", "format", "cause", "sent to box"];
     for table in tables() {
         assert!(held.contains(&table.of.as_str()), "no test holds the table of each `{}`", table.of);
         assert!(!table.rows.is_empty(), "`{}` has no row", table.of);
@@ -108,6 +110,12 @@ fn every_cause_is_in_the_table_and_every_row_is_a_cause() {
     let catalogue = catalogue();
     let known: Ids = catalogue.causes().iter().map(|cause| cause.id().to_owned()).collect();
     assert_eq!(ids(&cells("cause")), known);
+}
+
+#[test]
+fn every_format_is_in_the_table_and_every_row_is_a_format() {
+    let known: Ids = Format::ALL.iter().map(|format| format.id.to_owned()).collect();
+    assert_eq!(ids(&cells("format")), known);
 }
 
 /// Signals are one row in README, and the one that people send in the help.
