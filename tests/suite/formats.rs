@@ -1,11 +1,13 @@
 //! The formats that programs read: each as its reader wants it, with the same exit code and the same facts, whole or absent, and
 //! with nothing in it that a server's text commands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::kit::{Answer, Asked, Doctor, SECRET, Seen, Server, USER_TOKEN, assert_no_canary, catalogue, healthy};
+use crate::kit::{
+    Answer, Asked, Doctor, SECRET, Seen, Server, USER_TOKEN, assert_no_canary, catalogue, forms, healthy,
+};
 use ccg_doctor::diagnose::Assessment;
 use ccg_doctor::formats::{Format, Layout, Reader};
 use ccg_doctor::recording::Recording;
@@ -97,128 +99,9 @@ fn the_exit_code_is_the_same_in_every_format_and_in_all_at_once() {
         let (told, reports) = in_every_format(check(args));
         assert_eq!(told, code, "{scenario}");
         for (format, report) in &reports {
-            demand_form(format, report);
+            forms::demand(format, report);
         }
     }
-}
-
-/// What every reader of a format relies on, whatever a report holds.
-fn demand_form(format: &str, report: &str) {
-    let commands = |char: char| char.is_control() && char != '\n' || matches!(char, '\u{202a}'..='\u{202e}');
-    assert_eq!(report.find(commands), None, "{format}: {report:?}");
-    assert!(report.is_empty() || report.ends_with(['\n', '>']), "{format} does not end: {report}");
-    match format {
-        "sarif" => demand_sarif(&serde_json::from_str(report).unwrap()),
-        "gitlab" => demand_gitlab(&serde_json::from_str(report).unwrap()),
-        "junit" => demand_junit(report),
-        "github" => demand_lines(report, &["::error ", "::warning ", "::notice "]),
-        "azure" => {
-            demand_lines(
-                report,
-                &["##vso[task.logissue type=error;", "##vso[task.logissue type=warning;", "ccg-doctor: "],
-            );
-        }
-        "prometheus" => demand_metrics(report),
-        "json" => crate::contract::demand(&serde_json::from_str(report).unwrap()),
-        "jsonl" => report.lines().for_each(|line| crate::contract::demand_line(&serde_json::from_str(line).unwrap())),
-        _ => {}
-    }
-}
-
-/// A command begins each line, and it is one of ours.
-fn demand_lines(report: &str, ours: &[&str]) {
-    for line in report.lines() {
-        let begins = ours.iter().find(|begin| line.starts_with(**begin));
-        assert!(begins.is_some(), "{line}");
-        assert!(!line.contains("##[") && line.matches("##vso[").count() <= 1, "{line}");
-    }
-    for level in ours {
-        assert!(report.lines().filter(|line| line.starts_with(*level)).count() <= 10, "{report}");
-    }
-}
-
-/// What GitHub rejects a file for, and what it would take two alerts for one by.
-fn demand_sarif(log: &Value) {
-    let runs = log["runs"].as_array().unwrap();
-    assert_eq!(log["version"], "2.1.0");
-    assert!((1..=20).contains(&runs.len()), "{}", runs.len());
-    let mut ids = BTreeSet::new();
-    for run in runs {
-        assert!(ids.insert(run["automationDetails"]["id"].as_str().unwrap()), "two runs of one id");
-        let mut prints = BTreeSet::new();
-        for result in run["results"].as_array().unwrap() {
-            let place = &result["locations"][0]["physicalLocation"];
-            let uri = place["artifactLocation"]["uri"].as_str().expect("a physical location");
-            assert!(
-                !uri.is_empty() && !uri.starts_with('/') && !uri.contains([':', '\\']) && !uri.contains(".."),
-                "{uri}"
-            );
-            assert!(place["region"]["startLine"].as_u64().is_some_and(|line| line > 0), "{result}");
-            let print = result["partialFingerprints"]["primaryLocationLineHash"].as_str().expect("a fingerprint");
-            assert!(print.len() == 32 && prints.insert(print), "{print} stands twice");
-            let rule = &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
-            assert_eq!(rule["id"], result["ruleId"]);
-            for text in ["/shortDescription/text", "/fullDescription/text", "/help/text", "/help/markdown"] {
-                assert!(
-                    rule.pointer(text).and_then(Value::as_str).is_some_and(|text| !text.is_empty()),
-                    "{text}: {rule}"
-                );
-            }
-            assert!(["error", "warning"].map(Value::from).contains(&result["level"]), "{result}");
-        }
-    }
-}
-
-/// <https://docs.gitlab.com/ci/testing/code_quality/>
-fn demand_gitlab(entries: &Value) {
-    let mut prints = BTreeSet::new();
-    for entry in entries.as_array().unwrap() {
-        let check = entry["check_name"].as_str().unwrap();
-        assert!(entry["description"].as_str().unwrap().starts_with(&format!("{check}: ")), "{entry}");
-        assert!(prints.insert(entry["fingerprint"].as_str().unwrap()), "{entry} stands twice");
-        assert!(["info", "minor", "major", "critical", "blocker"].map(Value::from).contains(&entry["severity"]));
-        assert!(!entry["location"]["path"].as_str().unwrap().starts_with(['/', '.']), "{entry}");
-        assert!(entry["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0), "{entry}");
-    }
-}
-
-fn demand_junit(report: &str) {
-    let document = roxmltree::Document::parse(report).unwrap_or_else(|error| panic!("{error}: {report}"));
-    let named = |name: &'static str| document.descendants().filter(move |node| node.has_tag_name(name));
-    for suite in named("testsuite") {
-        for attribute in ["name", "time", "timestamp", "tests"] {
-            assert!(suite.attribute(attribute).is_some(), "{attribute}: {report}");
-        }
-    }
-    let mut names = BTreeSet::new();
-    for case in named("testcase") {
-        let suite = case.parent().and_then(|suite| suite.attribute("name"));
-        assert!(names.insert((suite, case.attribute("name"))), "two cases of one name: {report}");
-        let class = case.attribute("classname").unwrap();
-        let suite = case.parent().and_then(|suite| suite.attribute("name")).unwrap();
-        assert!(class == format!("ccg-doctor.{suite}") || (class, suite) == ("ccg-doctor", "ccg-doctor"), "{class}");
-    }
-    for fault in ["failure", "error", "skipped"].into_iter().flat_map(named) {
-        let message = fault.attribute("message").unwrap_or_default();
-        assert!(!message.is_empty() && !message.contains('\n'), "{report}");
-        assert!(fault.text().is_some_and(|text| !text.trim().is_empty()), "{report}");
-    }
-    // Attributes are read as they are written, or line ends would be blanks by now.
-    let attributes = report.split('"').skip(1).step_by(2);
-    assert!(attributes.into_iter().all(|value| !value.contains('\n')), "{report}");
-}
-
-/// Each line is a comment or one sample without a timestamp, and each series stands once.
-fn demand_metrics(report: &str) {
-    let mut series = BTreeSet::new();
-    for line in report.lines().filter(|line| !line.starts_with("# HELP ") && !line.starts_with("# TYPE ")) {
-        let (name, value) = line.rsplit_once(' ').unwrap();
-        assert!(value.parse::<f64>().is_ok() && name.starts_with("ccg_doctor_") && name.ends_with("\"}"), "{line}");
-        let quotes = name.replace("\\\\", "").replace("\\\"", "").matches('"').count();
-        assert!(quotes > 0 && quotes.is_multiple_of(2), "{line}");
-        assert!(series.insert(name.to_owned()), "{line} stands twice");
-    }
-    assert!(report.ends_with('\n'));
 }
 
 /// A suite passes exactly where its profile is healthy; so is what the others make of it.
@@ -263,7 +146,7 @@ fn whoever_reads_by_a_program_is_told_why_nothing_could_be_run() {
         for args in [&["check", "--simulate", "nonsense"][..], &["check", "--no-such-flag"]] {
             let ended = Doctor::new(args).args(["--format", format.id]).run();
             assert_eq!(ended.code, 2);
-            demand_form(format.id, &ended.stdout);
+            forms::demand(format.id, &ended.stdout);
             let red = match format.id {
                 "sarif" => "\"executionSuccessful\":false",
                 "junit" => "<error ",
@@ -276,51 +159,6 @@ fn whoever_reads_by_a_program_is_told_why_nothing_could_be_run() {
             assert!(ended.stdout.contains(red), "{}: {}", format.id, ended.stdout);
         }
     }
-}
-
-/// What a summary's file holds after a run, and how the run ended.
-fn summarized(before: Option<&str>, args: &[&str]) -> (crate::kit::Ended, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("summary.md");
-    before.map(|before| fs::write(&file, before)).transpose().unwrap();
-    let ended = Doctor::new(["check"]).args(args).args(["--summary"]).env("GITHUB_STEP_SUMMARY", &file).run();
-    (ended, fs::read_to_string(&file).unwrap_or_default())
-}
-
-#[test]
-fn a_summary_is_appended_to_what_the_step_has() {
-    let (ended, summary) = summarized(Some("# Before\n"), &["--simulate", "user-inactive", "--format", "github"]);
-    assert_eq!((ended.code, ended.stderr.as_str()), (1, ""));
-    assert!(summary.starts_with("# Before\n") && summary.contains("user-inactive"), "{summary}");
-    assert!(summary.ends_with('\n') && ended.stdout.starts_with("::error "), "{}", ended.stdout);
-    let (ended, summary) = summarized(Some(""), &["--simulate", "nonsense"]);
-    assert!(ended.code == 2 && summary.contains("no scenario"), "{summary}");
-}
-
-#[test]
-fn no_step_gets_a_longer_summary_than_github_takes() {
-    const MIB: usize = 1024 * 1024;
-    for (room, code) in [(0, 3), (10, 3), (300, 0), (100_000, 0)] {
-        let (ended, summary) = summarized(Some(&"x".repeat(MIB - room)), &["--simulate", "healthy"]);
-        assert_eq!(ended.code, code, "{room}: {}", ended.stderr);
-        assert_eq!(ended.stderr.contains("error: `--summary`: cannot append"), code == 3, "{}", ended.stderr);
-        assert_eq!((summary.len() <= MIB, summary.len() > MIB - room), (true, code == 0), "{room}");
-        assert_eq!(summary.ends_with("(Cut off: GitHub takes 1 MiB for each step.)\n"), room == 300, "{room}");
-    }
-}
-
-#[test]
-fn a_summary_that_nobody_would_read_is_refused_before_anything_is_sent() {
-    let server = Server::start(healthy);
-    let folder = tempfile::tempdir().unwrap();
-    for place in [None, Some(folder.path().to_owned()), Some(folder.path().join("none"))] {
-        let doctor = Doctor::check(&server.url()).args(["--summary"]);
-        let doctor = place.iter().fold(doctor, |doctor, place| doctor.env("GITHUB_STEP_SUMMARY", place));
-        let ended = doctor.run();
-        assert_eq!(ended.code, 2, "{}", ended.stderr);
-        assert!(ended.stderr.starts_with("error: `--summary`: "), "{}", ended.stderr);
-    }
-    assert_eq!(server.kinds(), []);
 }
 
 /// The root is what the pipeline checked out, and a path is told from there.
@@ -374,7 +212,7 @@ fn no_text_of_a_server_breaks_a_format() {
         let (code, reports) = in_every_format(Doctor::check(&server.url()));
         assert_ne!(code, 0);
         for (format, report) in reports {
-            demand_form(format, &report);
+            forms::demand(format, &report);
         }
     }
 }
@@ -422,7 +260,7 @@ fn printed(format: &str, profiles: Vec<ProfileReport>, ground: Ground) -> String
     let mut printed = Vec::new();
     Format::of(format).unwrap().print(&report, Layout { width: 80, verbosity: 0 }, &mut printed).unwrap();
     let printed = String::from_utf8(printed).unwrap();
-    demand_form(format, &printed);
+    forms::demand(format, &printed);
     printed
 }
 

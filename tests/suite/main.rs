@@ -33,6 +33,7 @@ mod right_about_box;
 mod rooms;
 mod shapes;
 mod simulated;
+mod summary;
 mod surroundings;
 mod tls;
 mod wait;

@@ -12,6 +12,7 @@ pub(crate) mod doctor;
 pub(crate) mod ended;
 pub(crate) mod entries;
 pub(crate) mod files;
+pub(crate) mod forms;
 pub(crate) mod http2;
 pub(crate) mod judgement;
 pub(crate) mod matrix;
