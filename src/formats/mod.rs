@@ -59,7 +59,7 @@ type DiffPrinter = fn(&DiffReport, Layout, &mut dyn Write) -> io::Result<()>;
 pub enum Reader {
     /// A person, who reads errors on standard error.
     Person,
-    /// A program, which is told the exit code, and why nothing could be run, in the report itself.
+    /// A program, which is told in the report itself why nothing could be run; and the exit code, where the format has a place for it.
     Program,
 }
 

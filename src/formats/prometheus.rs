@@ -64,7 +64,7 @@ impl Sink for Metrics {
             of.extend(finding.target.as_deref().map(|target| ("target", target)));
             self.findings.push(format!("{} 1", labels(&of)));
         }
-        for probe in profile.probes.iter().filter(|probe| probe.attempts > 0) {
+        for probe in profile.probes.iter().filter(|probe| probe.attempts > 0 && !profile.as_reported) {
             let mut of = vec![("profile", name), ("probe", &*probe.probe)];
             of.extend(probe.target.as_deref().map(|target| ("target", target)));
             self.durations.push(format!("{} {}", labels(&of), seconds(probe.duration_ms)));

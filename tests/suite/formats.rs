@@ -185,6 +185,14 @@ fn a_pipeline_says_where_its_source_tree_is() {
     }
 }
 
+/// Nobody measured what somebody tells of.
+#[test]
+fn a_reply_that_was_pasted_took_no_time() {
+    let ended = Doctor::new(["diagnose", "Grant credentials are invalid", "--format", "prometheus"]).run();
+    forms::demand("prometheus", &ended.stdout);
+    assert!(!ended.stdout.contains("duration_seconds{") && ended.stdout.contains("_finding{"), "{}", ended.stdout);
+}
+
 /// What a server may send to break out of a format, or to command whoever reads it.
 const HOSTILE: [&str; 12] = [
     "]]>",
