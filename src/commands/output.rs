@@ -135,15 +135,16 @@ pub(super) fn refuse(command: &str, reporting: &Reporting, started: SystemTime, 
     for problem in &stopped.problems {
         write_problem(problem, reporting.verbosity);
     }
-    if let Some(format) = reporting.stdout_format().filter(|format| format.reader == ReadBy::Program) {
-        report_error(format, Some(command), started, stopped);
-    }
-    // A file of an earlier run must not be taken for this one's.
     let report = on_ground(reporting, empty_report(Some(command), started, stopped.exit_code, &stopped.problems));
+    if let Some(format) = reporting.stdout_format().filter(|format| format.reader == ReadBy::Program) {
+        // Standard error has the message already.
+        let _ = write_stdout(|out| format.print(&report, PLAIN, out));
+    }
     // What cannot be appended to is told as one of the problems already.
     if reporting.summary && summary::try_file().is_ok() {
         summarize(reporting, &report);
     }
+    // A file of an earlier run must not be taken for this one's.
     for Output { format, destination, place } in &reporting.outputs {
         if let Destination::File(path) = destination {
             let target = Target { by: place, what: format.called, path };
