@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::box_api::{self, Client, Limits};
 use crate::catalogue::{Catalogue, Probe, ProbeKey};
@@ -73,8 +73,8 @@ impl<'c, 'a> Check<'c, 'a> {
     /// Sends wave after wave; with time to wait, what failed again, until all is well, and last what was well before; then
     /// revokes. Hands on what was learned, and what that comes to.
     ///
-    /// `progress` is told of each round.
-    pub async fn run(&self, progress: &dyn Fn(&str)) -> (Examination, Assessment<'c>) {
+    /// `progress` is told of each round, and of each two seconds for which nothing came.
+    pub async fn run(&self, progress: &dyn Fn(Progress)) -> (Examination, Assessment<'c>) {
         let subject = Examinee::of(self.profile);
         let mut examination = Examination {
             expectations: subject.expectations(&self.options.expectations),
@@ -85,22 +85,19 @@ impl<'c, 'a> Check<'c, 'a> {
             ..Examination::default()
         };
         let mut held = Held::default();
-        let mut assessment = self.round(&mut examination, &mut held).await;
+        let mut assessment = self.round(&mut examination, &mut held, progress).await;
         let until = Instant::now() + self.options.wait;
         let mut pause = FIRST_PAUSE.min(self.options.wait / 8);
         loop {
             let mut kept = Vec::new();
             while assessment.may_still_change() && Instant::now() + pause < until {
-                progress(&format!(
-                    "not healthy yet; asking again in {}",
-                    humantime::format_duration(whole_millis(pause))
-                ));
+                progress(Progress::Pausing { pause: whole_millis(pause) });
                 sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
                 kept = forget_failures(self.catalogue, &mut examination, &assessment);
                 examination.rounds += 1;
                 self.client.restart_clock();
-                assessment = self.round(&mut examination, &mut held).await;
+                assessment = self.round(&mut examination, &mut held, progress).await;
             }
             if kept.is_empty() {
                 break;
@@ -112,7 +109,7 @@ impl<'c, 'a> Check<'c, 'a> {
                 assessment = Assessment::of(self.catalogue, &examination);
                 break;
             }
-            assessment = self.round(&mut examination, &mut held).await;
+            assessment = self.round(&mut examination, &mut held, progress).await;
         }
         examination.tokens = self.client.revoke_all().await;
         examination.footprint = self.client.footprint();
@@ -120,7 +117,12 @@ impl<'c, 'a> Check<'c, 'a> {
     }
 
     /// Sends wave after wave until nothing more can be learned; assesses what came, once for each wave.
-    async fn round(&self, examination: &mut Examination, held: &mut Held) -> Assessment<'c> {
+    async fn round(
+        &self,
+        examination: &mut Examination,
+        held: &mut Held,
+        progress: &dyn Fn(Progress),
+    ) -> Assessment<'c> {
         examination.out_of_time.clear();
         loop {
             let observations = examination.observations(self.catalogue);
@@ -135,7 +137,8 @@ impl<'c, 'a> Check<'c, 'a> {
                 examination.out_of_time = wave;
                 return ended(assessment, examination).without_time_for(&examination.out_of_time);
             }
-            let sent = send(&self.client, self.catalogue, self.profile, &examination.exchanges, held, &wave).await;
+            let sending = send(&self.client, self.catalogue, self.profile, &examination.exchanges, held, &wave);
+            let sent = watched(sending, progress).await;
             if sent.is_empty() {
                 return ended(assessment, examination);
             }
@@ -164,6 +167,38 @@ impl<'c, 'a> Check<'c, 'a> {
             swap_unlikely: self.profile.is_swap_unlikely(),
             targets: targets(&self.options.expectations),
         }
+    }
+}
+
+/// What an examination that takes its time tells while it lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// Replies have been waited for so long by now.
+    Waiting {
+        /// Since they were asked for.
+        waited: Duration,
+    },
+    /// All is not well yet, and what failed is asked again after a pause.
+    Pausing {
+        /// How long.
+        pause: Duration,
+    },
+}
+
+/// After how long a wait is told, and how often then.
+const BEAT: Duration = Duration::from_secs(2);
+
+/// Waits for what was sent, and tells of it while that takes.
+async fn watched<T>(sending: impl Future<Output = T>, progress: &dyn Fn(Progress)) -> T {
+    let mut sending = std::pin::pin!(sending);
+    let mut waited = Duration::ZERO;
+    loop {
+        if let Ok(sent) = timeout(BEAT, &mut sending).await {
+            return sent;
+        }
+        waited += BEAT;
+        progress(Progress::Waiting { waited });
     }
 }
 

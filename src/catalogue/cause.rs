@@ -158,6 +158,12 @@ pub struct Remediation {
     /// The same in a sentence; it is there where `widens` is.
     #[serde(default, skip_serializing)]
     pub brief_widens: Option<String>,
+    /// Whether it continues the step before it; else it is another way, and stands in that step's place.
+    #[serde(default, skip_serializing)]
+    pub continues: bool,
+    /// Whether it goes round the fault instead of mending it.
+    #[serde(default, skip_serializing)]
+    pub around: bool,
     /// Whether an admin must reauthorize the app afterwards.
     #[serde(default)]
     pub then_reauthorize: bool,

@@ -89,6 +89,8 @@ pub(crate) struct Reporting {
     pub(crate) verbosity: Verbosity,
     /// When to colour.
     pub(crate) color: ColorChoice,
+    /// Whether to print nothing but ASCII.
+    pub(crate) ascii: bool,
 }
 
 impl Reporting {
@@ -216,7 +218,7 @@ pub(crate) struct ExplainArgs {
 /// How much to tell, from least to most.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Verbosity {
-    /// `--quiet`: results and errors, neither progress nor hints.
+    /// `--quiet`: the last line and errors, neither progress nor hints.
     Quiet,
     /// Results, progress and hints.
     #[default]

@@ -1,6 +1,6 @@
 //! `check`: settle the settings, examine, report.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::time::SystemTime;
@@ -8,7 +8,8 @@ use std::time::SystemTime;
 use futures_util::FutureExt;
 
 use super::expectations::expectations;
-use super::output::{deliver, empty_report, refuse, write_stderr};
+use super::heartbeat::Heartbeat;
+use super::output::{deliver, empty_report, refuse};
 use super::signals::Listening;
 use super::target::{Reader, recording_to, write_file};
 use super::{INCONCLUSIVE, OK, Stopped, USAGE, exit_code, of_flag};
@@ -108,12 +109,8 @@ async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Exam
         wait: args.wait,
         expectations,
     };
-    let talks = io::stderr().is_terminal() && args.reporting.verbosity > Verbosity::Quiet;
-    let progress = |message: &str| {
-        if talks {
-            write_stderr(message);
-        }
-    };
+    let heartbeat = Heartbeat::new(args.reporting.verbosity > Verbosity::Quiet);
+    let progress = |progress| heartbeat.tell(progress);
     let check = Check::new(catalogue, &profile, options).map_err(|error| Stopped::new(INCONCLUSIVE, error))?;
     // Before anything is sent.
     let mut signals = Listening::begin();
@@ -123,6 +120,7 @@ async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Exam
         signal = signals.ended() => Err(signal),
         learned = &mut run => Ok(learned),
     };
+    heartbeat.stop();
     match ended {
         Ok(Ok(learned)) => match signals.stop().await {
             None => Ok(learned),

@@ -6,6 +6,7 @@ mod check;
 mod diagnose;
 mod expectations;
 mod ground;
+mod heartbeat;
 mod output;
 mod places;
 mod signals;
@@ -13,13 +14,13 @@ mod simulate;
 mod streams;
 mod summary;
 mod target;
+mod terminal;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal};
 use std::time::SystemTime;
 
 use crate::catalogue::{Catalogue, Cause};
-use crate::cli::{self, ColorChoice, Command, Reporting, Verbosity};
+use crate::cli::{self, Command, Reporting, Verbosity};
 use crate::diagnose::Verdict;
 use crate::formats::{write_explanation, write_list, write_meaning};
 use crate::origin::Origin;
@@ -28,7 +29,7 @@ use crate::problem::Problem;
 use crate::report::ProfileReport;
 use crate::typed::near;
 
-use output::{report_error, terminal_width, write_problem, write_stdout};
+use output::{report_error, write_problem, write_stdout};
 
 /// Everything asked for was done, and all is well.
 const OK: u8 = 0;
@@ -63,7 +64,7 @@ pub(crate) fn run(args: &[OsString]) -> u8 {
     signals::outlive_full_files();
     match cli::parse(args) {
         Ok(command) => {
-            settle_colour(command.color());
+            terminal::settle_colour(command.color());
             run_command(&command)
         }
         Err(problem) => refuse(problem, args),
@@ -77,21 +78,6 @@ fn hush_panics() {
         let problem = Problem::new(format!("internal error at {place}"));
         write_problem(&problem.hint("please report it, with the flags you used"), Verbosity::Normal);
     }));
-}
-
-/// Settles, once, whether anything is coloured: `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`, then the terminal.
-fn settle_colour(choice: ColorChoice) {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-    let coloured = match choice {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto if no_colour => false,
-        ColorChoice::Auto if set("CLICOLOR_FORCE") => true,
-        ColorChoice::Auto => !dumb && io::stdout().is_terminal(),
-    };
-    colored::control::set_override(coloured);
 }
 
 /// Runs a command and returns its exit code; a fault of this program is no verdict, and a report that was asked for says so.
@@ -155,7 +141,7 @@ fn exit_code(profiles: &[ProfileReport]) -> u8 {
 
 /// Explains an entry of that id, or what a code, a sentence or a whole reply of Box's means.
 fn explain(catalogue: &Catalogue, text: Option<&str>) -> u8 {
-    let width = terminal_width();
+    let width = terminal::width();
     let Some(text) = text else {
         return write_stdout(|out| write_list(catalogue, width, out)).map_or(INCONCLUSIVE, |()| OK);
     };

@@ -1,26 +1,18 @@
 //! Standard streams, and reports wherever they were asked for; a closed pipe is no error.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::time::SystemTime;
 
 use super::streams::Stream;
 use super::target::{Reader, Target, write_file};
-use super::{INCONCLUSIVE, OK, Stopped};
-use super::{ground, summary};
+use super::{INCONCLUSIVE, OK, Stopped, ground, summary, terminal};
 use crate::cli::{Destination, Output, Reporting, Verbosity};
 use crate::formats::{Format, Layout, Reader as ReadBy};
 use crate::problem::Problem;
 use crate::report::{End, ErrorReport, Ground, Report, Run, Shown};
 
-/// The width where there is no terminal to ask.
-const DEFAULT_WIDTH: usize = 80;
-/// Lines longer than this are hard to read, however wide the terminal.
-const READABLE_WIDTH: usize = 120;
-/// Below this there is no room for a table.
-const LEAST_WIDTH: usize = 40;
-
 /// How a report is laid out for no terminal.
-pub(super) const PLAIN: Layout = Layout { width: DEFAULT_WIDTH, verbosity: 0 };
+pub(super) const PLAIN: Layout = Layout { width: 80, verbosity: 0, quiet: false, ascii: false, links: false };
 
 /// Writes a message to standard error, safe for a terminal; nobody can be told if that fails.
 pub(super) fn write_stderr(message: &str) {
@@ -29,8 +21,7 @@ pub(super) fn write_stderr(message: &str) {
 
 /// Writes a problem to standard error: what was seen, then each hint. Quiet leaves the hints out.
 pub(super) fn write_problem(problem: &Problem, verbosity: Verbosity) {
-    let width = if io::stderr().is_terminal() { terminal_size::terminal_size_of(io::stderr()) } else { None };
-    let width = width.map(|(width, _)| usize::from(width.0).clamp(LEAST_WIDTH, READABLE_WIDTH));
+    let width = terminal::width_of(io::stderr());
     write_stderr(&format!("error: {}", problem.message));
     if verbosity > Verbosity::Quiet {
         problem.hints.iter().for_each(|hint| write_stderr(&laid_out(hint, width)));
@@ -45,15 +36,6 @@ fn laid_out(hint: &str, width: Option<usize>) -> String {
     let indent = " ".repeat(HINT.len());
     let options = textwrap::Options::new(width).initial_indent(HINT).subsequent_indent(&indent).break_words(false);
     textwrap::fill(hint, options)
-}
-
-/// The width to lay text out for.
-pub(super) fn terminal_width() -> usize {
-    if !io::stdout().is_terminal() {
-        return DEFAULT_WIDTH;
-    }
-    terminal_size::terminal_size()
-        .map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0).clamp(LEAST_WIDTH, READABLE_WIDTH))
 }
 
 /// Writes to standard output. A reader that went away has read what it wanted.
@@ -81,18 +63,20 @@ pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: 
         Verbosity::Verbose => 1,
         Verbosity::Wire => 2,
     };
+    let ascii = terminal::is_ascii(reporting.ascii);
     let mut outputs: Vec<&Output> = reporting.outputs.iter().collect();
     outputs.sort_by_key(|output| (output.is_stdout(), output.format.reader == ReadBy::Program));
     for Output { format, destination, place } in outputs {
-        let to = |width, out: &mut dyn Write| write(format, Layout { width, verbosity }, exit_code, out);
+        let quiet = reporting.verbosity == Verbosity::Quiet;
+        let to = |layout, out: &mut dyn Write| write(format, Layout { verbosity, quiet, ..layout }, exit_code, out);
         let whole = match destination {
-            Destination::Stdout => write_stdout(|out| to(terminal_width(), out)).is_ok(),
+            Destination::Stdout => write_stdout(|out| to(terminal::layout(ascii), out)).is_ok(),
             Destination::File(path) => {
                 // A file is no terminal, whatever standard output is.
                 let coloured = colored::control::SHOULD_COLORIZE.should_colorize();
                 colored::control::set_override(false);
                 let written = write_file(&Target { by: place, what: format.called, path }, Reader::MayCome, |out| {
-                    to(DEFAULT_WIDTH, out)
+                    to(Layout { ascii, ..Layout::default() }, out)
                 });
                 colored::control::set_override(coloured);
                 written

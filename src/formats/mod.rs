@@ -70,6 +70,19 @@ pub struct Layout {
     pub width: usize,
     /// 0: what is needed; 1: also what is ruled out, requests and replies; 2: also headers and bodies.
     pub verbosity: u8,
+    /// Whether the last line is all that is wanted.
+    pub quiet: bool,
+    /// Whether only ASCII can be shown.
+    pub ascii: bool,
+    /// Whether links can be followed where they stand (OSC 8).
+    pub links: bool,
+}
+
+/// For no terminal.
+impl Default for Layout {
+    fn default() -> Self {
+        Self { width: 80, verbosity: 0, quiet: false, ascii: false, links: false }
+    }
 }
 
 /// Prints one run, in the order in which it happens.

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::evidence::{Witnesses, says};
 use super::fill::{Values, fill, menu, values};
-use super::{ExchangeReport, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis};
+use super::{
+    ExchangeReport, Mark, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis,
+};
 use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading};
 use crate::diagnose::{Assessment, Diagnosis, NextStep, Step, Verdict};
 use crate::examination::{Examination, Exchange, Expected};
@@ -54,7 +56,10 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination, assessment: &A
                 set.iter().flat_map(each).map(|one| one.cause.into()).collect()
             })
             .collect(),
-        remarks: desk.remarks(verdict).into_iter().map(Shown::from).collect(),
+        remarks: desk.remarks().into_iter().map(Shown::from).collect(),
+        clicks: catalogue.clicks().iter().map(Shown::from).collect(),
+        acts_as: desk.whose_content().filter(|_| verdict == Verdict::Healthy).map(Shown::from),
+        doubt: desk.doubt().map(Shown::from),
         next_step: assessment
             .next_step(&examination.agenda)
             // A step that tells nothing apart is none.
@@ -162,6 +167,7 @@ impl Desk<'_> {
             probe: key.probe.shown().into(),
             target: key.target.as_ref().map(Shown::from),
             outcome: Outcome::Skipped,
+            mark: Mark::Nothing,
             expected: self.expected(key),
             http_status: None,
             error: None,
@@ -179,10 +185,33 @@ impl Desk<'_> {
         }
     }
 
+    /// What a reply says of the app.
+    fn mark(&self, observation: &Observation, expected: Option<Expected>) -> Mark {
+        let probe = observation.key.probe;
+        let refusal_expected = expected.is_some_and(|expected| expected != Expected::Granted);
+        match (&observation.reading, observation.outcome(self.catalogue)) {
+            (Reading::Fault(..), _) | (_, Outcome::Skipped) => Mark::Nothing,
+            (Reading::Known(_), Outcome::Denied) if probe == Probe::BadSecret && observation.doubt.is_none() => {
+                Mark::Good
+            }
+            (_, Outcome::Granted) if probe == Probe::BadSecret => Mark::Bad,
+            (Reading::Known(_), Outcome::Denied) if refusal_expected => Mark::Good,
+            (_, Outcome::Granted) if refusal_expected => Mark::Bad,
+            (Reading::Known(id), outcome) => {
+                let healthy = &self.catalogue.probe(probe).healthy;
+                // A refused token is no good sign, though a given App User may be another app's.
+                let refused = probe == Probe::AppUser && outcome == Outcome::Denied;
+                if healthy.documented().contains(*id) && !refused { Mark::Good } else { Mark::Bad }
+            }
+            _ => Mark::Open,
+        }
+    }
+
     fn probe(&self, exchange: &Exchange) -> ProbeReport {
         let mut probe = self.skipped(&exchange.key, "");
         let Some(observation) = self.observation(&exchange.key) else { return probe };
         probe.outcome = observation.outcome(self.catalogue);
+        probe.mark = self.mark(observation, probe.expected);
         probe.reason = match &observation.reading {
             Reading::Silent { why, .. } => Some(why.into()),
             Reading::Fault(_, detail) => Some(told(detail, &exchange.answer).into()),

@@ -115,6 +115,8 @@ pub(super) fn steps(remediation: &[Remediation], values: &Values) -> Vec<Remedia
             step: fill(&step.step, values).into(),
             brief: fill(&step.brief, values).into(),
             place: menu(&step.place, step.before.as_deref(), values),
+            continues: step.continues,
+            around: step.around,
             then_reauthorize: step.then_reauthorize,
             widens: step.widens.as_ref().map(|text| fill(text, values).into()),
             brief_widens: step.brief_widens.as_ref().map(|text| fill(text, values).into()),

@@ -18,17 +18,18 @@ mod value;
 
 use std::time::Duration;
 
-#[cfg(feature = "cli")]
-pub(crate) use alternatives::why_first;
 pub use assemble::assemble;
 #[cfg(feature = "cli")]
 pub(crate) use fill::generic;
-pub use outline::{Depth, Few, Outline, StepsOf};
+pub use outline::{
+    Action, Again, Answer, Detail, Fix, Headline, LookAt, Outline, Seen, Step, StepsOf, Way, evidence, last_line,
+    steps_by_actor,
+};
 pub use shown::Shown;
 pub use value::{
     Change, ChangeKind, DiffReport, End, ErrorReport, EvidenceReport, ExchangeReport, FindingKind, FindingReport,
-    Ground, LocationReport, LookReport, Menu, NextStepReport, ProbeReport, ProfileReport, RemediationReport, Report,
-    Run, SettingReport, TokensReport,
+    Ground, LocationReport, LookReport, Mark, Menu, NextStepReport, ProbeReport, ProfileReport, RemediationReport,
+    Report, Run, SettingReport, TokensReport,
 };
 
 impl Menu {

@@ -2,21 +2,20 @@
 
 use super::assemble::Desk;
 use crate::catalogue::{Probe, Reading, Remark, SignatureId};
-use crate::diagnose::{Control, Standing, Verdict};
+use crate::diagnose::{Control, Standing};
 use crate::examination::{Expectation, Expected};
 use crate::observation::{Observation, Outcome};
 
 impl Desk<'_> {
     /// What to know beside the replies: what is often misread, how far the instrument was calibrated, whose content a token sees.
-    pub(super) fn remarks(&self, verdict: Verdict) -> Vec<String> {
+    pub(super) fn remarks(&self) -> Vec<String> {
         let bears = |(remark, signature): &(&Remark, SignatureId)| {
             self.observation(&remark.probe.into()).is_some_and(|seen| seen.is(*signature))
         };
         let remarks =
             self.catalogue.causes().iter().filter_map(|cause| cause.entry.remark.as_ref().zip(cause.remarked));
         let misread = remarks.filter(bears).map(|(remark, _)| remark.says.clone());
-        let healthy = if verdict == Verdict::Healthy { self.whose_content() } else { None };
-        misread.chain(self.uncalibrated()).chain(self.left_open()).chain(self.unproven()).chain(healthy).collect()
+        misread.chain(self.uncalibrated()).chain(self.left_open()).chain(self.unproven()).collect()
     }
 
     /// Of each refusal that was to be the app's own configuration's, that it may have another reason.
@@ -82,7 +81,7 @@ impl Desk<'_> {
     }
 
     /// As whom each granted token acts, and so whose files it sees.
-    fn whose_content(&self) -> Option<String> {
+    pub(super) fn whose_content(&self) -> Option<String> {
         let granted = |probe: Probe| self.observation(&probe.into()).is_some_and(|seen| seen.granted(self.catalogue));
         let own = "its own folders and what is shared with it";
         let enterprise = granted(Probe::Enterprise).then(|| match self.values.get("account") {

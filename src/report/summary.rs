@@ -34,14 +34,7 @@ impl Desk<'_> {
                 1 => format!("{left}, 1 is ruled out."),
                 many => format!("{left}, {many} are ruled out."),
             });
-            let refused = self.found.all.iter().filter(|seen| seen.is_refused(self.catalogue));
-            let doubts: Vec<Doubt> = refused.filter_map(|seen| seen.doubt).collect();
-            if doubts.contains(&Doubt::UnlikeControl) {
-                sentences.push("Two replies contradict one another, so nothing is certain.".to_owned());
-            }
-            if doubts.iter().any(|doubt| *doubt != Doubt::UnlikeControl) {
-                sentences.push("A reply behind it may not be Box's own.".to_owned());
-            }
+            sentences.extend(self.doubt());
         } else if !of(Status::NotExcluded).is_empty() {
             sentences.push("No documented cause explains the replies, though some are not excluded.".to_owned());
         } else if verdict == Verdict::Inconclusive && is_wrong_secret_accepted(self.found) {
@@ -51,6 +44,21 @@ impl Desk<'_> {
         }
         sentences.extend(against_expectation(findings));
         sentences.join(" ")
+    }
+
+    /// Why what is named is not beyond doubt.
+    pub(super) fn doubt(&self) -> Option<String> {
+        let refused = self.found.all.iter().filter(|seen| seen.is_refused(self.catalogue));
+        let doubts: Vec<Doubt> = refused.filter_map(|seen| seen.doubt).collect();
+        let contradiction = doubts
+            .contains(&Doubt::UnlikeControl)
+            .then_some("Two replies contradict one another, so nothing is certain.");
+        let foreign = doubts
+            .iter()
+            .any(|doubt| *doubt != Doubt::UnlikeControl)
+            .then_some("A reply behind it may not be Box's own.");
+        let sentences: Vec<&str> = contradiction.into_iter().chain(foreign).collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 
     /// What is left, as a clause: a cause, several faults at once, or so many causes.

@@ -100,6 +100,12 @@ pub struct ProfileReport {
     pub diagnoses: Vec<Vec<Shown>>,
     /// What to know beside the replies.
     pub remarks: Vec<Shown>,
+    /// As whom each granted token acts, where all is well.
+    pub acts_as: Option<Shown>,
+    /// Why what is named is not beyond doubt, where it is not.
+    pub doubt: Option<Shown>,
+    /// The names of what is clicked or set in Box, as texts have them.
+    pub clicks: Vec<Shown>,
     /// What to do next.
     pub next_step: Option<NextStepReport>,
     /// How many requests were sent.
@@ -134,6 +140,8 @@ pub struct ProbeReport {
     pub target: Option<Shown>,
     /// How it ended.
     pub outcome: Outcome,
+    /// What that says of the app.
+    pub mark: Mark,
     /// What was expected of it.
     pub expected: Option<Expected>,
     /// The status of the reply.
@@ -162,6 +170,20 @@ pub struct ProbeReport {
     pub says: Shown,
     /// The request and the reply for `-v`.
     pub exchange: Option<ExchangeReport>,
+}
+
+/// What a probe's end says of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mark {
+    /// A healthy app gets this, or it was expected.
+    Good,
+    /// It is a sign of a fault.
+    Bad,
+    /// It tells nothing, or nobody has documented it.
+    Open,
+    /// It was not sent, or nothing came back.
+    Nothing,
 }
 
 /// A request and its reply, redacted.
@@ -271,6 +293,10 @@ pub struct RemediationReport {
     pub brief: Shown,
     /// Where to click.
     pub place: Menu,
+    /// Whether it continues the step before it; else it stands in its place.
+    pub continues: bool,
+    /// Whether it goes round the fault instead of mending it.
+    pub around: bool,
     /// Whether an admin must reauthorize the app afterwards.
     pub then_reauthorize: bool,
     /// What else the step opens or breaks.

@@ -25,7 +25,7 @@ fn can_be_ours(cause: &Cause) -> bool {
 }
 
 /// Whether the cause shows in more than the scopes and folders that a profile expects.
-fn shows_unasked(cause: &Cause) -> bool {
+pub(crate) fn shows_unasked(cause: &Cause) -> bool {
     Probe::ALL.into_iter().any(|probe| !matches!(probe, Probe::Scope | Probe::Folder) && cause.touches(probe))
 }
 
@@ -308,7 +308,7 @@ async fn examine(catalogue: &Catalogue, scenario: &str, dialect: Dialect) -> Exa
 }
 
 /// Examines each scenario in turn, and says what is wrong with it.
-fn each(
+pub(crate) fn each_simulated(
     catalogue: &Catalogue,
     scenarios: &[String],
     dialect: Dialect,
@@ -330,7 +330,7 @@ fn each(
 fn a_healthy_simulated_box_is_healthy_and_blamed_for_nothing() {
     let catalogue = catalogue();
     for dialect in DIALECTS {
-        each(&catalogue, &["healthy".to_owned()], dialect, |examination, _| {
+        each_simulated(&catalogue, &["healthy".to_owned()], dialect, |examination, _| {
             let assessment = Assessment::of(&catalogue, examination);
             let (diagnosis, verdict) = (assessment.diagnosis(), assessment.verdict());
             let mut wrong: Vec<String> =
@@ -353,7 +353,7 @@ fn every_cause_that_is_simulated_is_named() {
     let shown = catalogue.causes().iter().filter(|cause| can_be_ours(cause) && shows_unasked(cause));
     let told_unasked: Vec<String> = shown.map(|cause| cause.id().to_owned()).collect();
     for dialect in DIALECTS {
-        each(&catalogue, &told_unasked, dialect, |examination, truth| {
+        each_simulated(&catalogue, &told_unasked, dialect, |examination, truth| {
             let assessment = Assessment::of(&catalogue, examination);
             let (diagnosis, verdict) = (assessment.diagnosis(), assessment.verdict());
             let mut wrong: Vec<String> = untruths(truth, diagnosis)
@@ -369,7 +369,7 @@ fn every_cause_that_is_simulated_is_named() {
     }
 }
 
-fn pairs(catalogue: &Catalogue) -> Vec<String> {
+pub(crate) fn pairs(catalogue: &Catalogue) -> Vec<String> {
     let causes: Vec<&Cause> = catalogue.causes().iter().filter(|cause| can_be_ours(cause)).collect();
     let pairs =
         causes.iter().enumerate().flat_map(|(index, one)| causes[index + 1..].iter().map(move |two| (one, two)));
@@ -382,7 +382,7 @@ fn pairs(catalogue: &Catalogue) -> Vec<String> {
 
 fn no_pair_is_misjudged(dialect: Dialect) {
     let catalogue = catalogue();
-    each(&catalogue, &pairs(&catalogue), dialect, |examination, truth| {
+    each_simulated(&catalogue, &pairs(&catalogue), dialect, |examination, truth| {
         let assessment = Assessment::of(&catalogue, examination);
         let (diagnosis, verdict) = (assessment.diagnosis(), assessment.verdict());
         let mut wrong: Vec<String> = untruths(truth, diagnosis)

@@ -42,6 +42,7 @@ const ROWS: &[(&str, &[Row])] = &[
             ("format", FORMAT),
             ("verbose", &["--@=x", "--@ --quiet"]),
             ("quiet", NO_VALUE),
+            ("ascii", NO_VALUE),
             ("color", COLOR),
             ("sarif-anchor", &["--@", "--@=", "--@=/etc/hosts", "--@=../ccg-doctor.toml", "--@=a --@=b"]),
             // Nothing sets `GITHUB_STEP_SUMMARY` here.
@@ -58,6 +59,7 @@ const ROWS: &[(&str, &[Row])] = &[
             ("format", FORMAT_OF_DIAGNOSE),
             ("verbose", &["--@=x"]),
             ("quiet", NO_VALUE),
+            ("ascii", NO_VALUE),
             ("color", COLOR),
             ("sarif-anchor", &["--@", "--reply user=granted --@=", "--reply user=granted --@=/etc/hosts"]),
             ("summary", &["--@=x", "--reply user=granted --@"]),
@@ -69,6 +71,7 @@ const ROWS: &[(&str, &[Row])] = &[
             ("format", &["a b --@", "a b --@=", "a b --@=moon", "a b --@=jsonl", "a b --@=json --@=text"]),
             ("verbose", &["a b --@=x"]),
             ("quiet", &["a b --@=x"]),
+            ("ascii", &["a b --@=x"]),
             ("color", &["a b --@", "a b --@=moon"]),
         ],
     ),
@@ -143,7 +146,9 @@ fn every_wrong_value_is_told_with_its_flag() {
 fn every_flag_has_its_wrong_values() {
     for (command, flags) in ROWS {
         let help = run(&[command, "--help"]).stdout;
-        let lines = help.lines().filter_map(|line| line.trim_start().trim_start_matches("-v, ").strip_prefix("--"));
+        let lines = help.lines().filter_map(|line| {
+            line.trim_start().trim_start_matches("-v, ").trim_start_matches("-q, ").strip_prefix("--")
+        });
         let listed: Vec<&str> = lines.map(|line| line.split([' ', '.']).next().unwrap()).collect();
         let rows: Vec<&str> = flags.iter().map(|(flag, _)| *flag).collect();
         assert_eq!(rows, listed, "{command}");

@@ -61,7 +61,7 @@ fn differences(name: &str, script: &Script, args: &[&str], demand: &Demand<'_>) 
     differences.differs("tokens", format!("{granted} received, {granted} revoked"), {
         format!("{} received, {} revoked", tokens["received"], tokens["revoked"])
     });
-    let text = ScriptedBox::start(script).check(args);
+    let text = ScriptedBox::start(script).check(&[args, &["-v"][..]].concat());
     differences.differs("exit code of the text", demand.exit.to_string(), text.code.to_string());
     for shown in [&text.stdout, &text.stderr, &run.stdout, &run.stderr] {
         differences.differs("a user's login", "hidden", if shown.contains(USER_LOGIN) { "shown" } else { "hidden" });
@@ -1242,7 +1242,7 @@ fn no_follow_up_is_sent_where_it_can_tell_nothing() {
 fn a_remedy_names_the_service_account_and_no_output_names_a_person() {
     let script = Script::healthy().on("user", grant_invalid()).on("folder", not_found());
     let args = ["--expect", "folder=77"];
-    let text = ScriptedBox::start(&script).check(&args);
+    let text = ScriptedBox::start(&script).check(&[&args[..], &["-v"]].concat());
     assert!(
         text.flat().contains(&format!("invite the account that asked, {SERVICE_LOGIN}, to this folder")),
         "{}",

@@ -266,7 +266,7 @@ fn printed(format: &str, profiles: Vec<ProfileReport>, ground: Ground) -> String
         end: End { duration_ms: 412, exit_code: 1, error: None },
     };
     let mut printed = Vec::new();
-    Format::of(format).unwrap().print(&report, Layout { width: 80, verbosity: 0 }, &mut printed).unwrap();
+    Format::of(format).unwrap().print(&report, Layout::default(), &mut printed).unwrap();
     let printed = String::from_utf8(printed).unwrap();
     forms::demand(format, &printed);
     printed

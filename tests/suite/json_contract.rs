@@ -351,7 +351,7 @@ fn a_healthy_profile_is_light_and_so_are_a_thousand() {
     };
     for format in Format::ALL.iter().filter(|format| format.contract.is_some()) {
         let mut printed = Vec::new();
-        format.print(&report, Layout { width: 80, verbosity: 0 }, &mut printed).unwrap();
+        format.print(&report, Layout::default(), &mut printed).unwrap();
         assert!(printed.len() < 6 * KB * KB, "{}: {}", format.id, printed.len());
     }
 }

@@ -21,6 +21,7 @@ mod json_contract;
 mod kit;
 mod leaks;
 mod memory;
+mod pages;
 mod pasted;
 mod properties;
 mod proxies;

@@ -312,8 +312,9 @@ fn what_the_text_shows_can_be_repeated_with_curl() {
         .args(["-v", "--ca-cert"])
         .args([behind.trusted()])
         .run();
-    let text = ended.stdout;
-    assert!(text.starts_with("Profile default: app c0ff…ee00 at https://api.box.invalid, through the proxy"), "{text}");
+    let (flat, text) = (ended.flat(), ended.stdout);
+    assert!(text.contains("app c0ff…ee00, requests to https://api.box.invalid"), "{text}");
+    assert!(flat.contains("Asked https://api.box.invalid through the proxy"), "{text}");
     let options = format!("curl -sS -x {} -U \"$PROXY_LOGIN\" --cacert {}", proxy.url(), behind.trusted().display());
     assert!(text.contains(&options), "{text}");
     assert!(text.contains("proxy: from variable `HTTPS_PROXY`"), "{text}");

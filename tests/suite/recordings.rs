@@ -559,7 +559,7 @@ fn demand_harmless_reports(what: &str, catalogue: &Catalogue, before: &Recording
         end: End { duration_ms: 0, exit_code: 0, error: None },
     };
     // So wide that no line is broken but by its text.
-    let layout = Layout { width: 5_000, verbosity: 2 };
+    let layout = Layout { width: 5_000, verbosity: 2, ..Layout::default() };
     for format in Format::ALL {
         let mut printed = Vec::new();
         format.print(&report, layout, &mut printed).expect("written");

@@ -26,9 +26,12 @@ pub(super) struct Report {
         help = "Show what is ruled out, and each request and\nreply, redacted; -vv adds the headers"
     )]
     verbose: u8,
-    /// Print neither progress nor hints
-    #[arg(long, help_heading = "Output")]
+    /// Print the last line alone, and no progress
+    #[arg(short, long, help_heading = "Output")]
     quiet: bool,
+    /// Print nothing but ASCII
+    #[arg(long, help_heading = "Output")]
+    ascii: bool,
     #[command(flatten)]
     color: Color,
 }
@@ -45,7 +48,8 @@ impl Report {
             (false, _) => Verbosity::Wire,
         };
         let outputs = output::settle(&self.format)?;
-        Ok(Reporting { outputs, anchor: None, summary: false, verbosity, color: self.color.color })
+        let (color, ascii) = (self.color.color, self.ascii);
+        Ok(Reporting { outputs, anchor: None, summary: false, verbosity, color, ascii })
     }
 }
 

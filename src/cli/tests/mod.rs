@@ -64,6 +64,7 @@ fn a_bare_check_has_the_documented_defaults() {
                 summary: false,
                 verbosity: Verbosity::Normal,
                 color: ColorChoice::Auto,
+                ascii: false,
             },
         }
     );

@@ -8,7 +8,7 @@ use crate::report::{ChangeKind, DiffReport, Shown};
 
 /// Writes what changed, a line for each, under the profile's name.
 pub(super) fn write(report: &DiffReport, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page::new(out, layout.width);
+    let mut page = Page::new(out, layout.width, layout.ascii);
     if report.changes.is_empty() {
         return page.paragraph("", "nothing changed");
     }

@@ -2,9 +2,7 @@
 
 use std::io::{self, Write};
 
-use colored::Colorize;
-
-use super::layout::Page;
+use super::layout::{Look, Page, Rich};
 use crate::catalogue::{
     Catalogue, Cause, Confidence, Fault, Probe, Remediation, Replies, Signature, SignatureSet, Source, Touch, Variant,
 };
@@ -17,7 +15,7 @@ use crate::report::generic;
 ///
 /// If the writer fails.
 pub(crate) fn write_list(catalogue: &Catalogue, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page::new(out, width);
+    let mut page = Page::new(out, width, false);
     page.heading("Causes")?;
     for cause in catalogue.causes() {
         entry(&mut page, cause.id(), &generic(&cause.entry.title))?;
@@ -51,7 +49,7 @@ pub(crate) fn write_explanation(
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<bool> {
-    let mut page = Page::new(out, width);
+    let mut page = Page::new(out, width, false);
     if let Some(cause) = catalogue.cause(id) {
         explain_cause(&mut page, catalogue, cause)?;
     } else if let Some(fault) = catalogue.fault(id) {
@@ -75,7 +73,7 @@ pub(crate) fn write_meaning(
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut page = Page::new(out, width);
+    let mut page = Page::new(out, width, false);
     match meaning {
         Meaning::Fault(id) => match catalogue.fault(id) {
             Some(fault) => explain_fault(&mut page, fault),
@@ -188,7 +186,7 @@ fn explain_signature(page: &mut Page<'_>, catalogue: &Catalogue, signature: &Sig
 
 fn title(page: &mut Page<'_>, id: &str, title: &str) -> io::Result<()> {
     let rest = format!(": {}", generic(title));
-    page.line_with("", &id.bold().to_string(), id.len(), &rest)?;
+    page.rich("", "", &Rich::looking(id, Look::Strong).then(rest))?;
     page.blank()
 }
 

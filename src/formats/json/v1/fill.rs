@@ -38,7 +38,7 @@ impl From<&ProfileReport> for Profile {
             probes: it.probes.iter().map(Into::into).collect(),
             findings: it.findings.iter().map(Into::into).collect(),
             diagnoses: it.diagnoses.clone(),
-            remarks: it.remarks.clone(),
+            remarks: it.remarks.iter().chain(&it.acts_as).cloned().collect(),
             next_step: it.next_step.as_ref().map(Into::into),
             footprint: it.footprint.into(),
             rounds: it.rounds,
