@@ -11,7 +11,7 @@ use super::expectations::expectations;
 use super::heartbeat::Heartbeat;
 use super::output::{deliver, empty_report, refuse};
 use super::signals::Listening;
-use super::target::{Reader, recording_to, write_file};
+use super::target::{PipeReader, recording_to, write_file};
 use super::{INCONCLUSIVE, OK, Stopped, USAGE, exit_code, of_flag};
 use crate::catalogue::Catalogue;
 use crate::check::{Check, Options};
@@ -87,7 +87,7 @@ fn enough_files() -> Result<(), Problem> {
 fn record(path: &Path, recorded_at: &str, examination: Examination) -> bool {
     let recording = Recording::new(recorded_at.to_owned(), vec![examination]);
     let flag = Origin::flag("--record");
-    write_file(&recording_to(&flag, path), Reader::MayCome, |out| recording.write(out))
+    write_file(&recording_to(&flag, path), PipeReader::MayCome, |out| recording.write(out))
 }
 
 async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Examination, Assessment<'c>), Stopped> {

@@ -4,10 +4,10 @@ use std::io::{self, BufWriter, Write};
 use std::time::SystemTime;
 
 use super::streams::Stream;
-use super::target::{Reader, Target, write_file};
+use super::target::{PipeReader, Target, write_file};
 use super::{INCONCLUSIVE, OK, Stopped, ground, summary, terminal};
 use crate::cli::{Destination, Output, Reporting, Verbosity};
-use crate::formats::{Format, Layout, Reader as ReadBy};
+use crate::formats::{Format, Layout, Reader};
 use crate::problem::Problem;
 use crate::report::{End, ErrorReport, Ground, Report, Run, Shown};
 
@@ -65,7 +65,7 @@ pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: 
     };
     let ascii = terminal::is_ascii(reporting.ascii);
     let mut outputs: Vec<&Output> = reporting.outputs.iter().collect();
-    outputs.sort_by_key(|output| (output.is_stdout(), output.format.reader == ReadBy::Program));
+    outputs.sort_by_key(|output| (output.is_stdout(), output.format.reader == Reader::Program));
     for Output { format, destination, place } in outputs {
         let quiet = reporting.verbosity == Verbosity::Quiet;
         let to = |layout, out: &mut dyn Write| write(format, Layout { verbosity, quiet, ..layout }, exit_code, out);
@@ -75,9 +75,10 @@ pub(super) fn write_everywhere(reporting: &Reporting, mut exit_code: u8, write: 
                 // A file is no terminal, whatever standard output is.
                 let coloured = colored::control::SHOULD_COLORIZE.should_colorize();
                 colored::control::set_override(false);
-                let written = write_file(&Target { by: place, what: format.called, path }, Reader::MayCome, |out| {
-                    to(Layout { ascii, ..Layout::default() }, out)
-                });
+                let written =
+                    write_file(&Target { by: place, what: format.called, path }, PipeReader::MayCome, |out| {
+                        to(Layout { ascii, ..Layout::default() }, out)
+                    });
                 colored::control::set_override(coloured);
                 written
             }
@@ -120,7 +121,7 @@ pub(super) fn refuse(command: &str, reporting: &Reporting, started: SystemTime, 
         write_problem(problem, reporting.verbosity);
     }
     let report = on_ground(reporting, empty_report(Some(command), started, stopped.exit_code, &stopped.problems));
-    if let Some(format) = reporting.stdout_format().filter(|format| format.reader == ReadBy::Program) {
+    if let Some(format) = reporting.stdout_format().filter(|format| format.reader == Reader::Program) {
         // Standard error has the message already.
         let _ = write_stdout(|out| format.print(&report, PLAIN, out));
     }
@@ -132,7 +133,7 @@ pub(super) fn refuse(command: &str, reporting: &Reporting, started: SystemTime, 
     for Output { format, destination, place } in &reporting.outputs {
         if let Destination::File(path) = destination {
             let target = Target { by: place, what: format.called, path };
-            write_file(&target, Reader::MustBeThere, |out| format.print(&report, PLAIN, out));
+            write_file(&target, PipeReader::MustBeThere, |out| format.print(&report, PLAIN, out));
         }
     }
     stopped.exit_code

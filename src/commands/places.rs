@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::settings::SecretSource;
 
 /// A file that the command line names.
-struct Named<'a> {
+struct NamedFile<'a> {
     /// By which argument, as a message names it.
     by: String,
     path: &'a Path,
@@ -23,28 +23,28 @@ struct Named<'a> {
 
 /// What tells one file, or one folder, from another.
 #[cfg(unix)]
-type Identity = (u64, u64);
+type FileIdentity = (u64, u64);
 #[cfg(not(unix))]
-type Identity = std::path::PathBuf;
+type FileIdentity = std::path::PathBuf;
 
 #[cfg(unix)]
-fn identity(path: &Path) -> Option<Identity> {
+fn identity(path: &Path) -> Option<FileIdentity> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(path: &Path) -> Option<Identity> {
+fn identity(path: &Path) -> Option<FileIdentity> {
     fs::canonicalize(path).ok()
 }
 
 /// The file that a path leads to, if there is one.
-fn file(path: &Path) -> Option<Identity> {
+fn file(path: &Path) -> Option<FileIdentity> {
     identity(path).filter(|_| path.is_file())
 }
 
 /// The folder that a path leads into, and the name there.
-fn place(path: &Path) -> Option<(Identity, OsString)> {
+fn place(path: &Path) -> Option<(FileIdentity, OsString)> {
     let name = path.file_name()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Where file systems mostly take two cases of a name for one.
@@ -100,7 +100,7 @@ pub(super) fn try_each(command: &Command) -> Result<(), Refused> {
 fn keep_apart(command: &Command) -> Result<(), Problem> {
     let files = named(command);
     for (at, one) in files.iter().enumerate() {
-        let clash = |other: &&Named<'_>| (one.replaced || other.replaced) && same(one.path, other.path);
+        let clash = |other: &&NamedFile<'_>| (one.replaced || other.replaced) && same(one.path, other.path);
         if let Some(other) = files[..at].iter().find(clash) {
             let message = format!("{} and {} name one file", other.by, one.by);
             return Err(Problem::new(message).hint("give each a file of its own"));
@@ -109,7 +109,7 @@ fn keep_apart(command: &Command) -> Result<(), Problem> {
     Ok(())
 }
 
-fn named(command: &Command) -> Vec<Named<'_>> {
+fn named(command: &Command) -> Vec<NamedFile<'_>> {
     let mut files = Vec::new();
     match command {
         Command::Check(args) => {
@@ -122,7 +122,7 @@ fn named(command: &Command) -> Vec<Named<'_>> {
         Command::Diagnose(args) => match &args.told {
             Told::Bare(path) => files.push(read("FILE", path)),
             Told::Replies(replies) => files.extend(replies.iter().filter_map(|reply| match &reply.text {
-                Pasted::File(path) => Some(Named { by: cli::named(&reply.place), path, replaced: false }),
+                Pasted::File(path) => Some(NamedFile { by: cli::named(&reply.place), path, replaced: false }),
                 Pasted::Text(_) | Pasted::Stdin => None,
             })),
         },
@@ -139,16 +139,16 @@ fn quoted(name: &str) -> String {
     format!("`{name}`")
 }
 
-fn read<'a>(by: &str, path: &'a Path) -> Named<'a> {
-    Named { by: quoted(by), path, replaced: false }
+fn read<'a>(by: &str, path: &'a Path) -> NamedFile<'a> {
+    NamedFile { by: quoted(by), path, replaced: false }
 }
 
-fn written(by: String, path: &Path) -> Named<'_> {
+fn written(by: String, path: &Path) -> NamedFile<'_> {
     // What is open already is written to as it is.
-    Named { by, path, replaced: !is_stream(path) }
+    NamedFile { by, path, replaced: !is_stream(path) }
 }
 
-fn reports(reporting: &Reporting) -> impl Iterator<Item = Named<'_>> {
+fn reports(reporting: &Reporting) -> impl Iterator<Item = NamedFile<'_>> {
     let to_file = reporting.outputs.iter().map(|output| match &output.destination {
         Destination::File(path) => written(cli::named(&output.place), path),
         Destination::Stdout => written(quoted("standard output"), Path::new("/dev/stdout")),

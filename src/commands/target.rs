@@ -16,7 +16,7 @@ use crate::typed;
 
 /// Whether a pipe that nobody reads yet is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reader {
+pub(super) enum PipeReader {
     /// It is.
     MayCome,
     /// It is not: whoever was told to stop is not to wait.
@@ -69,7 +69,7 @@ pub(super) fn recording_to<'a>(by: &'a Origin, path: &'a Path) -> Target<'a> {
 /// Writes a file, whole or not at all, and tells where that fails.
 pub(super) fn write_file(
     target: &Target<'_>,
-    reader: Reader,
+    reader: PipeReader,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> bool {
     let path = target.path;
@@ -113,11 +113,11 @@ fn write_stream(stream: Stream, write: impl FnOnce(&mut dyn Write) -> io::Result
 }
 
 /// Opens what is written to as it is.
-fn open_in_place(path: &Path, reader: Reader) -> io::Result<File> {
+fn open_in_place(path: &Path, reader: PipeReader) -> io::Result<File> {
     let mut options = File::options();
     options.append(true);
     #[cfg(unix)]
-    if reader == Reader::MustBeThere {
+    if reader == PipeReader::MustBeThere {
         use std::os::unix::fs::OpenOptionsExt;
         options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
