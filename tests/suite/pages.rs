@@ -112,3 +112,38 @@ fn every_cause_reads_as_it_did() {
         insta::assert_snapshot!("every_cause", pages);
     });
 }
+
+/// What is left of a page that the run does not decide: ports and durations.
+fn masked(page: &str) -> String {
+    let word = |word: &str| match word {
+        _ if word.contains("http://127.0.0.1:") => {
+            let (before, after) = word.split_once("127.0.0.1:").expect("an address");
+            format!("{before}127.0.0.1:PORT{}", after.trim_start_matches(|it: char| it.is_ascii_digit()))
+        }
+        _ if word.starts_with('(') && word[1..].bytes().all(|byte| byte.is_ascii_digit()) => "(N".to_owned(),
+        _ => word.to_owned(),
+    };
+    page.lines().map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" ") + "\n").collect()
+}
+
+#[test]
+fn what_more_is_told_where_it_is_asked_for_reads_as_it_did() {
+    let catalogue = catalogue();
+    let pages = std::cell::RefCell::new(Vec::new());
+    let scenarios = ["healthy", "user-inactive", "app-access-only"].map(str::to_owned);
+    each_simulated(&catalogue, &scenarios, Dialect::Current, |examination, truth| {
+        for verbosity in [1, 2] {
+            let page = text(&report(&catalogue, examination), Layout { verbosity, ..Layout::default() });
+            pages.borrow_mut().push(format!(
+                "=== {} -{}\n{}",
+                truth.join("+"),
+                "v".repeat(verbosity.into()),
+                masked(&page)
+            ));
+        }
+        Vec::new()
+    });
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("verbose", pages.into_inner().join("\n"));
+    });
+}

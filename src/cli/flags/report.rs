@@ -23,7 +23,7 @@ pub(super) struct Report {
         long,
         action = clap::ArgAction::Count,
         help_heading = "Output",
-        help = "Show what is ruled out, and each request and\nreply, redacted; -vv adds the headers"
+        help = "Show the evidence, what is ruled out, and each\nrequest; -vv adds the replies, redacted"
     )]
     verbose: u8,
     /// Print the last line alone, and no progress

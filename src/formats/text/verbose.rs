@@ -41,7 +41,7 @@ fn write_exchanges(page: &mut Page<'_>, probes: &[ProbeReport], verbosity: u8) -
         for line in exchange.head.iter().take(head) {
             page.raw_indented("    ", line)?;
         }
-        if !exchange.body.is_empty() {
+        if verbosity > 1 && !exchange.body.is_empty() {
             page.raw_indented("    ", &exchange.body)?;
         }
     }
