@@ -12,6 +12,7 @@ use super::heartbeat::Heartbeat;
 use super::output::{deliver, empty_report, refuse};
 use super::signals::Listening;
 use super::target::{PipeReader, recording_to, write_file};
+use super::terminal::is_ascii;
 use super::{INCONCLUSIVE, OK, Stopped, USAGE, exit_code, of_flag};
 use crate::catalogue::Catalogue;
 use crate::check::{Check, Options};
@@ -109,7 +110,7 @@ async fn examine<'c>(catalogue: &'c Catalogue, args: &CheckArgs) -> Result<(Exam
         wait: args.wait,
         expectations,
     };
-    let heartbeat = Heartbeat::new(args.reporting.verbosity > Verbosity::Quiet);
+    let heartbeat = Heartbeat::new(args.reporting.verbosity > Verbosity::Quiet, is_ascii(args.reporting.ascii));
     let progress = |progress| heartbeat.tell(progress);
     let check = Check::new(catalogue, &profile, options).map_err(|error| Stopped::new(INCONCLUSIVE, error))?;
     // Before anything is sent.

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::write_stderr;
 use crate::check::Progress;
@@ -25,12 +25,14 @@ pub(super) enum Heartbeat {
 
 impl Heartbeat {
     /// Begins to tell, if that is wanted.
-    pub(super) fn new(wanted: bool) -> Self {
+    pub(super) fn new(wanted: bool, ascii: bool) -> Self {
         match (wanted, io::stderr().is_terminal()) {
             (false, _) => Self::Silent,
             (true, false) => Self::Lines,
             (true, true) => {
-                let spinner = ProgressBar::new_spinner().with_message("asking Box");
+                let turns = if ascii { "-\\|/ " } else { "⠁⠂⠄⡀⢀⠠⠐⠈ " };
+                let style = ProgressStyle::default_spinner().tick_chars(turns);
+                let spinner = ProgressBar::new_spinner().with_style(style).with_message("asking Box");
                 spinner.enable_steady_tick(TURN);
                 Self::Spinner(spinner)
             }

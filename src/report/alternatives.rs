@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{FindingKind, FindingReport, Shown};
+use super::{FindingKind, FindingReport};
 use crate::diagnose::Status;
 
 /// Whether two findings are told together: suspects, or what is ruled out, for one and the same reason.
@@ -16,8 +16,8 @@ pub(super) fn told_together(one: &FindingReport, other: &FindingReport) -> bool 
 /// The sets whose product the diagnoses are: one of each is true.
 ///
 /// Two causes stand for the same place if exchanging one for the other turns diagnoses into diagnoses.
-pub(super) fn factors<'d>(diagnoses: &[&'d Vec<Shown>]) -> Option<Vec<BTreeSet<&'d str>>> {
-    let sets: BTreeSet<BTreeSet<&str>> = diagnoses.iter().map(|set| set.iter().map(Shown::as_str).collect()).collect();
+pub(super) fn factors<'d>(diagnoses: &[&Vec<&'d str>]) -> Option<Vec<BTreeSet<&'d str>>> {
+    let sets: BTreeSet<BTreeSet<&str>> = diagnoses.iter().map(|set| set.iter().copied().collect()).collect();
     let first = sets.first()?;
     let factors: Vec<BTreeSet<&str>> = first
         .iter()

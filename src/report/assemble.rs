@@ -8,7 +8,7 @@ use super::{
     ExchangeReport, Mark, NextStepReport, ProbeReport, ProfileReport, SettingReport, Shown, TokensReport, millis,
 };
 use crate::catalogue::{Catalogue, Probe, ProbeKey, Reading};
-use crate::diagnose::{Assessment, Diagnosis, NextStep, Step, Verdict};
+use crate::diagnose::{Assessment, Control, Diagnosis, NextStep, Step, Verdict};
 use crate::examination::{Examination, Exchange, Expected};
 use crate::observation::{Observation, Observations, Outcome};
 use crate::reply::{Answer, FaultId, Reply, json_object};
@@ -191,6 +191,10 @@ impl Desk<'_> {
         let refusal_expected = expected.is_some_and(|expected| expected != Expected::Granted);
         match (&observation.reading, observation.outcome(self.catalogue)) {
             (Reading::Fault(..), _) | (_, Outcome::Skipped) => Mark::Nothing,
+            // Whoever grants a wrong secret a token shows nothing by granting one.
+            (_, Outcome::Granted) if probe != Probe::BadSecret && self.diagnosis.control == Control::Granted => {
+                Mark::Open
+            }
             (Reading::Known(_), Outcome::Denied) if probe == Probe::BadSecret && observation.doubt.is_none() => {
                 Mark::Good
             }
@@ -199,9 +203,12 @@ impl Desk<'_> {
             (_, Outcome::Granted) if refusal_expected => Mark::Bad,
             (Reading::Known(id), outcome) => {
                 let healthy = &self.catalogue.probe(probe).healthy;
-                // A refused token is no good sign, though a given App User may be another app's.
-                let refused = probe == Probe::AppUser && outcome == Outcome::Denied;
-                if healthy.documented().contains(*id) && !refused { Mark::Good } else { Mark::Bad }
+                match healthy.documented().contains(*id) {
+                    // A given App User may be another app's.
+                    true if probe == Probe::AppUser && outcome == Outcome::Denied => Mark::Open,
+                    true => Mark::Good,
+                    false => Mark::Bad,
+                }
             }
             _ => Mark::Open,
         }

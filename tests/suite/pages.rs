@@ -63,15 +63,11 @@ fn faults(profile: &ProfileReport) -> Vec<String> {
         faults.push(format!("the first thing to do is in line {first:?}:\n{page}"));
     }
     for width in [60, 80, 120] {
-        for verbosity in [0, 1] {
-            let page = text(profile, Layout { width, verbosity, ..Layout::default() });
-            // A command to be copied and the last line are never broken, nor is a word.
-            let may_be_wide = |line: &str| {
-                line.trim_start().starts_with("curl ") || !line.trim().contains(' ') || line.starts_with(verdict)
-            };
-            let wide = page.lines().filter(|line| line.chars().count() > width && !may_be_wide(line) && verbosity == 0);
-            faults.extend(wide.map(|line| format!("wider than {width}: {line}")));
-        }
+        let page = text(profile, Layout { width, ..Layout::default() });
+        // The last line is never broken, nor is a word.
+        let may_be_wide = |line: &str| !line.trim().contains(' ') || line.starts_with(verdict);
+        let wide = page.lines().filter(|line| line.chars().count() > width && !may_be_wide(line));
+        faults.extend(wide.map(|line| format!("wider than {width}: {line}")));
     }
     let ascii = text(profile, Layout { ascii: true, ..Layout::default() });
     if !ascii.is_ascii() {

@@ -5,6 +5,7 @@ use std::io;
 use super::layout::{Look, Page, Rich};
 use super::{Layout, id, link};
 use crate::catalogue::Actor;
+use crate::formats::issue::capital;
 use crate::report::{
     Action, Answer, Detail, Fix, LookAt, Menu, Outline, ProfileReport, RemediationReport, Shown, Step, Way,
 };
@@ -25,7 +26,7 @@ impl Voice<'_> {
 
     fn widens<'s>(&self, step: &'s RemediationReport) -> Option<&'s Shown> {
         let widens = if self.whole { &step.widens } else { &step.brief_widens };
-        widens.as_ref().filter(|_| self.detail == Detail::Whole)
+        widens.as_ref()
     }
 
     fn tells_places(&self) -> bool {
@@ -59,6 +60,12 @@ pub(super) fn write(
             write_look(page, look, layout, voice)?;
         }
     }
+    // Where there is no room for it, the headline names what else it may be.
+    let room = !matches!(voice.detail, Detail::First | Detail::Least);
+    if let Some(look) = outline.beside.as_ref().filter(|_| room) {
+        page.blank()?;
+        write_look(page, look, layout, voice)?;
+    }
     match &outline.again {
         Some(again) => page.rich("  ", "  ", &Rich::plain(again.says(detail))),
         None => Ok(()),
@@ -78,7 +85,7 @@ fn write_fix(page: &mut Page<'_>, fix: &Fix<'_>, alone: bool, layout: Layout, vo
         page.with_right("", "  ", &head, &id(fix.finding), link(fix.finding, layout))?;
     }
     if !fix.also.is_empty() {
-        page.rich("  ", "  ", &Rich::plain(format!("The same for {}.", listed(&fix.also))))?;
+        page.rich("  ", "  ", &Rich::plain(format!("The same for {}.", all_of(&fix.also))))?;
     }
     let steps = || ways.iter().flatten();
     let wide = steps().map(|step| step.actor.words().len()).max().unwrap_or_default() + 2;
@@ -165,11 +172,10 @@ fn write_answer(
     voice: Voice<'_>,
 ) -> io::Result<()> {
     let finding = answer.finding;
-    let sign = finding.look.as_ref().map_or(&finding.clause, |look| &look.sign);
     let head = Rich::default()
         .then_looking(answer.letter.to_string(), Look::Strong)
         .then("  ")
-        .then(sign_of(sign))
+        .then(seen_by(answer, look, voice))
         .clicks(voice.clicks);
     page.with_right("  ", "     ", &head, &id(finding), link(finding, layout))?;
     if let Some(elsewhere) = answer.at {
@@ -183,8 +189,9 @@ fn write_answer(
         Detail::First | Detail::Least => &answer.ways[answer.mending..=answer.mending],
         _ => &answer.ways[..],
     };
+    let mut actor = looker(answer, look, voice).unwrap_or(look.actor);
     for (index, way) in ways.iter().enumerate() {
-        write_way(page, look, answer, (index > 0).then_some("Or: "), way, voice)?;
+        actor = write_way(page, look, answer, (index > 0).then_some("Or: "), way, actor, voice)?;
     }
     Ok(())
 }
@@ -196,14 +203,15 @@ fn write_way(
     answer: &Answer<'_>,
     or: Option<&str>,
     way: &[Step<'_>],
+    before: Actor,
     voice: Voice<'_>,
-) -> io::Result<()> {
+) -> io::Result<Actor> {
     const INDENT: &str = "     ";
     let next = way.get(1).and_then(|step| match step {
         Step::As(letter) => Some(format!(" Then {letter}.")),
         Step::Do(_) => None,
     });
-    let mut actor = look.actor;
+    let mut actor = before;
     for (index, step) in way.iter().enumerate() {
         let Step::Do(step) = step else { continue };
         let who = if step.actor == actor { String::new() } else { format!("{}: ", step.actor.words()) };
@@ -217,7 +225,7 @@ fn write_way(
         actor = step.actor;
         page.rich(INDENT, INDENT, &voice.rich(&format!("{then}{who}{says}{after}")))?;
         let known = step.place.now == look.place.now || answer.at.is_some_and(|at| at.place.now == step.place.now);
-        if !known && (voice.tells_places() || index > 0) {
+        if !known && (voice.tells_places() || (index > 0 && voice.detail != Detail::Least)) {
             let here = format!("{} > ", look.place.now);
             match step.place.now.strip_prefix(&here) {
                 Some(rest) => page.rich(INDENT, INDENT, &Rich::looking(rest, Look::Place))?,
@@ -226,19 +234,31 @@ fn write_way(
         }
         write_widens(page, INDENT, step, voice)?;
     }
-    Ok(())
+    Ok(actor)
 }
 
-/// What is seen, as the beginning of a line.
-fn sign_of(sign: &str) -> String {
-    let mut letters = sign.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+/// Who sees an answer, where that is not whoever looks and no place says so.
+fn looker(answer: &Answer<'_>, look: &LookAt<'_>, voice: Voice<'_>) -> Option<Actor> {
+    answer.at.map(|at| at.actor).filter(|actor| *actor != look.actor && !voice.tells_places())
 }
 
-fn listed(ids: &[&str]) -> String {
-    match ids {
+/// What is seen, by whom if that is not whoever looks, and of what else.
+fn seen_by(answer: &Answer<'_>, look: &LookAt<'_>, voice: Voice<'_>) -> String {
+    let sign = answer.finding.look.as_ref().map_or(&answer.finding.clause, |look| &look.sign);
+    let says = match looker(answer, look, voice) {
+        Some(actor) => format!("{}: {sign}", capital(actor.words())),
+        None => capital(sign),
+    };
+    match answer.also.as_slice() {
+        [] => says,
+        also => format!("{says} (also {})", also.join(", ")),
+    }
+}
+
+fn all_of(targets: &[&str]) -> String {
+    match targets {
         [] => String::new(),
         [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }

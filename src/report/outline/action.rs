@@ -2,11 +2,11 @@
 
 use super::headline::one_of;
 use super::last::number;
-use super::{Named, ids, of_status};
+use super::{Named, ids, of_status, sets};
 use crate::catalogue::Actor;
 use crate::diagnose::{Status, StepKind, Verdict};
 use crate::report::alternatives::factors;
-use crate::report::{FindingReport, LookReport, Menu, NextStepReport, ProfileReport, RemediationReport, Shown};
+use crate::report::{FindingReport, LookReport, Menu, NextStepReport, ProfileReport, RemediationReport};
 
 /// How many suspects are told apart by one look.
 const ANSWERS: usize = 5;
@@ -61,6 +61,8 @@ pub struct Answer<'r> {
     pub letter: char,
     /// The cause.
     pub finding: &'r FindingReport,
+    /// What else it is about, where there is more than one scope or folder.
+    pub also: Vec<&'r str>,
     /// Where it is seen, if that is another place than the look's.
     pub at: Option<&'r LookReport>,
     /// What to do then, the narrowest way first.
@@ -179,6 +181,13 @@ fn ways(steps: &[RemediationReport]) -> Vec<Way<'_>> {
 }
 
 impl<'r> LookAt<'r> {
+    /// The look for what is left beside a fault that is certain.
+    pub(super) fn beside(profile: &'r ProfileReport, named: &Named<'r>) -> Option<Self> {
+        let next = profile.next_step.as_ref()?;
+        let several = !named.confirmed.is_empty() && !named.suspected.is_empty();
+        several.then(|| Self::of(profile, next, &named.suspected))
+    }
+
     fn of(profile: &ProfileReport, next: &'r NextStepReport, suspects: &[&'r FindingReport]) -> Self {
         let mut left: Vec<&FindingReport> = Vec::new();
         for &finding in suspects {
@@ -197,13 +206,15 @@ impl<'r> LookAt<'r> {
             (true, StepKind::Probe) => 0,
         };
         let others = ids(left.split_off(shown));
-        let otherwise = (!others.is_empty()).then(|| otherwise(profile, &others));
+        let otherwise = (!others.is_empty()).then(|| otherwise(&sets(profile, suspects), &others));
         let letters: Vec<(char, &FindingReport)> = ('A'..).zip(left).collect();
         let answer = |&(letter, finding): &(char, &'r FindingReport)| {
             let ways = ways(&finding.remediation);
+            let of_it = suspects.iter().filter(|other| other.id == finding.id && other.target != finding.target);
             Answer {
                 letter,
                 finding,
+                also: of_it.filter_map(|other| other.target.as_deref()).collect(),
                 at: finding.look.as_ref().filter(|look| !here(look)),
                 mending: ways.iter().position(|way| way.iter().all(|step| !step.around)).unwrap_or(0),
                 ways: ways.iter().map(|way| shared(way, letter, &letters)).collect(),
@@ -215,40 +226,36 @@ impl<'r> LookAt<'r> {
 }
 
 /// What is left where no answer is seen: one of those causes, or several faults at once.
-fn otherwise(profile: &ProfileReport, others: &[&str]) -> String {
-    let sets: Vec<&Vec<Shown>> = profile.diagnoses.iter().filter(|set| set.len() > 1).collect();
-    let alone = profile.diagnoses.iter().any(|set| set.len() == 1 && others.contains(&set[0].as_str()));
-    match factors(&sets).filter(|_| !sets.is_empty() && !alone) {
-        Some(factors) => {
-            let mut factors: Vec<Vec<&str>> = factors.into_iter().map(|ids| ids.into_iter().collect()).collect();
-            factors.sort_by_key(Vec::len);
-            let each = |ids: &Vec<&str>| if ids.len() > 1 { format!("one of {}", one_of(ids)) } else { one_of(ids) };
-            let each: Vec<String> = factors.iter().map(each).collect();
-            format!("{} faults at once: {}", number(factors.len()), each.join(", and "))
-        }
-        None => one_of(others),
+fn otherwise(sets: &[Vec<&str>], others: &[&str]) -> String {
+    let (alone, together): (Vec<&Vec<&str>>, Vec<&Vec<&str>>) = sets.iter().partition(|set| set.len() == 1);
+    let alone: Vec<&str> = alone.into_iter().map(|set| set[0]).filter(|id| others.contains(id)).collect();
+    let several = factors(&together).filter(|factors| factors.len() > 1).map(|factors| {
+        let mut factors: Vec<Vec<&str>> = factors.into_iter().map(|ids| ids.into_iter().collect()).collect();
+        factors.sort_by_key(Vec::len);
+        let each = |ids: &Vec<&str>| if ids.len() > 1 { format!("one of {}", one_of(ids)) } else { one_of(ids) };
+        let each: Vec<String> = factors.iter().map(each).collect();
+        format!("{} faults at once: {}", number(factors.len()), each.join(", and "))
+    });
+    match (alone.is_empty(), several) {
+        (_, None) => one_of(others),
+        (true, Some(several)) => several,
+        (false, Some(several)) => format!("{}, or {several}", one_of(&alone)),
     }
 }
 
-/// A way out, each step that continues another told once: where a further answer is that step alone, by its letter.
+/// A way out, its last step told once: where another answer is that step alone, by its letter.
 fn shared<'r>(way: &Way<'r>, own: char, letters: &[(char, &'r FindingReport)]) -> Vec<Step<'r>> {
-    // The one that is that step alone tells it, and so does the first, where there is none.
-    let is_main = |finding: &FindingReport| ways(&finding.remediation).len() == 1;
-    let keeps = letters.iter().any(|(letter, finding)| *letter == own && is_main(finding));
     let same = |step: &RemediationReport| {
-        let is = |other: &&RemediationReport| other.actor == step.actor && other.place == step.place;
-        letters
-            .iter()
-            .filter(|(letter, _)| *letter != own)
-            .find(|(letter, finding)| {
-                let last = finding.remediation.last();
-                last.as_ref().is_some_and(is) && (is_main(finding) || *letter < own)
-            })
-            .map(|(letter, _)| *letter)
+        let is_that_alone = |finding: &FindingReport| {
+            let last = finding.remediation.last();
+            ways(&finding.remediation).len() == 1
+                && last.is_some_and(|last| last.actor == step.actor && last.place == step.place)
+        };
+        letters.iter().find(|(_, finding)| is_that_alone(finding)).map(|(letter, _)| *letter)
     };
-    let steps = way.iter().map(|step| match (step.continues && !keeps).then(|| same(step)).flatten() {
-        Some(letter) => Step::As(letter),
-        None => Step::Do(step),
+    let steps = way.iter().map(|step| match step.continues.then(|| same(step)).flatten() {
+        Some(letter) if letter != own => Step::As(letter),
+        _ => Step::Do(step),
     });
     steps.collect()
 }

@@ -6,7 +6,7 @@ use super::{Named, ids, of_status};
 use crate::catalogue::Probe;
 use crate::diagnose::{Status, StepKind, Verdict};
 use crate::observation::Outcome;
-use crate::report::{FindingReport, ProbeReport, ProfileReport};
+use crate::report::{FindingReport, Mark, ProbeReport, ProfileReport};
 
 /// The verdict, and what it means.
 #[derive(Debug, Clone)]
@@ -95,7 +95,7 @@ fn reason(profile: &ProfileReport, fault: &FindingReport) -> Option<String> {
         .map(|why| format!("{}.", sentence(why)))
         .or_else(|| Some(format!("{}.", sentence(&fault.evidence.first()?.says))));
     let understood = |probe: &ProbeReport| {
-        matches!(probe.outcome, Outcome::Granted | Outcome::Denied) && probe.http_status.is_some()
+        matches!(probe.mark, Mark::Good | Mark::Bad) && probe.http_status.is_some() && !is_control(probe)
     };
     let silent = profile.verdict == Verdict::Inconclusive && !profile.probes.iter().any(understood);
     let nothing =
@@ -144,9 +144,9 @@ fn open<'r>(profile: &'r ProfileReport, named: &Named<'r>) -> Parts<'r> {
 
 /// How the diagnoses that are left relate, where some take several faults at once.
 fn choice(profile: &ProfileReport, named: &Named<'_>) -> Option<String> {
-    let sets = || profile.diagnoses.iter().filter(|set| !set.is_empty());
-    let most = sets().map(Vec::len).max().filter(|most| *most > 1)?;
-    let alone: Vec<&str> = sets().filter(|set| set.len() == 1).map(|set| &*set[0]).collect();
+    let sets = super::sets(profile, &named.suspected);
+    let most = sets.iter().map(Vec::len).max().filter(|most| *most > 1)?;
+    let alone: Vec<&str> = sets.iter().filter(|set| set.len() == 1).map(|set| set[0]).collect();
     let count = super::last::number(most);
     let together = format!("{count} others at once");
     Some(match alone[..] {
@@ -204,7 +204,7 @@ fn subjects(profile: &ProfileReport) -> Option<String> {
         let whoami = |wanted: Probe| find(wanted).is_some_and(|probe| probe.outcome == Outcome::Denied);
         let user = whoami(Probe::WhoamiUser).then(|| user.map(name)).flatten();
         let whose = user.or_else(|| whoami(Probe::WhoamiEnterprise).then(|| "the Service Account".to_owned()))?;
-        Some(format!("{whose} gets a token that it cannot use"))
+        Some(format!("{whose} gets a token, but may not read its own account"))
     };
     let unread = || {
         let wanted = |probe: &&ProbeReport| probe.target.is_some() && refused(probe);
@@ -219,6 +219,10 @@ fn subjects(profile: &ProfileReport) -> Option<String> {
     let somebody =
         || find(Probe::UnknownSubject).filter(|probe| refused(probe)).map(|_| "a token request is refused".to_owned());
     of_token.or_else(unusable).or_else(unread).or_else(somebody)
+}
+
+fn is_control(probe: &ProbeReport) -> bool {
+    &*probe.probe == Probe::BadSecret.shown()
 }
 
 /// Whether a refusal is what was expected.

@@ -25,6 +25,8 @@ pub struct Outline<'r> {
     pub headline: Headline<'r>,
     /// What to do or to look at.
     pub action: Action<'r>,
+    /// The look that tells what else is wrong, where a fault is certain and others are left.
+    pub beside: Option<LookAt<'r>>,
     /// What comes after that, as a sentence; nothing where all is well.
     pub again: Option<Again>,
     /// What was asked, and what came back.
@@ -47,6 +49,7 @@ impl<'r> Outline<'r> {
         let action = Action::of(profile, &named);
         Self {
             headline: Headline::of(profile, &named),
+            beside: LookAt::beside(profile, &named),
             again: action.again(profile),
             action,
             seen: seen::rows(profile),
@@ -115,6 +118,20 @@ pub(super) fn ids<'r>(findings: impl IntoIterator<Item = &'r FindingReport>) -> 
     ids
 }
 
+/// The diagnoses, without what is no fault, smallest first; none is there twice.
+pub(super) fn sets<'r>(profile: &'r ProfileReport, named: &[&FindingReport]) -> Vec<Vec<&'r str>> {
+    let is_named = |id: &&str| named.iter().any(|finding| *finding.id == **id);
+    let mut sets: Vec<Vec<&str>> = Vec::new();
+    for set in &profile.diagnoses {
+        let set: Vec<&str> = set.iter().map(super::Shown::as_str).filter(is_named).collect();
+        if !set.is_empty() && !sets.contains(&set) {
+            sets.push(set);
+        }
+    }
+    sets.sort_by_key(Vec::len);
+    sets
+}
+
 /// The ids of a status.
 pub(super) fn of_status(profile: &ProfileReport, status: Status) -> Vec<&str> {
     ids(profile.findings.iter().filter(|finding| finding.kind == FindingKind::Cause && finding.status == status))
@@ -160,18 +177,19 @@ fn remarks(profile: &ProfileReport, named: &Named<'_>) -> Vec<String> {
     if !expected.is_empty() {
         remarks.push(format!("What may be behind the expected refusals, no fault: {}.", expected.join(", ")));
     }
-    if named.is_open() {
-        let out = of_status(profile, Status::RuledOut);
-        let secret = if out.contains(&"client-credentials-mismatch") { ", the ID and secret among them" } else { "" };
-        match out.len() {
-            0 => {}
-            1 => remarks.push("1 cause is ruled out (-v).".to_owned()),
-            many => remarks.push(format!("{many} causes are ruled out{secret} (-v).")),
-        }
-    }
     let possible = of_status(profile, Status::NotExcluded);
-    if !possible.is_empty() {
-        remarks.push(format!("Not excluded, though undocumented: {}.", possible.join(", ")));
+    let possible = (!possible.is_empty()).then(|| format!("ot documented, but possible: {}.", possible.join(", ")));
+    let out = if named.is_open() { of_status(profile, Status::RuledOut) } else { Vec::new() };
+    let causes = if out.len() == 1 { "1 cause is".to_owned() } else { format!("{} causes are", out.len()) };
+    match (out.is_empty(), possible) {
+        (true, None) => {}
+        (true, Some(possible)) => remarks.push(format!("N{possible}")),
+        (false, Some(possible)) => remarks.push(format!("{causes} ruled out (-v); n{possible}")),
+        (false, None) => {
+            let secret = out.len() > 1 && out.contains(&"client-credentials-mismatch");
+            let secret = if secret { ", the ID and secret among them" } else { "" };
+            remarks.push(format!("{causes} ruled out{secret} (-v)."));
+        }
     }
     remarks
 }

@@ -30,15 +30,7 @@ pub(super) fn rows(profile: &ProfileReport) -> Vec<Seen> {
     let mut rows: Vec<Seen> = Vec::new();
     for seen in told.map(|probe| row(profile, probe)).collect::<Vec<_>>().chunk_by(alike) {
         match seen {
-            [first, .., last] if seen.len() >= ALIKE && first.label.contains(' ') => rows.push(Seen {
-                label: format!(
-                    "{} to {} ({})",
-                    first.label,
-                    last.label.rsplit(' ').next().unwrap_or_default(),
-                    seen.len()
-                ),
-                ..first.clone()
-            }),
+            [first, ..] if seen.len() >= ALIKE && first.label.contains(' ') => rows.push(together(first, seen)),
             _ => rows.extend(seen.iter().cloned()),
         }
     }
@@ -48,6 +40,20 @@ pub(super) fn rows(profile: &ProfileReport) -> Vec<Seen> {
         says: of_control(profile, probe),
     }));
     rows
+}
+
+/// Rows of one kind that say the same, as one: "3 folders".
+fn together(first: &Seen, all: &[Seen]) -> Seen {
+    const NAMED: usize = 8;
+    let name = |seen: &Seen| seen.label.split_once(' ').map_or_else(|| seen.label.clone(), |(_, name)| name.to_owned());
+    let kind = first.label.split(' ').next().unwrap_or_default();
+    let named: Vec<String> = all.iter().take(NAMED).map(name).collect();
+    let more = match all.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let says = format!("{}: {}{more}", first.says, named.join(", "));
+    Seen { mark: first.mark, label: format!("{} {kind}s", all.len()), says }
 }
 
 /// Whether two rows are of one kind, and say the same.
@@ -109,16 +115,27 @@ fn refusal(probe: &ProbeReport) -> String {
         (None, Some(description)) => description.to_string(),
         (None, None) => probe.says.trim_start_matches("was ").to_owned(),
     };
+    let words = shortened(words);
     match probe.http_status {
         Some(status) if !words.contains(&status.to_string()) => format!("{status} {words}"),
         _ => words,
     }
 }
 
+/// A text of a server as far as a row has room for it; `-vv` shows the whole.
+fn shortened(text: String) -> String {
+    const MOST: usize = 200;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}… (-vv)", text[..end].trim_end()),
+        None => text,
+    }
+}
+
 /// Why there is no reply, or none that can be read.
 fn failure(probe: &ProbeReport) -> String {
     let why = probe.reason.as_deref().unwrap_or(&probe.says).trim_start_matches("was ");
-    let status = probe.http_status.map(|status| format!("{status} ")).unwrap_or_default();
+    let status = probe.http_status.map(|status| status.to_string()).filter(|status| !why.contains(status));
+    let status = status.map(|status| format!("{status} ")).unwrap_or_default();
     let wait = probe.retry_after_s.map(|wait| format!("; asks to wait {wait} s")).unwrap_or_default();
     let attempts = if probe.attempts > 1 { format!(" ({} attempts)", probe.attempts) } else { String::new() };
     format!("{status}{why}{wait}{attempts}")
@@ -154,6 +171,7 @@ pub(super) fn unchecked(profile: &ProfileReport) -> Option<String> {
     let all = [
         (Probe::User, "a user's token", "--user-id"),
         (Probe::Enterprise, "the Service Account", "--enterprise-id"),
+        (Probe::BadSecret, "whether a wrong secret is refused", "leave out --no-control"),
         (Probe::Scope, "scopes", "--expect scope=NAME"),
         (Probe::Folder, "folders", "--expect folder=ID"),
     ];
