@@ -11,6 +11,7 @@ mod json;
 mod jsonl;
 #[cfg(feature = "cli")]
 mod junit;
+mod markdown;
 mod pipeline;
 mod prometheus;
 mod sarif;
@@ -118,6 +119,7 @@ impl Format {
         text::FORMAT,
         json::FORMAT,
         jsonl::FORMAT,
+        markdown::FORMAT,
         pipeline::GITHUB,
         pipeline::AZURE,
         sarif::FORMAT,
@@ -195,6 +197,11 @@ impl Format {
     pub fn print_diff(&self, report: &DiffReport, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
         self.diff.map_or(Ok(()), |print| print(report, layout, out))
     }
+}
+
+/// A line of the outline for those who read it elsewhere than at the terminal: without the flag that would tell them more.
+fn for_readers(line: &str) -> String {
+    line.replace(" (-v)", "")
 }
 
 impl fmt::Debug for Format {

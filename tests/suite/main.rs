@@ -23,6 +23,7 @@ mod leaks;
 mod memory;
 mod pages;
 mod pasted;
+mod people;
 mod properties;
 mod proxies;
 mod readme;

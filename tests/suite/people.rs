@@ -1,0 +1,56 @@
+//! The forms that people read outside the terminal: whatever a server says in them is text, and no secret is in any.
+
+use ccg_doctor::formats::{Format, Reader};
+
+use crate::kit::{Ended, SECRET, Script, ScriptedBox, TOKEN, reply};
+
+/// What a server may say to be more than text: in HTML, in Markdown's blocks, tables, code and links, to a pipeline's runner, to a
+/// reader's eye.
+const HOSTILE: &str = "]]><script>alert(1)</script>|a`b``c[x](y)<img src=x onerror=y> ::error::z \u{202e}\u{1b}[31m @box\nhttps://a.example";
+
+/// What each of a person's formats prints of an app that is refused in those words.
+fn hostile() -> Vec<(&'static str, Ended)> {
+    let said = serde_json::json!({"error": "invalid_grant", "error_description": HOSTILE});
+    let script = Script::healthy().on("enterprise", reply(400, &said.to_string()));
+    let mut printed = Vec::new();
+    for format in Format::ALL.iter().filter(|format| format.reader == Reader::Person) {
+        for more in [&[][..], &["-vv"]] {
+            let server = ScriptedBox::start(&script);
+            let args = [&["--format", format.id], more].concat();
+            printed.push((format.id, server.check(&args)));
+        }
+    }
+    printed
+}
+
+#[test]
+fn what_a_server_says_is_no_more_than_text() {
+    for (format, ended) in hostile() {
+        let text = &ended.stdout;
+        assert!(format == "for-admin" || text.contains("alert(1)"), "{format}: {text}");
+        let obeyed = |char: char| (char.is_control() && char != '\n') || char == '\u{202e}';
+        assert!(!text.contains(obeyed), "{format}: {text}");
+        assert!(!text.lines().any(|line| line.trim_start().starts_with("::error::")), "{format}: {text}");
+        let own: &[&str] = match format {
+            "markdown" => &["<script", "<img", " [x](", " @box", "https://a"],
+            "html" => &["<script", "<img", "onerror=y>"],
+            _ => &[],
+        };
+        for row in text.lines().filter(|line| format == "markdown" && line.starts_with('|')) {
+            assert_eq!(row.replace("\\|", "").matches('|').count(), 4, "{row}");
+        }
+        for it in own {
+            assert!(!text.contains(it), "{format} has `{it}`: {text}");
+        }
+    }
+}
+
+#[test]
+fn no_secret_and_no_token_is_in_any_form() {
+    for (format, ended) in hostile() {
+        for secret in [SECRET, TOKEN] {
+            let told = format!("{}{}", ended.stdout, ended.stderr);
+            assert!(!told.contains(secret), "{format}: {told}");
+        }
+    }
+}
