@@ -12,6 +12,11 @@ use crate::problem::Problem;
 /// The flag.
 pub(super) const FLAG: &str = "--format";
 
+/// The flag that is short for the message to the Box admin on standard output.
+const FOR_ADMIN: &str = "--for-admin";
+/// The format of that message.
+const MESSAGE: &str = "for-admin";
+
 /// One report to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Output {
@@ -62,7 +67,7 @@ pub(super) fn help_for_changes() -> String {
 fn help_of(formats: &str) -> String {
     let usual = Format::usual().id;
     let help = format!("{formats}, to standard output or a file; repeatable [default: {usual}]");
-    textwrap::fill(&help, HELP_WIDTH)
+    textwrap::fill(&help, textwrap::Options::new(HELP_WIDTH).word_splitter(textwrap::WordSplitter::NoHyphenation))
 }
 
 /// Reads `FORMAT` or `FORMAT=FILE`. The error cannot repeat what was typed.
@@ -93,9 +98,14 @@ fn has_ending(file: &Path, format: &Format) -> bool {
     format.ending.is_none_or(|ending| file.extension().is_some_and(|has| has == ending))
 }
 
-/// Settles what `--format` asks for, in the order typed: text if it was not given at all.
-pub(super) fn settle(typed: &[String]) -> Result<Vec<Output>, Problem> {
-    let outputs = read_each(FLAG, typed, parse)?;
+/// Settles what `--format` asks for, in the order typed, and `--for-admin` after it: text if neither was given at all.
+pub(super) fn settle(typed: &[String], for_admin: bool) -> Result<Vec<Output>, Problem> {
+    let mut outputs = read_each(FLAG, typed, parse)?;
+    let message = Format::of(MESSAGE).filter(|_| for_admin);
+    outputs.extend(message.map(|format| {
+        let place = Origin::flag(FOR_ADMIN);
+        Output { format, destination: Destination::Stdout, place }
+    }));
     let mut to_stdout = outputs.iter().filter(|output| output.is_stdout());
     if let (Some(one), Some(other)) = (to_stdout.next(), to_stdout.next()) {
         let message = format!("{} and {} both go to standard output", named(&one.place), named(&other.place));

@@ -120,6 +120,8 @@ impl Format {
         json::FORMAT,
         jsonl::FORMAT,
         markdown::FORMAT,
+        #[cfg(feature = "cli")]
+        text::for_admin::FORMAT,
         pipeline::GITHUB,
         pipeline::AZURE,
         sarif::FORMAT,

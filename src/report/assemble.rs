@@ -38,6 +38,7 @@ pub fn assemble(catalogue: &Catalogue, examination: &Examination, assessment: &A
         proxy: subject.proxy.as_ref().map(Shown::from),
         simulated: subject.simulated.as_ref().map(Shown::from),
         client_id: masked(&subject.client_id).into(),
+        app: Some(&subject.client_id).filter(|id| !id.is_empty()).map(Shown::from),
         settings: subject
             .origins
             .iter()

@@ -84,6 +84,8 @@ pub struct ProfileReport {
     pub simulated: Option<Shown>,
     /// The client ID, masked.
     pub client_id: Shown,
+    /// The client ID in full, where it is known: for whoever has to find the app by it.
+    pub app: Option<Shown>,
     /// Where each setting came from.
     pub settings: Vec<SettingReport>,
     /// What the reader should know of the settings.

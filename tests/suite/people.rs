@@ -2,7 +2,7 @@
 
 use ccg_doctor::formats::{Format, Reader};
 
-use crate::kit::{Ended, SECRET, Script, ScriptedBox, TOKEN, reply};
+use crate::kit::{Doctor, Ended, SECRET, Script, ScriptedBox, TOKEN, reply};
 
 /// What a server may say to be more than text: in HTML, in Markdown's blocks, tables, code and links, to a pipeline's runner, to a
 /// reader's eye.
@@ -53,4 +53,45 @@ fn no_secret_and_no_token_is_in_any_form() {
             assert!(!told.contains(secret), "{format}: {told}");
         }
     }
+}
+
+/// `--for-admin`, for that scenario.
+fn for_admin(scenario: &str) -> Ended {
+    Doctor::new(["check", "--simulate", scenario, "--for-admin"]).run()
+}
+
+#[test]
+fn the_message_to_an_admin_has_no_id_that_is_not_needed() {
+    const ENTERPRISE: &str = "86420246";
+    const USER: &str = "2468013579";
+    const APP: &str = "s1mulatedccgdoctorclientid000001";
+    for (scenario, needed) in [
+        ("app-not-authorized", &[APP, ENTERPRISE][..]),
+        ("user-tokens-disabled", &[APP]),
+        ("user-inactive", &[USER]),
+        ("not-a-ccg-app", &[]),
+        ("client-credentials-mismatch", &[]),
+        ("healthy", &[]),
+    ] {
+        let ended = for_admin(scenario);
+        for id in [APP, ENTERPRISE, USER] {
+            assert_eq!(ended.stdout.contains(id), needed.contains(&id), "{scenario}, {id}: {}", ended.stdout);
+        }
+    }
+}
+
+#[test]
+fn the_message_to_an_admin_is_a_format_like_any_other() {
+    for (scenario, code) in [("healthy", 0), ("client-credentials-mismatch", 1), ("app-not-authorized", 1)] {
+        let ended = for_admin(scenario);
+        let typed = Doctor::new(["check", "--simulate", scenario, "--format", "for-admin"]).run();
+        let without_time =
+            |text: &str| text.lines().filter(|line| !line.contains("UTC")).collect::<Vec<_>>().join("\n");
+        assert_eq!((ended.code, typed.code), (code, code), "{scenario}");
+        assert_eq!(without_time(&ended.stdout), without_time(&typed.stdout));
+        assert_eq!(ended.stdout.starts_with("Hello,\n"), scenario == "app-not-authorized", "{}", ended.stdout);
+    }
+    let both = Doctor::new(["check", "--simulate", "healthy", "--for-admin", "--format", "text"]).run();
+    assert_eq!(both.code, 2);
+    assert!(both.stderr.contains("`--format` and `--for-admin` both go to standard output"), "{}", both.stderr);
 }

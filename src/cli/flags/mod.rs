@@ -39,7 +39,11 @@ pub(super) enum Typed {
     #[command(after_help = help::DIAGNOSE)]
     Diagnose(Diagnose),
     /// Show what changed between two recordings
-    #[command(after_help = help::DIFF, mut_arg("format", |format| format.help(output::help_for_changes())))]
+    #[command(
+        after_help = help::DIFF,
+        mut_arg("format", |format| format.help(output::help_for_changes())),
+        mut_arg("for_admin", |flag| flag.hide(true))
+    )]
     Diff(Diff),
     /// Explain a cause, finding or reply in full, or list them all
     #[command(after_help = help::EXPLAIN)]

@@ -19,6 +19,12 @@ pub(super) struct Report {
     )]
     format: Vec<String>,
     #[arg(
+        long,
+        help_heading = "Output",
+        help = "Print only what the Box admin must do, as a\nmessage to send: short for `--format for-admin`"
+    )]
+    for_admin: bool,
+    #[arg(
         short,
         long,
         action = clap::ArgAction::Count,
@@ -47,7 +53,7 @@ impl Report {
             (false, 1) => Verbosity::Verbose,
             (false, _) => Verbosity::Wire,
         };
-        let outputs = output::settle(&self.format)?;
+        let outputs = output::settle(&self.format, self.for_admin)?;
         let (color, ascii) = (self.color.color, self.ascii);
         Ok(Reporting { outputs, anchor: None, summary: false, verbosity, color, ascii })
     }

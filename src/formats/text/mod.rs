@@ -5,6 +5,7 @@
 mod actions;
 mod diff;
 mod explain;
+pub(super) mod for_admin;
 mod layout;
 mod verbose;
 
@@ -64,13 +65,18 @@ impl Sink for Text {
     }
 
     fn end(&mut self, end: &End, out: &mut dyn Write) -> io::Result<()> {
-        let Some(error) = &end.error else { return Ok(()) };
-        let mut page = page(self.layout, out);
-        for line in error.message.split('\n') {
-            page.paragraph("", &format!("error: {line}"))?;
-        }
-        error.hints.iter().try_for_each(|hint| page.paragraph("", &format!("hint: {hint}")))
+        error(end, self.layout, out)
     }
+}
+
+/// Why nothing could be run.
+fn error(end: &End, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+    let Some(error) = &end.error else { return Ok(()) };
+    let mut page = page(layout, out);
+    for line in error.message.split('\n') {
+        page.paragraph("", &format!("error: {line}"))?;
+    }
+    error.hints.iter().try_for_each(|hint| page.paragraph("", &format!("hint: {hint}")))
 }
 
 fn page(layout: Layout, out: &mut dyn Write) -> Page<'_> {
