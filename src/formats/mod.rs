@@ -6,6 +6,8 @@
 
 mod anchor;
 mod gitlab;
+#[cfg(feature = "cli")]
+mod html;
 mod issue;
 mod json;
 mod jsonl;
@@ -122,6 +124,8 @@ impl Format {
         markdown::FORMAT,
         #[cfg(feature = "cli")]
         text::for_admin::FORMAT,
+        #[cfg(feature = "cli")]
+        html::FORMAT,
         pipeline::GITHUB,
         pipeline::AZURE,
         sarif::FORMAT,

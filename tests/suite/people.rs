@@ -95,3 +95,46 @@ fn the_message_to_an_admin_is_a_format_like_any_other() {
     assert_eq!(both.code, 2);
     assert!(both.stderr.contains("`--format` and `--for-admin` both go to standard output"), "{}", both.stderr);
 }
+
+/// A page that fetches nothing and runs nothing, whatever opens it.
+#[test]
+fn the_html_report_is_one_file() {
+    for scenario in ["healthy", "app-not-authorized", "user-inactive"] {
+        let page = Doctor::new(["check", "--simulate", scenario, "--format", "html"]).run().stdout;
+        for fetching in
+            ["<script", "<link", "<img", "src=", "href=", "url(", "@import", "http://", "https://", "<iframe"]
+        {
+            assert!(!page.contains(fetching), "{scenario} has {fetching}");
+        }
+        assert!(page.contains("default-src 'none'") && page.ends_with("</html>\n"), "{scenario}: {page}");
+        for media in ["prefers-color-scheme: dark", "max-width", "@media print", "name=\"viewport\""] {
+            assert!(page.contains(media), "{media}");
+        }
+    }
+}
+
+/// Each cause of which a reply speaks has a row, and in it a mark under each reply that does.
+#[test]
+fn the_html_report_shows_where_each_cause_stands_or_falls() {
+    let check = |format| Doctor::new(["check", "--simulate", "user-inactive", "--format", format]).run();
+    let (page, report) = (check("html").stdout, check("json").profile());
+    let rows: Vec<&str> = page.lines().filter(|line| line.contains("<th scope=\"row\">")).collect();
+    let mut with_reply = 0;
+    for finding in report["findings"].as_array().unwrap().iter().filter(|finding| finding["kind"] == "cause") {
+        let id = finding["id"].as_str().unwrap();
+        let row = rows.iter().find(|row| row.contains(&format!(">{id}<")));
+        let probes: Vec<&str> = finding["evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|one| one.as_str().or_else(|| one["probe"].as_str()))
+            .collect();
+        let (mark, other) = if finding["status"] == "ruled-out" { ("against", "for") } else { ("for", "against") };
+        let cells = |mark| row.map_or(0, |row| row.matches(&format!("class=\"cell {mark}\"")).count());
+        let unlike = probes.iter().collect::<std::collections::BTreeSet<_>>().len();
+        assert_eq!((cells(mark), cells(other)), (unlike, 0), "{id}: {row:?}");
+        with_reply += usize::from(unlike > 0);
+    }
+    assert_eq!(rows.len(), with_reply);
+    assert!(with_reply > 5);
+}

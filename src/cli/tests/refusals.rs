@@ -53,8 +53,8 @@ fn a_line_that_cannot_be_run_says_what_is_wrong_with_it() {
         ("check --timeout 30", "`--timeout`: expected a number with its unit, such as `500ms`, `3s` or `2m`"),
         (
             "check --format yaml",
-            "`--format`: expected `text`, `json`, `jsonl`, `markdown`, `for-admin`, `github`, \
-             `azure`, `sarif`, `junit`, `gitlab` or `prometheus`, and `=FILE` to write to a file",
+            "`--format`: expected `text`, `json`, `jsonl`, `markdown`, `for-admin`, `html`, \
+             `github`, `azure`, `sarif`, `junit`, `gitlab` or `prometheus`, and `=FILE` to write to a file",
         ),
         (
             "check --format prometheus=metrics.txt",
