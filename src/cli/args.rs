@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::output::Output;
 use crate::catalogue::Dialect;
 use crate::examination::Expected;
-use crate::formats::Format;
+use crate::formats::{Explainer, Format};
 use crate::origin::Origin;
 use crate::settings::Given;
 use crate::simulate::Misbehaviour;
@@ -211,6 +211,8 @@ pub(crate) struct SimulateArgs {
 pub(crate) struct ExplainArgs {
     /// The catalogue entry; none lists them all. Not validated here.
     pub(crate) id: Option<String>,
+    /// What to print it in.
+    pub(crate) format: &'static Explainer,
     /// When to colour.
     pub(crate) color: ColorChoice,
 }

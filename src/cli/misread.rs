@@ -45,7 +45,7 @@ pub(super) fn word<T: Copy>(typed: &str, words: &[(&'static str, T)]) -> Result<
 }
 
 /// Words as a sentence lists them: "`a`, `b` or `c`".
-fn listed(words: &[&str]) -> String {
+pub(super) fn listed(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),

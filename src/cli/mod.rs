@@ -28,8 +28,8 @@ use crate::origin::Origin;
 use crate::problem::Problem;
 
 pub(crate) use args::{
-    CheckArgs, ColorChoice, Command, DiagnoseArgs, DiffArgs, Expect, ExpectedOf, Pasted, PastedReply, Reporting,
-    SimulateArgs, Simulation, Told, Verbosity,
+    CheckArgs, ColorChoice, Command, DiagnoseArgs, DiffArgs, Expect, ExpectedOf, ExplainArgs, Pasted, PastedReply,
+    Reporting, SimulateArgs, Simulation, Told, Verbosity,
 };
 pub(crate) use numbered::named;
 pub(crate) use output::{Destination, Output};

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::misread::Misread;
+use super::misread::{Misread, listed, word};
 use super::numbered::{named, read_each};
 use super::usage_error::refusal;
-use crate::formats::Format;
+use crate::formats::{Explainer, Format};
 use crate::origin::Origin;
 use crate::problem::Problem;
 
@@ -64,10 +64,31 @@ pub(super) fn help_for_changes() -> String {
     help_of(&Format::listed_for_changes())
 }
 
+/// What `explain --help` says of it.
+pub(super) fn help_for_entries() -> String {
+    filled(&format!("{} [default: {}]", listed(&explainers().collect::<Vec<_>>()), Explainer::ALL[0].id))
+}
+
+fn explainers() -> impl Iterator<Item = &'static str> {
+    Explainer::ALL.iter().map(|explainer| explainer.id)
+}
+
+/// Settles what `explain --format` asks for: text if it was not given.
+pub(super) fn settle_for_entries(typed: Option<&str>) -> Result<&'static Explainer, Problem> {
+    let words: Vec<_> = Explainer::ALL.iter().map(|explainer| (explainer.id, explainer)).collect();
+    match typed {
+        None => Ok(&Explainer::ALL[0]),
+        Some(typed) => read_each(FLAG, &[typed.to_owned()], |text, _| word(text, &words)).map(|each| each[0]),
+    }
+}
+
 fn help_of(formats: &str) -> String {
     let usual = Format::usual().id;
-    let help = format!("{formats}, to standard output or a file; repeatable [default: {usual}]");
-    textwrap::fill(&help, textwrap::Options::new(HELP_WIDTH).word_splitter(textwrap::WordSplitter::NoHyphenation))
+    filled(&format!("{formats}, to standard output or a file; repeatable [default: {usual}]"))
+}
+
+fn filled(help: &str) -> String {
+    textwrap::fill(help, textwrap::Options::new(HELP_WIDTH).word_splitter(textwrap::WordSplitter::NoHyphenation))
 }
 
 /// Reads `FORMAT` or `FORMAT=FILE`. The error cannot repeat what was typed.

@@ -5,6 +5,7 @@
 mod check;
 mod diagnose;
 mod expectations;
+mod explain;
 mod ground;
 mod heartbeat;
 mod output;
@@ -19,15 +20,12 @@ mod terminal;
 use std::ffi::OsString;
 use std::time::SystemTime;
 
-use crate::catalogue::{Catalogue, Cause};
+use crate::catalogue::Catalogue;
 use crate::cli::{self, Command, Reporting, Verbosity};
 use crate::diagnose::Verdict;
-use crate::formats::{write_explanation, write_list, write_meaning};
 use crate::origin::Origin;
-use crate::pasted::meaning;
 use crate::problem::Problem;
 use crate::report::ProfileReport;
-use crate::typed::near;
 
 use output::{report_error, write_problem, write_stdout};
 
@@ -113,7 +111,7 @@ fn dispatch(command: &Command) -> u8 {
         Command::Diagnose(args) => diagnose::run(&catalogue, args),
         Command::Diff(args) => diagnose::diff(&catalogue, args),
         Command::Simulate(args) => simulate::run(&catalogue, args),
-        Command::Explain(args) => explain(&catalogue, args.id.as_deref()),
+        Command::Explain(args) => explain::run(&catalogue, args),
         Command::Print(_) => OK,
     }
 }
@@ -136,39 +134,6 @@ fn exit_code(profiles: &[ProfileReport]) -> u8 {
         INCONCLUSIVE
     } else {
         OK
-    }
-}
-
-/// Explains an entry of that id, or what a code, a sentence or a whole reply of Box's means.
-fn explain(catalogue: &Catalogue, text: Option<&str>) -> u8 {
-    let width = terminal::width();
-    let Some(text) = text else {
-        return write_stdout(|out| write_list(catalogue, width, out)).map_or(INCONCLUSIVE, |()| OK);
-    };
-    let mut found = false;
-    let written = write_stdout(|out| {
-        found = write_explanation(catalogue, text, width, out)?;
-        if !found && let Some(meaning) = meaning(catalogue, text) {
-            found = true;
-            write_meaning(catalogue, &meaning, width, out)?;
-        }
-        Ok(())
-    });
-    match (written, found) {
-        (Err(_), _) => INCONCLUSIVE,
-        (Ok(()), true) => OK,
-        (Ok(()), false) => {
-            let ids = catalogue.causes().iter().map(Cause::id);
-            let ids = ids.chain(catalogue.faults().iter().map(|fault| fault.id.as_str()));
-            let ids = ids.chain(catalogue.signatures().iter().map(|signature| signature.id.as_str()));
-            let ids =
-                ids.chain(catalogue.signatures().iter().flat_map(|signature| &signature.codes).map(String::as_str));
-            let hint =
-                near(text, &ids.collect::<Vec<_>>()).unwrap_or_else(|| "`ccg-doctor explain` lists them".to_owned());
-            let problem = Problem::new("no entry has that ID, code or sentence").hint(hint);
-            write_problem(&problem, Verbosity::Normal);
-            USAGE
-        }
     }
 }
 

@@ -249,13 +249,13 @@ fn sign_of(mark: Mark) -> &'static str {
 }
 
 /// An id as code.
-fn code(id: &str) -> String {
+pub(super) fn code(id: &str) -> String {
     format!("`{}`", id.replace('`', "'"))
 }
 
 /// The text with whatever Markdown or HTML would obey escaped, in a table's cell too; plain words in single backticks are code, as
 /// our own texts have it.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut rest = text;
     let mut before = None;

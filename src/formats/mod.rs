@@ -5,6 +5,8 @@
 //! two of them can disagree. No format infers anything, or knows where its bytes go.
 
 mod anchor;
+#[cfg(feature = "cli")]
+mod explain;
 mod gitlab;
 #[cfg(feature = "cli")]
 mod html;
@@ -16,6 +18,8 @@ mod junit;
 mod markdown;
 mod pipeline;
 mod prometheus;
+#[cfg(feature = "cli")]
+mod reference;
 mod sarif;
 #[cfg(feature = "cli")]
 mod text;
@@ -26,7 +30,7 @@ use std::io::{self, Write};
 use crate::report::{DiffReport, End, ProfileReport, Report, Run};
 
 #[cfg(feature = "cli")]
-pub(crate) use text::{write_explanation, write_list, write_meaning};
+pub use explain::Explainer;
 
 /// One format: a row of the table.
 pub struct Format {

@@ -7,6 +7,8 @@ mod assemble;
 mod diff;
 mod environment;
 mod evidence;
+#[cfg(feature = "cli")]
+mod explained;
 mod fill;
 mod findings;
 mod ground;
@@ -20,7 +22,7 @@ use std::time::Duration;
 
 pub use assemble::assemble;
 #[cfg(feature = "cli")]
-pub(crate) use fill::generic;
+pub use explained::{EntryKind, Explained, ExplainedLook, ExplainedSource, ExplainedStep, Explanation, FormOf};
 pub use outline::{
     Action, Again, Answer, Detail, Fix, Headline, LookAt, Outline, Seen, Step, StepsOf, Way, evidence, last_line,
     steps_by_actor,

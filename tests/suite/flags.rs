@@ -88,7 +88,7 @@ const ROWS: &[(&str, &[Row])] = &[
             ("color", COLOR),
         ],
     ),
-    ("explain", &[("color", COLOR)]),
+    ("explain", &[("format", &["--@", "--@=", "--@=moon", "--@=jsonl"]), ("color", COLOR)]),
 ];
 
 const FORMAT: &[&str] = &[
@@ -205,6 +205,7 @@ fn every_mistyped_word_gets_the_nearest_one() {
         ("diagnose", "--reply entreprise=granted", "enterprise"),
         ("diagnose", "--reply scope=manage_group=granted", "manage_groups"),
         ("explain", "user-inactve", "user-inactive"),
+        ("explain", "--format markdwn", "markdown"),
     ] {
         let args = std::iter::once(command).chain(line.split_whitespace());
         let ended =

@@ -130,7 +130,7 @@ fn where_no_command_is_understood_none_is_told() {
         (&["chekc", "--format", "json"][..], Value::Null),
         (&["--format", "json"], Value::Null),
         (&["--format", "json", "check"], Value::Null),
-        (&["explain", "--format", "json"], "explain".into()),
+        (&["explain", "--nonsense", "--format", "json"], "explain".into()),
         (&["diff", "--format", "json"], "diff".into()),
     ] {
         assert_eq!(Doctor::new(args).run().json()["command"], command, "{args:?}");

@@ -29,6 +29,7 @@ mod proxies;
 mod readme;
 mod readme_tables;
 mod recordings;
+mod reference;
 mod replies;
 mod revocation;
 mod right_about_box;

@@ -58,7 +58,7 @@ impl Typed {
             Self::Diagnose(diagnose) => diagnose.understand().map(Command::Diagnose),
             Self::Diff(diff) => diff.understand().map(Command::Diff),
             Self::Simulate(simulate) => Ok(Command::Simulate(simulate.understand())),
-            Self::Explain(explain) => Ok(Command::Explain(ExplainArgs { id: explain.id, color: explain.color.color })),
+            Self::Explain(explain) => explain.understand().map(Command::Explain),
         }
     }
 }
@@ -68,6 +68,20 @@ pub(super) struct Explain {
     /// An ID, or a code or sentence of Box's; leave it out for the list
     #[arg(value_name = "ID|TEXT")]
     id: Option<String>,
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        help_heading = "Output",
+        help = output::help_for_entries()
+    )]
+    format: Option<String>,
     #[command(flatten)]
     color: Color,
+}
+
+impl Explain {
+    fn understand(self) -> Result<ExplainArgs, Problem> {
+        let format = output::settle_for_entries(self.format.as_deref())?;
+        Ok(ExplainArgs { id: self.id, format, color: self.color.color })
+    }
 }

@@ -139,7 +139,11 @@ fn the_other_commands_are_understood() {
     );
     assert_eq!(
         parse(&line("explain app-access-only --color always")),
-        Ok(Command::Explain(args::ExplainArgs { id: Some("app-access-only".to_owned()), color: ColorChoice::Always }))
+        Ok(Command::Explain(args::ExplainArgs {
+            id: Some("app-access-only".to_owned()),
+            format: &crate::formats::Explainer::ALL[0],
+            color: ColorChoice::Always,
+        }))
     );
     assert!(matches!(parse(&line("explain")), Ok(Command::Explain(args::ExplainArgs { id: None, .. }))));
 }

@@ -1,5 +1,7 @@
 //! One JSON document for one run, whatever happens: for programs.
 
+#[cfg(feature = "cli")]
+mod explained;
 pub(super) mod v1;
 
 use std::io::{self, Write};
@@ -9,6 +11,8 @@ use serde::Serialize;
 use super::{Contract, Format, Layout, Reader, Sink};
 use crate::report::{DiffReport, End, ProfileReport, Run};
 
+#[cfg(feature = "cli")]
+pub(super) use explained::{EXPLAINER, EXPLANATION};
 use v1::{Compared, Document, Examined, Head, Refused, Rules};
 
 /// The table's row.

@@ -11,11 +11,9 @@ mod verbose;
 
 use std::io::{self, Write};
 
-use super::{Format, Layout, Reader, Sink};
+use super::{Explainer, Format, Layout, Reader, Sink};
 use crate::diagnose::Verdict;
 use crate::report::{Detail, End, FindingReport, Headline, Mark, Outline, ProfileReport, Run, Seen};
-
-pub(crate) use explain::{write_explanation, write_list, write_meaning};
 
 use layout::{Look, Page, Rich};
 
@@ -29,6 +27,9 @@ pub(super) const FORMAT: Format = Format {
     contract: None,
     ending: None,
 };
+
+/// How catalogue entries are printed for the same reader.
+pub(super) const EXPLAINER: Explainer = Explainer { id: FORMAT.id, reader: FORMAT.reader, print: explain::print };
 
 /// How many lines a page has. What a failing app's report takes beyond them is left to `-v`.
 const PAGE: usize = 30;
