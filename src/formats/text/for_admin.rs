@@ -283,14 +283,12 @@ fn nothing(profile: &ProfileReport, outline: &Outline<'_>) -> String {
         Action::Fix(_) => steps_by_actor(profile).into_iter().map(|(actor, _)| actor.words()).collect(),
     };
     let name = if &*profile.profile == "default" { String::new() } else { format!("{}: ", profile.profile) };
-    match actors.as_slice() {
-        [] => format!("{name}A Box admin has nothing to do: {}.", outline.last),
-        [only] => format!("{name}A Box admin has nothing to do: the {only} acts ({}).", outline.last),
-        [first @ .., last] => {
-            let first = first.join(", the ");
-            format!("{name}A Box admin has nothing to do: the {first} or the {last} acts ({}).", outline.last)
-        }
-    }
+    let acts = match actors.as_slice() {
+        [] => outline.last.clone(),
+        [only] => format!("the {only} acts; {}", outline.last),
+        [first @ .., last] => format!("the {} or the {last} acts; {}", first.join(", the "), outline.last),
+    };
+    format!("{name}A Box admin has nothing to do: {acts}.")
 }
 
 fn says(page: &mut Page<'_>, text: &str) -> io::Result<()> {

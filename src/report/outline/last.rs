@@ -31,7 +31,9 @@ pub fn last_line(profile: &ProfileReport) -> String {
     } else {
         ids(named.certain().iter().chain(&named.warnings).copied()).join(", ")
     };
-    if what.is_empty() { verdict.to_owned() } else { format!("{verdict}: {what}") }
+    let simulated = profile.simulated.as_ref().map_or("", |_| " (simulated)");
+    let what = if what.is_empty() { what } else { format!(": {what}") };
+    format!("{verdict}{what}{simulated}")
 }
 
 /// A small number in words.
