@@ -61,7 +61,7 @@ pub(super) fn write(
         }
     }
     // Where there is no room for it, the headline names what else it may be.
-    let room = !matches!(voice.detail, Detail::First | Detail::Least);
+    let room = matches!(voice.detail, Detail::Whole | Detail::Ways);
     if let Some(look) = outline.beside.as_ref().filter(|_| room) {
         page.blank()?;
         write_look(page, look, layout, voice)?;
