@@ -191,7 +191,8 @@ fn a_user_who_is_found_confirms_no_cause_that_hides_users() {
             Demand {
                 exit: 1,
                 suspected: &["app-access-only", "reauthorization-needed", "user-id-wrong", "user-inactive"],
-                never: &["What to do if it is app-access-only developer: 1. Only if"],
+                // The way that opens nothing comes first.
+                says: &["app-access-only If the integration does not have to act as this person"],
                 ..Demand::default()
             },
         ),
