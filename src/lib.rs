@@ -36,6 +36,7 @@
 //!
 //! The rooms, in the order in which data flows; a room uses only those above it (`tests/suite/rooms.rs` holds it to that).
 //!
+//! - `wording`: how words make a sentence.
 //! - [`origin`]: where a value comes from.
 //! - [`problem`]: why something could not be done.
 //! - `decoding`: base64 in its several alphabets.
@@ -91,6 +92,7 @@ pub mod settings;
 pub mod simulate;
 pub mod tally;
 mod typed;
+mod wording;
 
 pub use catalogue::Catalogue;
 pub use check::Options;

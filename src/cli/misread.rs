@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::typed;
+use crate::wording::list;
 
 /// Why a value is not understood. `Display` continues a sentence that begins with the flag: "`--color`: expected …".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +48,5 @@ pub(super) fn word<T: Copy>(typed: &str, words: &[(&'static str, T)]) -> Result<
 /// Words as a sentence lists them: "`a`, `b` or `c`".
 pub(super) fn listed(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
+    list(&quoted, "or")
 }

@@ -8,17 +8,17 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::anchor::Place;
-use super::issue::{Issue, Level, Names, fingerprint, unexplained};
+use super::issue::{AtEnd, Examined, Issue, Kept, Level, fingerprint};
 use super::json::write_line;
-use super::{Format, Reader, Sink};
-use crate::report::{End, ProfileReport, Run};
+use super::{Format, Reader};
+use crate::report::End;
 
 /// The table's row.
 pub(super) const FORMAT: Format = Format {
     id: "gitlab",
     called: "the GitLab Code Quality report",
     reader: Reader::Program,
-    sink: |_| Box::<Gitlab>::default(),
+    sink: |_| AtEnd::sink(print),
     diff: None,
     contract: None,
     ending: None,
@@ -48,55 +48,26 @@ struct Lines {
     begin: u32,
 }
 
-/// What is kept of a run until its end.
-#[derive(Default)]
-struct Gitlab {
-    run: Option<Run>,
-    names: Names,
-    profiles: usize,
-    issues: Vec<Issue>,
-    /// What has no verdict that an issue explains: whose, how much it matters, and why.
-    open: Vec<(String, Level, String)>,
-}
-
-impl Sink for Gitlab {
-    fn begin(&mut self, run: &Run, _: &mut dyn Write) -> io::Result<()> {
-        self.run = Some(run.clone());
-        Ok(())
-    }
-
-    fn profile(&mut self, profile: &ProfileReport, _: &mut dyn Write) -> io::Result<()> {
-        let name = self.names.of(profile);
-        let issues = Issue::of(profile, &name);
-        let open = unexplained(profile, &issues);
-        self.open.extend(open.map(|(level, why)| (name, level, why)));
-        self.issues.extend(issues);
-        self.profiles += 1;
-        Ok(())
-    }
-
-    fn end(&mut self, end: &End, out: &mut dyn Write) -> io::Result<()> {
-        let Some(run) = self.run.take() else { return Ok(()) };
-        let several = self.profiles > 1;
-        let of_issue = |issue: &Issue| Entry {
-            description: format!("{}: {}", issue.finding.id, issue.headline(several)),
-            check_name: issue.finding.id.to_string(),
-            fingerprint: issue.fingerprint(),
-            severity: severity(issue.level),
-            location: location(Place::any(issue.finding.location.as_ref(), &run.ground)),
-        };
-        let none = |profile: &str, level, why: &str| Entry {
-            description: format!("{NO_VERDICT}: {}", why.replace('\n', " ")),
-            check_name: NO_VERDICT.to_owned(),
-            fingerprint: fingerprint(&[profile, NO_VERDICT]),
-            severity: severity(level),
-            location: location(Place::any(None, &run.ground)),
-        };
-        let open = self.open.iter().map(|(profile, level, why)| none(profile, *level, why));
-        let stopped = end.error.iter().map(|error| none("", Level::Error, &error.message));
-        let entries: Vec<Entry> = self.issues.iter().map(of_issue).chain(open).chain(stopped).collect();
-        write_line(&entries, out)
-    }
+fn print(kept: &Kept, end: &End, out: &mut dyn Write) -> io::Result<()> {
+    let of_issue = |issue: &Issue| Entry {
+        description: format!("{}: {}", issue.finding.id, issue.headline(kept.several())),
+        check_name: issue.finding.id.to_string(),
+        fingerprint: issue.fingerprint(),
+        severity: severity(issue.level),
+        location: location(Place::any(issue.finding.location.as_ref(), &kept.run.ground)),
+    };
+    let none = |profile: &str, level, why: &str| Entry {
+        description: format!("{NO_VERDICT}: {}", why.replace('\n', " ")),
+        check_name: NO_VERDICT.to_owned(),
+        fingerprint: fingerprint(&[profile, NO_VERDICT]),
+        severity: severity(level),
+        location: location(Place::any(None, &kept.run.ground)),
+    };
+    let open = |one: &Examined| one.unexplained.as_ref().map(|(level, why)| none(&one.name, *level, why));
+    let issues = kept.profiles.iter().flat_map(|one| &one.issues).map(of_issue);
+    let stopped = end.error.iter().map(|error| none("", Level::Error, &error.message));
+    let entries: Vec<Entry> = issues.chain(kept.profiles.iter().filter_map(open)).chain(stopped).collect();
+    write_line(&entries, out)
 }
 
 /// GitLab's words, from `info` to `blocker`.

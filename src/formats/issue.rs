@@ -3,10 +3,13 @@
 //! An issue is a finding that asks for something to be done. Refusals that were expected are none.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
+use super::Sink;
 use crate::catalogue::Severity;
 use crate::diagnose::{Status, Verdict};
-use crate::report::{ErrorReport, FindingKind, FindingReport, ProfileReport, RemediationReport, Shown};
+use crate::report::{End, ErrorReport, FindingKind, FindingReport, ProfileReport, RemediationReport, Run, Shown};
+use crate::wording::{capital, sentence};
 
 /// How much an issue matters, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +53,75 @@ impl Names {
         let free = std::iter::once(name.clone()).chain(numbered).find(|name| !self.0.contains(name)).unwrap_or(name);
         self.0.insert(free.clone());
         free
+    }
+}
+
+/// What is kept of a run by formats that print it at its end.
+pub(super) struct Kept {
+    pub(super) run: Run,
+    pub(super) profiles: Vec<Examined>,
+}
+
+impl Kept {
+    /// Whether an issue has to name its profile.
+    pub(super) fn several(&self) -> bool {
+        self.profiles.len() > 1
+    }
+}
+
+/// What is kept of a profile.
+pub(super) struct Examined {
+    pub(super) name: String,
+    pub(super) verdict: Verdict,
+    pub(super) simulated: Option<Shown>,
+    pub(super) summary: String,
+    /// Why there is no healthy verdict, where no issue says it.
+    pub(super) unexplained: Option<(Level, String)>,
+    pub(super) issues: Vec<Issue>,
+}
+
+/// Prints a run that is over.
+pub(super) type Print = fn(&Kept, &End, &mut dyn Write) -> io::Result<()>;
+
+/// A sink that keeps what is told, and prints it at the end.
+pub(super) struct AtEnd {
+    print: Print,
+    names: Names,
+    kept: Option<Kept>,
+}
+
+impl AtEnd {
+    /// A sink that prints so.
+    pub(super) fn sink(print: Print) -> Box<dyn Sink> {
+        Box::new(Self { print, names: Names::default(), kept: None })
+    }
+}
+
+impl Sink for AtEnd {
+    fn begin(&mut self, run: &Run, _: &mut dyn Write) -> io::Result<()> {
+        self.kept = Some(Kept { run: run.clone(), profiles: Vec::new() });
+        Ok(())
+    }
+
+    fn profile(&mut self, profile: &ProfileReport, _: &mut dyn Write) -> io::Result<()> {
+        let name = self.names.of(profile);
+        let issues = Issue::of(profile, &name);
+        let examined = Examined {
+            verdict: profile.verdict,
+            simulated: profile.simulated.clone(),
+            summary: summary(profile),
+            unexplained: unexplained(profile, &issues),
+            name,
+            issues,
+        };
+        if let Some(kept) = &mut self.kept {
+            kept.profiles.push(examined);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, end: &End, out: &mut dyn Write) -> io::Result<()> {
+        self.kept.take().map_or(Ok(()), |kept| (self.print)(&kept, end, out))
     }
 }
 
@@ -123,7 +195,7 @@ fn step(step: &RemediationReport) -> String {
 }
 
 /// Why a verdict that no issue explains is no healthy one; nothing for a healthy profile.
-pub(super) fn unexplained(profile: &ProfileReport, issues: &[Issue]) -> Option<(Level, String)> {
+fn unexplained(profile: &ProfileReport, issues: &[Issue]) -> Option<(Level, String)> {
     let level = match profile.verdict {
         _ if !issues.is_empty() => return None,
         Verdict::Healthy => return None,
@@ -143,17 +215,6 @@ pub(super) fn summary(profile: &ProfileReport) -> String {
 pub(super) fn refused(error: &ErrorReport) -> Vec<String> {
     let seen = error.message.split('\n').map(|line| sentence(&capital(line)));
     seen.chain(error.hints.iter().map(|hint| format!("Hint: {}", sentence(hint)))).collect()
-}
-
-/// The text with a large first letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// The text with a full stop.
-pub(super) fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?']) || text.ends_with(".)") { text.to_owned() } else { format!("{text}.") }
 }
 
 /// FNV-1a of 128 bits (Fowler, Noll and Vo) in hexadecimal: the same in every version of this program, on every machine.
@@ -176,13 +237,5 @@ mod tests {
         assert_eq!(fingerprint(&["default", "app-access-only", ""]), "4c7e6ba57f347516ec51ed4c3f8f6edb");
         assert_ne!(fingerprint(&["ab", "c"]), fingerprint(&["a", "bc"]));
         assert_ne!(fingerprint(&["a", "", ""]), fingerprint(&["a", ""]));
-    }
-
-    #[test]
-    fn a_text_becomes_a_sentence() {
-        for (text, whole) in [("", "."), ("a", "a."), ("a.", "a."), ("a?", "a?"), ("(a.)", "(a.)")] {
-            assert_eq!(sentence(text), whole);
-        }
-        assert_eq!((capital("élan"), capital("")), ("Élan".to_owned(), String::new()));
     }
 }

@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::issue::{Names, about, capital, refused, sentence, summary, told};
+use super::issue::{Names, about, refused, summary, told};
 use super::{Format, Reader, Sink};
 use crate::catalogue::Severity;
 use crate::diagnose::Verdict;
 use crate::examination::Expected;
 use crate::observation::Outcome;
 use crate::report::{End, FindingKind, FindingReport, ProbeReport, ProfileReport, Run};
+use crate::wording::{capital, sentence};
 
 /// The table's row.
 pub(super) const FORMAT: Format = Format {

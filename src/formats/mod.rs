@@ -28,6 +28,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use crate::report::{DiffReport, End, ProfileReport, Report, Run};
+use crate::wording::list;
 
 #[cfg(feature = "cli")]
 pub use explain::Explainer;
@@ -166,11 +167,7 @@ impl Format {
     fn list(wanted: impl Fn(&Self) -> bool) -> String {
         let wanted = Self::ALL.iter().filter(|format| wanted(format));
         let ids: Vec<String> = wanted.map(|format| format!("`{}`", format.id)).collect();
-        match ids.as_slice() {
-            [] => String::new(),
-            [only] => only.clone(),
-            [first @ .., last] => format!("{} or {last}", first.join(", ")),
-        }
+        list(&ids, "or")
     }
 
     /// A sink for one run.

@@ -7,16 +7,17 @@
 use std::io::{self, Write};
 
 use super::anchor::Place;
-use super::issue::{Issue, Level, Names, capital, refused, sentence, summary, unexplained};
-use super::{Format, Reader, Sink};
-use crate::report::{End, ProfileReport, Run};
+use super::issue::{AtEnd, Examined, Issue, Kept, Level, refused};
+use super::{Format, Reader};
+use crate::report::End;
+use crate::wording::{capital, sentence};
 
 /// The row of GitHub Actions.
 pub(super) const GITHUB: Format = Format {
     id: "github",
     called: "the annotations for GitHub Actions",
     reader: Reader::Program,
-    sink: |_| Box::new(Commands::written_by(&GitHub)),
+    sink: |_| AtEnd::sink(|kept, end, out| print(&GitHub, kept, end, out)),
     diff: None,
     contract: None,
     ending: None,
@@ -27,7 +28,7 @@ pub(super) const AZURE: Format = Format {
     id: "azure",
     called: "the annotations for Azure Pipelines",
     reader: Reader::Program,
-    sink: |_| Box::new(Commands::written_by(&Azure)),
+    sink: |_| AtEnd::sink(|kept, end, out| print(&Azure, kept, end, out)),
     diff: None,
     contract: None,
     ending: None,
@@ -55,70 +56,37 @@ trait Dialect {
     fn line(&self, annotation: &Annotation) -> String;
 }
 
-/// What is kept of a run until its end, since the worst comes first.
-struct Commands {
-    dialect: &'static dyn Dialect,
-    run: Option<Run>,
-    names: Names,
-    profiles: usize,
-    issues: Vec<Issue>,
-    verdicts: Vec<Annotation>,
-}
-
-impl Commands {
-    fn written_by(dialect: &'static dyn Dialect) -> Self {
-        Self { dialect, run: None, names: Names::default(), profiles: 0, issues: Vec::new(), verdicts: Vec::new() }
+/// Prints a run's annotations, the worst first.
+fn print(dialect: &dyn Dialect, kept: &Kept, end: &End, out: &mut dyn Write) -> io::Result<()> {
+    let of_issue = |issue: &Issue| Annotation {
+        level: Some(issue.level),
+        id: issue.finding.id.to_string(),
+        title: issue.headline(kept.several()),
+        lines: issue.told(),
+        place: Place::known(issue.finding.location.as_ref(), &kept.run.ground),
+    };
+    let verdict = |one: &Examined| Annotation {
+        level: one.unexplained.as_ref().map(|(level, _)| *level),
+        id: one.verdict.id().to_owned(),
+        title: format!("profile {} is {}", one.name, one.verdict.id()),
+        lines: vec![one.summary.clone()],
+        place: None,
+    };
+    let stopped = end.error.iter().map(|error| Annotation {
+        level: Some(Level::Error),
+        id: "not-run".to_owned(),
+        title: "nothing could be run".to_owned(),
+        lines: refused(error),
+        place: None,
+    });
+    let issues = kept.profiles.iter().flat_map(|one| &one.issues).map(of_issue);
+    let verdicts = kept.profiles.iter().filter(|one| one.issues.is_empty()).map(verdict);
+    let all: Vec<Annotation> = stopped.chain(issues).chain(verdicts).collect();
+    for level in [Some(Level::Error), Some(Level::Warning), None] {
+        let of_level: Vec<&Annotation> = all.iter().filter(|annotation| annotation.level == level).collect();
+        write_level(dialect, &of_level, out)?;
     }
-}
-
-impl Sink for Commands {
-    fn begin(&mut self, run: &Run, _: &mut dyn Write) -> io::Result<()> {
-        self.run = Some(run.clone());
-        Ok(())
-    }
-
-    fn profile(&mut self, profile: &ProfileReport, _: &mut dyn Write) -> io::Result<()> {
-        let name = self.names.of(profile);
-        let issues = Issue::of(profile, &name);
-        if issues.is_empty() {
-            self.verdicts.push(Annotation {
-                level: unexplained(profile, &issues).map(|(level, _)| level),
-                id: profile.verdict.id().to_owned(),
-                title: format!("profile {name} is {}", profile.verdict.id()),
-                lines: vec![summary(profile)],
-                place: None,
-            });
-        }
-        self.issues.extend(issues);
-        self.profiles += 1;
-        Ok(())
-    }
-
-    fn end(&mut self, end: &End, out: &mut dyn Write) -> io::Result<()> {
-        let Some(run) = self.run.take() else { return Ok(()) };
-        let several = self.profiles > 1;
-        let of_issue = |issue: Issue| Annotation {
-            level: Some(issue.level),
-            id: issue.finding.id.to_string(),
-            title: issue.headline(several),
-            lines: issue.told(),
-            place: Place::known(issue.finding.location.as_ref(), &run.ground),
-        };
-        let stopped = end.error.iter().map(|error| Annotation {
-            level: Some(Level::Error),
-            id: "not-run".to_owned(),
-            title: "nothing could be run".to_owned(),
-            lines: refused(error),
-            place: None,
-        });
-        let issues = std::mem::take(&mut self.issues).into_iter().map(of_issue);
-        let all: Vec<Annotation> = stopped.chain(issues).chain(std::mem::take(&mut self.verdicts)).collect();
-        for level in [Some(Level::Error), Some(Level::Warning), None] {
-            let of_level: Vec<&Annotation> = all.iter().filter(|annotation| annotation.level == level).collect();
-            write_level(self.dialect, &of_level, out)?;
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 /// The annotations of one level; what is more than is shown is named in the last of them.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::markdown::{FORMAT, code, text};
 use super::{Explainer, Layout};
 use crate::report::{EntryKind, Explained, ExplainedSource, ExplainedStep, Explanation, Menu};
+use crate::wording::{capital, sentence};
 
 /// The table's row.
 pub(super) const EXPLAINER: Explainer = Explainer { id: FORMAT.id, reader: FORMAT.reader, print };
@@ -92,7 +93,7 @@ fn write_answers(entry: &Explained, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
     }
     if let Some(like) = &entry.like {
-        writeln!(out, "{}\n", text(&sentence(like)))?;
+        writeln!(out, "{}\n", text(&sentence(&capital(like))))?;
     }
     writeln!(out, "Seen or documented: {}.", text(known))
 }
@@ -131,11 +132,4 @@ fn write_sources(sources: &[ExplainedSource], out: &mut dyn Write) -> io::Result
 fn place(place: &Menu) -> String {
     let before = place.before.as_ref().map(|before| format!(" (before: *{}*)", text(before))).unwrap_or_default();
     format!("*{}*{before}", text(&place.now))
-}
-
-/// A text as a sentence.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }

@@ -20,6 +20,10 @@ mod value;
 
 use std::time::Duration;
 
+use crate::catalogue::Probe;
+use crate::diagnose::Verdict;
+use crate::settings::DEFAULT_PROFILE;
+
 pub use assemble::assemble;
 #[cfg(feature = "cli")]
 pub use explained::{EntryKind, Explained, ExplainedLook, ExplainedSource, ExplainedStep, Explanation, FormOf};
@@ -33,6 +37,45 @@ pub use value::{
     Ground, LocationReport, LookReport, Mark, Menu, NextStepReport, ProbeReport, ProfileReport, RemediationReport,
     Report, Run, SettingReport, TokensReport,
 };
+
+impl ProfileReport {
+    /// Its name, where it has one of its own.
+    #[must_use]
+    pub fn own_name(&self) -> Option<&Shown> {
+        Some(&self.profile).filter(|name| ***name != *DEFAULT_PROFILE)
+    }
+}
+
+impl ProbeReport {
+    /// Whether it is of that probe.
+    #[must_use]
+    pub fn is(&self, probe: Probe) -> bool {
+        *self.probe == *probe.shown()
+    }
+}
+
+impl Mark {
+    /// What a verdict says of the app.
+    #[must_use]
+    pub const fn of(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Healthy => Self::Good,
+            Verdict::Misconfigured => Self::Bad,
+            Verdict::Inconclusive => Self::Open,
+        }
+    }
+
+    /// The mark as one character.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Good => "✓",
+            Self::Bad => "✗",
+            Self::Open => "?",
+            Self::Nothing => "–",
+        }
+    }
+}
 
 impl Menu {
     /// Today's names, then the older ones.

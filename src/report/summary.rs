@@ -6,6 +6,7 @@ use crate::catalogue::{Doubt, Probe, Severity};
 use crate::diagnose::{Control, Standing, Status, Verdict, is_wrong_secret_accepted};
 use crate::examination::{Expectation, Expected};
 use crate::observation::Outcome;
+use crate::wording::{capital, list};
 
 impl Desk<'_> {
     /// What stands where, then what is left and what is ruled out.
@@ -75,9 +76,9 @@ impl Desk<'_> {
             ([], [only], _) => format!("One cause is left: {only}"),
             ([], many, _) => format!("{} causes are left", many.len()),
             ([only], [], _) => format!("The cause is {only}"),
-            (several, [], _) => format!("There are {} faults at once: {}", several.len(), listed(several)),
+            (several, [], _) => format!("There are {} faults at once: {}", several.len(), list(several, "and")),
             (several, [_, _], Some(pair)) => {
-                format!("There are {} faults at once: {}", several.len() + 1, listed(&[several, &[pair]].concat()))
+                format!("There are {} faults at once: {}", several.len() + 1, list(&[several, &[pair]].concat(), "and"))
             }
             ([only], [other], _) => format!("The cause is {only}; {other} is possible besides"),
             (several, others, _) => {
@@ -125,27 +126,13 @@ impl Desk<'_> {
         if self.examination.is_reported() {
             sentence.insert_str(0, "as reported, ");
         }
-        if let Some(first) = sentence.get(..1) {
-            let capital = first.to_uppercase();
-            sentence.replace_range(..1, &capital);
-        }
-        sentence.push('.');
-        Some(sentence)
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        Some(format!("{}.", capital(&sentence)))
     }
 }
 
 fn verb(ids: &[String]) -> String {
     let word = if ids.len() == 1 { "is" } else { "are" };
-    format!("{} {word}", listed(ids))
+    format!("{} {word}", list(ids, "and"))
 }
 
 /// What was granted though it was expected to be refused, and what is refused without a cause that is named for it.
@@ -161,10 +148,10 @@ fn against_expectation(findings: &[FindingReport]) -> Vec<String> {
     let unmet = of("expectation-unmet");
     let mut sentences = Vec::new();
     if !broader.is_empty() {
-        sentences.push(format!("More was granted than expected: {}.", listed(&broader)));
+        sentences.push(format!("More was granted than expected: {}.", list(&broader, "and")));
     }
     if !unmet.is_empty() && !named {
-        sentences.push(format!("What was expected was not granted: {}.", listed(&unmet)));
+        sentences.push(format!("What was expected was not granted: {}.", list(&unmet, "and")));
     }
     sentences
 }

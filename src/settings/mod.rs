@@ -29,6 +29,7 @@ pub use flaw::Flaw;
 pub use given::{Given, ProxyChoice, SecretSource};
 pub use identity::{ClientId, EnterpriseId, UserId};
 pub use layer::{Layer, layers};
+pub(crate) use profile::DEFAULT_PROFILE;
 pub use profile::{Profile, SimulatedSettings};
 pub use prompt::Prompt;
 #[cfg(feature = "cli")]

@@ -7,6 +7,9 @@ use super::proxy::ProxyUrl;
 use super::secret::ClientSecret;
 use crate::origin::{Origin, Sourced};
 
+/// The name of a profile that has none of its own.
+pub(crate) const DEFAULT_PROFILE: &str = "default";
+
 /// One app to examine. At least one of `enterprise_id` and `user_id` is set.
 #[derive(Debug, Clone)]
 pub struct Profile {

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use secrecy::zeroize::Zeroizing;
 
+use super::DEFAULT_PROFILE;
 use super::base_url::BaseUrl;
 use super::ca::CaCertificates;
 use super::error::Error;
@@ -55,7 +56,7 @@ pub fn resolve(layers: &[Layer], surroundings: &mut Surroundings<'_>) -> Result<
     match (client_id, client_secret, base_url) {
         (Some(client_id), Some(client_secret), Some(base_url)) if problems.is_empty() => {
             let profile = Profile {
-                name: "default".to_owned(),
+                name: DEFAULT_PROFILE.to_owned(),
                 client_id,
                 client_secret,
                 enterprise_id,

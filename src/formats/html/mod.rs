@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::{Format, Layout, Reader, Sink, for_readers};
-use crate::diagnose::{Status, Verdict};
+use crate::diagnose::Status;
 use crate::report::{
     Action, Detail, End, ErrorReport, FindingKind, FindingReport, LookReport, Mark, Outline, ProbeReport,
     ProfileReport, RemediationReport, Run, Step,
@@ -141,24 +141,16 @@ impl<'r> Section<'r> {
     }
 
     fn sign(&self) -> &'static str {
-        sign(match self.profile.verdict {
-            Verdict::Healthy => Mark::Good,
-            Verdict::Misconfigured => Mark::Bad,
-            Verdict::Inconclusive => Mark::Open,
-        })
+        Mark::of(self.profile.verdict).sign()
     }
 
     /// The class of the verdict's colour.
     fn verdict(&self) -> &'static str {
-        match self.profile.verdict {
-            Verdict::Healthy => "good",
-            Verdict::Misconfigured => "bad",
-            Verdict::Inconclusive => "open",
-        }
+        mark_id(Mark::of(self.profile.verdict))
     }
 
     fn name(&self) -> Option<&'r str> {
-        Some(&*self.profile.profile).filter(|name| *name != "default")
+        self.profile.own_name().map(|name| &**name)
     }
 
     fn detail(&self) -> Option<String> {
@@ -236,14 +228,5 @@ fn mark_id(mark: Mark) -> &'static str {
         Mark::Bad => "bad",
         Mark::Open => "open",
         Mark::Nothing => "nothing",
-    }
-}
-
-fn sign(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Good => "✓",
-        Mark::Bad => "✗",
-        Mark::Open => "?",
-        Mark::Nothing => "–",
     }
 }

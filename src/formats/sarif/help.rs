@@ -2,8 +2,9 @@
 
 use super::literal;
 use super::log::Text;
-use crate::formats::issue::{Issue, capital, sentence};
+use crate::formats::issue::Issue;
 use crate::report::RemediationReport;
+use crate::wording::{capital, sentence};
 
 /// The help of the rule that these issues share. A step stands there if each of them has it; what they differ in is told by each.
 pub(super) fn of(issues: &[&Issue]) -> Text {

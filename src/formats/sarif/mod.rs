@@ -16,18 +16,19 @@ use self::log::{
     Tool,
 };
 use super::anchor::Place;
-use super::issue::{Issue, Level, Names, capital, refused, sentence, unexplained};
+use super::issue::{AtEnd, Examined, Issue, Kept, Level, refused};
 use super::json::write_line;
-use super::{Format, Reader, Sink};
+use super::{Format, Reader};
 use crate::diagnose::{Status, Verdict};
-use crate::report::{End, ProfileReport, Run, Shown};
+use crate::report::{End, Run, Shown};
+use crate::wording::{capital, sentence};
 
 /// The table's row.
 pub(super) const FORMAT: Format = Format {
     id: "sarif",
     called: "the SARIF report",
     reader: Reader::Program,
-    sink: |_| Box::<Sarif>::default(),
+    sink: |_| AtEnd::sink(print),
     diff: None,
     contract: None,
     ending: None,
@@ -56,66 +57,23 @@ const NO_PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// What is kept of a run until its end.
-#[derive(Default)]
-struct Sarif {
-    run: Option<Run>,
-    names: Names,
-    profiles: Vec<Examined>,
-}
-
-/// What is kept of a profile.
-struct Examined {
-    name: String,
-    simulated: Option<Shown>,
-    is_inconclusive: bool,
-    /// Why there is no verdict, where no issue says it.
-    unexplained: Option<(Level, String)>,
-    issues: Vec<Issue>,
-}
-
-impl Sink for Sarif {
-    fn begin(&mut self, run: &Run, _: &mut dyn Write) -> io::Result<()> {
-        self.run = Some(run.clone());
-        Ok(())
-    }
-
-    fn profile(&mut self, profile: &ProfileReport, _: &mut dyn Write) -> io::Result<()> {
-        let name = self.names.of(profile);
-        let issues = Issue::of(profile, &name);
-        self.profiles.push(Examined {
-            name,
-            simulated: profile.simulated.clone(),
-            is_inconclusive: profile.verdict == Verdict::Inconclusive,
-            unexplained: unexplained(profile, &issues),
-            issues,
-        });
-        Ok(())
-    }
-
-    fn end(&mut self, end: &End, out: &mut dyn Write) -> io::Result<()> {
-        let Some(run) = self.run.take() else { return Ok(()) };
-        let several = self.profiles.len() > 1;
-        let runs = match self.profiles.as_slice() {
-            // An id of its own, so that no alert of an earlier run is taken for mended.
-            [] => vec![run_of("ccg-doctor/".to_owned(), &[], several, &run, end)],
-            all if all.len() > RUNS => vec![run_of("ccg-doctor/all/".to_owned(), all, several, &run, end)],
-            few => {
-                let of = |one: &Examined| {
-                    run_of(format!("ccg-doctor/{}/", one.name), std::slice::from_ref(one), several, &run, end)
-                };
-                few.iter().map(of).collect()
-            }
-        };
-        write_line(&Log { schema: SCHEMA, version: "2.1.0", runs }, out)
-    }
+fn print(kept: &Kept, end: &End, out: &mut dyn Write) -> io::Result<()> {
+    let run = |id: String, profiles: &[Examined]| run_of(id, profiles, kept, end);
+    let runs = match kept.profiles.as_slice() {
+        // An id of its own, so that no alert of an earlier run is taken for mended.
+        [] => vec![run("ccg-doctor/".to_owned(), &[])],
+        all if all.len() > RUNS => vec![run("ccg-doctor/all/".to_owned(), all)],
+        few => few.iter().map(|one| run(format!("ccg-doctor/{}/", one.name), std::slice::from_ref(one))).collect(),
+    };
+    write_line(&Log { schema: SCHEMA, version: "2.1.0", runs }, out)
 }
 
 /// The run of these profiles.
-fn run_of(id: String, profiles: &[Examined], several: bool, run: &Run, end: &End) -> SarifRun {
+fn run_of(id: String, profiles: &[Examined], kept: &Kept, end: &End) -> SarifRun {
+    let run = &kept.run;
     let issues: Vec<&Issue> = profiles.iter().flat_map(|profile| &profile.issues).collect();
     let rules = rules(&issues);
-    let results = issues.iter().map(|issue| result(issue, &rules, several, run)).collect();
+    let results = issues.iter().map(|issue| result(issue, &rules, kept.several(), run)).collect();
     let stopped = end.error.iter().map(|error| (Level::Error, refused(error).join("\n")));
     let open = profiles.iter().filter_map(|profile| profile.unexplained.clone());
     let notification =
@@ -124,7 +82,8 @@ fn run_of(id: String, profiles: &[Examined], several: bool, run: &Run, end: &End
         tool: Tool { driver: Driver { name: "ccg-doctor", semantic_version: env!("CARGO_PKG_VERSION"), rules } },
         automation_details: AutomationDetails { id },
         invocations: [Invocation {
-            execution_successful: end.error.is_none() && !profiles.iter().any(|profile| profile.is_inconclusive),
+            execution_successful: end.error.is_none()
+                && profiles.iter().all(|profile| profile.verdict != Verdict::Inconclusive),
             exit_code: end.exit_code,
             start_time_utc: run.started_at.to_string(),
             tool_execution_notifications: stopped.chain(open).map(notification).collect(),

@@ -5,10 +5,10 @@ use std::io;
 use super::layout::{Look, Page, Rich};
 use super::{Layout, id, link};
 use crate::catalogue::Actor;
-use crate::formats::issue::capital;
 use crate::report::{
     Action, Answer, Detail, Fix, LookAt, Menu, Outline, ProfileReport, RemediationReport, Shown, Step, Way,
 };
+use crate::wording::{capital, list};
 
 /// What a step is told in.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ impl Voice<'_> {
     }
 
     fn tells_places(&self) -> bool {
-        matches!(self.detail, Detail::Whole | Detail::Ways)
+        self.detail == Detail::Whole
     }
 
     fn rich(&self, text: &str) -> Rich {
@@ -61,8 +61,7 @@ pub(super) fn write(
         }
     }
     // Where there is no room for it, the headline names what else it may be.
-    let room = matches!(voice.detail, Detail::Whole | Detail::Ways);
-    if let Some(look) = outline.beside.as_ref().filter(|_| room) {
+    if let Some(look) = outline.beside.as_ref().filter(|_| detail == Detail::Whole) {
         page.blank()?;
         write_look(page, look, layout, voice)?;
     }
@@ -85,7 +84,7 @@ fn write_fix(page: &mut Page<'_>, fix: &Fix<'_>, alone: bool, layout: Layout, vo
         page.with_right("", "  ", &head, &id(fix.finding), link(fix.finding, layout))?;
     }
     if !fix.also.is_empty() {
-        page.rich("  ", "  ", &Rich::plain(format!("The same for {}.", all_of(&fix.also))))?;
+        page.rich("  ", "  ", &Rich::plain(format!("The same for {}.", list(&fix.also, "and"))))?;
     }
     let steps = || ways.iter().flatten();
     let wide = steps().map(|step| step.actor.words().len()).max().unwrap_or_default() + 2;
@@ -178,12 +177,10 @@ fn write_answer(
         .then(seen_by(answer, look, voice))
         .clicks(voice.clicks);
     page.with_right("  ", "     ", &head, &id(finding), link(finding, layout))?;
-    if let Some(elsewhere) = answer.at {
+    if let Some(elsewhere) = answer.at.filter(|_| voice.tells_places()) {
         let who = if elsewhere.actor == look.actor { String::new() } else { format!("{}: ", elsewhere.actor.words()) };
         let text = Rich::plain(format!("{who}look at ")).then_looking(&elsewhere.place.now, Look::Place);
-        if voice.tells_places() {
-            page.rich("     ", "     ", &text)?;
-        }
+        page.rich("     ", "     ", &text)?;
     }
     let ways = match voice.detail {
         Detail::First | Detail::Least => &answer.ways[answer.mending..=answer.mending],
@@ -252,13 +249,5 @@ fn seen_by(answer: &Answer<'_>, look: &LookAt<'_>, voice: Voice<'_>) -> String {
     match answer.also.as_slice() {
         [] => says,
         also => format!("{says} (also {})", also.join(", ")),
-    }
-}
-
-fn all_of(targets: &[&str]) -> String {
-    match targets {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }

@@ -12,6 +12,7 @@ use crate::report::{
     Action, End, Fix, LookAt, Mark, Menu, Outline, ProbeReport, ProfileReport, RemediationReport, Run, Step,
     steps_by_actor,
 };
+use crate::wording::{capital, list};
 
 /// The table's row.
 pub(in crate::formats) const FORMAT: Format = Format {
@@ -203,7 +204,7 @@ impl<'r> Letter<'r> {
         }
         item(page, &next(), "What do you see?")?;
         for task in &self.tasks {
-            let sign = task.sign.map(beginning).unwrap_or_default();
+            let sign = task.sign.map(capital).unwrap_or_default();
             let Some(step) = task.step else {
                 item(page, "   - ", &format!("{sign}? Tell us: that is for us to mend."))?;
                 continue;
@@ -241,11 +242,6 @@ fn whole(place: &Menu) -> String {
     format!("{}{before}", place.now)
 }
 
-fn beginning(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// What the app cannot do, without an ID.
 fn trouble(profile: &ProfileReport) -> &'static str {
     let bad = |probe: Probe| token(profile, probe).is_some_and(|report| report.mark == Mark::Bad);
@@ -259,7 +255,7 @@ fn trouble(profile: &ProfileReport) -> &'static str {
 }
 
 fn token(profile: &ProfileReport, probe: Probe) -> Option<&ProbeReport> {
-    profile.probes.iter().find(|report| &*report.probe == probe.shown())
+    profile.probes.iter().find(|report| report.is(probe))
 }
 
 /// When what was seen; nothing, where Box said nothing that can be quoted.
@@ -282,13 +278,10 @@ fn nothing(profile: &ProfileReport, outline: &Outline<'_>) -> String {
         Action::Look(look) => vec![look.actor.words()],
         Action::Fix(_) => steps_by_actor(profile).into_iter().map(|(actor, _)| actor.words()).collect(),
     };
-    let name = if &*profile.profile == "default" { String::new() } else { format!("{}: ", profile.profile) };
-    let acts = match actors.as_slice() {
-        [] => outline.last.clone(),
-        [only] => format!("the {only} acts; {}", outline.last),
-        [first @ .., last] => format!("the {} or the {last} acts; {}", first.join(", the "), outline.last),
-    };
-    format!("{name}A Box admin has nothing to do: {acts}.")
+    let name = profile.own_name().map(|name| format!("{name}: ")).unwrap_or_default();
+    let the: Vec<String> = actors.iter().map(|actor| format!("the {actor}")).collect();
+    let acts = if the.is_empty() { String::new() } else { format!("{} acts; ", list(&the, "or")) };
+    format!("{name}A Box admin has nothing to do: {acts}{}.", outline.last)
 }
 
 fn says(page: &mut Page<'_>, text: &str) -> io::Result<()> {

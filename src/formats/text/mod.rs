@@ -116,7 +116,7 @@ fn write_profile(
 /// The verdict's word, and what comes after it.
 fn last(line: &str, verdict: Verdict) -> Rich {
     let word = verdict.id();
-    Rich::looking(word, look_of(verdict)).then(line.strip_prefix(word).unwrap_or_default())
+    Rich::looking(word, look_of(Mark::of(verdict))).then(line.strip_prefix(word).unwrap_or_default())
 }
 
 fn write_headline(
@@ -125,13 +125,9 @@ fn write_headline(
     headline: &Headline<'_>,
     layout: Layout,
 ) -> io::Result<()> {
-    let mark = match headline.verdict {
-        Verdict::Healthy => Mark::Good,
-        Verdict::Misconfigured => Mark::Bad,
-        Verdict::Inconclusive => Mark::Open,
-    };
-    let look = look_of(headline.verdict);
-    let name = if &*profile.profile == "default" { String::new() } else { format!("{}: ", profile.profile) };
+    let mark = Mark::of(headline.verdict);
+    let look = look_of(mark);
+    let name = profile.own_name().map(|name| format!("{name}: ")).unwrap_or_default();
     let first = Rich::looking(sign(mark, layout.ascii), look)
         .then(" ")
         .then_looking(headline.verdict.id(), look)
@@ -158,34 +154,26 @@ fn write_seen(page: &mut Page<'_>, seen: &[Seen], layout: Layout, verdict: Verdi
         page.heading("Seen")?;
     }
     let rows: Vec<_> = seen.iter().map(|row| (sign(row.mark, layout.ascii), &*row.label, &*row.says)).collect();
-    let looks = seen.iter().map(|row| match row.mark {
-        Mark::Good => Look::Good,
-        Mark::Bad => Look::Bad,
-        Mark::Open => Look::Open,
-        Mark::Nothing => Look::Dim,
-    });
-    page.table(&rows, looks)
+    page.table(&rows, seen.iter().map(|row| look_of(row.mark)))
 }
 
 /// A mark, in the characters that the terminal has.
 fn sign(mark: Mark, ascii: bool) -> &'static str {
-    match (mark, ascii) {
-        (Mark::Good, false) => "✓",
-        (Mark::Bad, false) => "✗",
-        (Mark::Open, false) => "?",
-        (Mark::Nothing, false) => "–",
-        (Mark::Good, true) => "[ok]",
-        (Mark::Bad, true) => "[x]",
-        (Mark::Open, true) => "[?]",
-        (Mark::Nothing, true) => "[-]",
+    match mark {
+        _ if !ascii => mark.sign(),
+        Mark::Good => "[ok]",
+        Mark::Bad => "[x]",
+        Mark::Open => "[?]",
+        Mark::Nothing => "[-]",
     }
 }
 
-fn look_of(verdict: Verdict) -> Look {
-    match verdict {
-        Verdict::Healthy => Look::Good,
-        Verdict::Misconfigured => Look::Bad,
-        Verdict::Inconclusive => Look::Open,
+fn look_of(mark: Mark) -> Look {
+    match mark {
+        Mark::Good => Look::Good,
+        Mark::Bad => Look::Bad,
+        Mark::Open => Look::Open,
+        Mark::Nothing => Look::Dim,
     }
 }
 

@@ -1,12 +1,11 @@
 //! What to do, or what to look at: the fix of what is certain, or the look that tells apart what is left.
 
-use super::headline::one_of;
-use super::last::number;
 use super::{Named, ids, of_status, sets};
 use crate::catalogue::Actor;
 use crate::diagnose::{Status, StepKind, Verdict};
 use crate::report::alternatives::factors;
 use crate::report::{FindingReport, LookReport, Menu, NextStepReport, ProfileReport, RemediationReport};
+use crate::wording::{list, number};
 
 /// How many suspects are told apart by one look.
 const ANSWERS: usize = 5;
@@ -87,8 +86,6 @@ pub enum Step<'r> {
 pub enum Detail {
     /// Every way, with what it opens or breaks.
     Whole,
-    /// Every way.
-    Ways,
     /// Every way, but not where its steps are taken.
     Steps,
     /// The first way that mends the fault.
@@ -99,7 +96,7 @@ pub enum Detail {
 
 impl Detail {
     /// Each, the most first.
-    pub const ALL: [Self; 5] = [Self::Whole, Self::Ways, Self::Steps, Self::First, Self::Least];
+    pub const ALL: [Self; 4] = [Self::Whole, Self::Steps, Self::First, Self::Least];
 }
 
 impl<'r> Action<'r> {
@@ -130,7 +127,7 @@ impl<'r> Action<'r> {
             more => format!(" and {more} others"),
         };
         let ids = format!("{}{more}", masked[..shown].join(", "));
-        let hidden = (!masked.is_empty()).then_some(("Other faults may be hidden behind this", ids));
+        let hidden = (!masked.is_empty()).then_some(ids);
         Some(Again { then, hidden })
     }
 }
@@ -139,7 +136,8 @@ impl<'r> Action<'r> {
 #[derive(Debug, Clone)]
 pub struct Again {
     then: &'static str,
-    hidden: Option<(&'static str, String)>,
+    /// The ids of what may come to light only then.
+    hidden: Option<String>,
 }
 
 impl Again {
@@ -148,10 +146,10 @@ impl Again {
     pub fn says(&self, detail: Detail) -> String {
         match &self.hidden {
             None => self.then.to_owned(),
-            Some(_) if matches!(detail, Detail::Steps | Detail::First | Detail::Least) => {
-                format!("{} Others may be hidden.", self.then)
+            Some(ids) if detail == Detail::Whole => {
+                format!("{} Other faults may be hidden behind this: {ids}.", self.then)
             }
-            Some((what, ids)) => format!("{} {what}: {ids}.", self.then),
+            Some(_) => format!("{} Others may be hidden.", self.then),
         }
     }
 }
@@ -232,14 +230,15 @@ fn otherwise(sets: &[Vec<&str>], others: &[&str]) -> String {
     let several = factors(&together).filter(|factors| factors.len() > 1).map(|factors| {
         let mut factors: Vec<Vec<&str>> = factors.into_iter().map(|ids| ids.into_iter().collect()).collect();
         factors.sort_by_key(Vec::len);
-        let each = |ids: &Vec<&str>| if ids.len() > 1 { format!("one of {}", one_of(ids)) } else { one_of(ids) };
+        let each =
+            |ids: &Vec<&str>| if ids.len() > 1 { format!("one of {}", list(ids, "or")) } else { list(ids, "or") };
         let each: Vec<String> = factors.iter().map(each).collect();
         format!("{} faults at once: {}", number(factors.len()), each.join(", and "))
     });
     match (alone.is_empty(), several) {
-        (_, None) => one_of(others),
+        (_, None) => list(others, "or"),
         (true, Some(several)) => several,
-        (false, Some(several)) => format!("{}, or {several}", one_of(&alone)),
+        (false, Some(several)) => format!("{}, or {several}", list(&alone, "or")),
     }
 }
 
@@ -260,9 +259,8 @@ fn shared<'r>(way: &Way<'r>, own: char, letters: &[(char, &'r FindingReport)]) -
     steps.collect()
 }
 
-/// Whether two places are on one page: the same but for their last steps.
+/// Whether two places are on one page: the first steps to them are the same, as far as both go.
 fn same_page(one: &Menu, other: &Menu) -> bool {
-    let page = |menu: &Menu| menu.now.split(" > ").take(3).map(str::to_owned).collect::<Vec<_>>();
-    let (one, other) = (page(one), page(other));
-    one.iter().zip(&other).all(|(one, other)| one == other) && !one.is_empty()
+    const PAGE: usize = 3;
+    one.now.split(" > ").zip(other.now.split(" > ")).take(PAGE).all(|(one, other)| one == other)
 }

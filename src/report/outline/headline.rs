@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::{Named, ids, of_status};
 use crate::catalogue::Probe;
 use crate::diagnose::{Status, StepKind, Verdict};
+use crate::examination::Expected;
 use crate::observation::Outcome;
-use crate::report::{FindingReport, Mark, ProbeReport, ProfileReport};
+use crate::report::{FindingReport, Mark, ProbeReport, ProfileReport, Shown};
+use crate::wording::{capital, list, number};
 
 /// The verdict, and what it means.
 #[derive(Debug, Clone)]
@@ -39,7 +41,7 @@ fn healthy(profile: &ProfileReport) -> Parts<'_> {
     if profile.as_reported {
         return ("no fault is in these replies".to_owned(), None, None);
     }
-    let denied = profile.probes.iter().any(|probe| probe.expected.is_some_and(|it| it.id() != "granted"));
+    let denied = profile.probes.iter().any(is_expected);
     let also = if denied { ", and is refused the rest" } else { "" };
     (format!("{} gets every token that is expected{also}", profile.client_id), None, None)
 }
@@ -50,7 +52,7 @@ fn certain<'r>(profile: &'r ProfileReport, named: &Named<'r>) -> Parts<'r> {
     let unlike = ids(faults.iter().copied());
     let Some(&first) = faults.first() else { return unnamed(profile, named) };
     if unlike.len() > 1 {
-        let count = super::last::number(unlike.len());
+        let count = number(unlike.len());
         let clause = format!("{count} faults at once");
         let all = "Confirmed: nothing explains every reply without them.";
         let detail = (!named.confirmed.is_empty()).then(|| with_ruled_out(profile, all));
@@ -61,13 +63,7 @@ fn certain<'r>(profile: &'r ProfileReport, named: &Named<'r>) -> Parts<'r> {
         many => format!(" (the first of {many})"),
     };
     let clause = format!("{}{others}", first.clause);
-    let detail = if named.confirmed.is_empty() {
-        reason(profile, first)
-    } else if profile.diagnoses.len() > 1 {
-        Some(format!("Confirmed. Beside it there is another fault: {}.", few_of(&besides(profile, first))))
-    } else {
-        Some(with_ruled_out(profile, "Confirmed: only this explains every reply"))
-    };
+    let detail = if named.confirmed.is_empty() { reason(profile, first) } else { Some(confirmed(profile, first)) };
     (clause, Some(first), detail)
 }
 
@@ -81,10 +77,15 @@ fn with_ruled_out(profile: &ProfileReport, sentence: &str) -> String {
     }
 }
 
-/// The causes that stand in a diagnosis beside one that is certain.
-fn besides<'r>(profile: &'r ProfileReport, certain: &FindingReport) -> Vec<&'r str> {
-    let all: BTreeSet<&str> = profile.diagnoses.iter().flatten().map(|id| &**id).collect();
-    all.into_iter().filter(|id| *id != &*certain.id).collect()
+/// How sure one cause is, and what else is wrong beside it.
+fn confirmed(profile: &ProfileReport, certain: &FindingReport) -> String {
+    let others = |set: &Vec<Shown>| set.iter().any(|id| *id != certain.id);
+    if !profile.diagnoses.iter().any(others) || profile.diagnoses.len() < 2 {
+        return with_ruled_out(profile, "Confirmed: only this explains every reply");
+    }
+    let all = profile.diagnoses.iter().flatten().map(Shown::as_str).filter(|id| *id != certain.id.as_str());
+    let beside: Vec<&str> = all.collect::<BTreeSet<_>>().into_iter().collect();
+    format!("Confirmed. Beside it there is another fault: {}.", few_of(&beside))
 }
 
 /// What is known of a fault that is no cause: why, and what it says of the app.
@@ -92,23 +93,16 @@ fn reason(profile: &ProfileReport, fault: &FindingReport) -> Option<String> {
     let of_fault = |probe: &&ProbeReport| fault.evidence.iter().any(|one| one.probe.as_ref() == Some(&probe.probe));
     let why = profile.probes.iter().filter(of_fault).find_map(|probe| probe.reason.as_ref());
     let why = why
-        .map(|why| format!("{}.", sentence(why)))
-        .or_else(|| Some(format!("{}.", sentence(&fault.evidence.first()?.says))));
+        .map(|why| format!("{}.", capital(why.trim_end_matches('.'))))
+        .or_else(|| Some(format!("{}.", capital(fault.evidence.first()?.says.trim_end_matches('.')))));
     let understood = |probe: &ProbeReport| {
-        matches!(probe.mark, Mark::Good | Mark::Bad) && probe.http_status.is_some() && !is_control(probe)
+        matches!(probe.mark, Mark::Good | Mark::Bad) && probe.http_status.is_some() && !probe.is(Probe::BadSecret)
     };
     let silent = profile.verdict == Verdict::Inconclusive && !profile.probes.iter().any(understood);
     let nothing =
         silent.then(|| "This says nothing about the app: its ID, secret and settings were not tested.".to_owned());
     let parts: Vec<String> = why.into_iter().chain(nothing).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
-}
-
-/// The text as the beginning of a sentence.
-fn sentence(text: &str) -> String {
-    let text = text.trim_end_matches('.');
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// No fault has a name.
@@ -147,7 +141,7 @@ fn choice(profile: &ProfileReport, named: &Named<'_>) -> Option<String> {
     let sets = super::sets(profile, &named.suspected);
     let most = sets.iter().map(Vec::len).max().filter(|most| *most > 1)?;
     let alone: Vec<&str> = sets.iter().filter(|set| set.len() == 1).map(|set| set[0]).collect();
-    let count = super::last::number(most);
+    let count = number(most);
     let together = format!("{count} others at once");
     Some(match alone[..] {
         [] => format!("There are {count} faults at once, and Box does not say which."),
@@ -155,7 +149,7 @@ fn choice(profile: &ProfileReport, named: &Named<'_>) -> Option<String> {
             let clause = named.suspected.iter().find(|it| *it.id == *only).map_or(only, |it| &it.clause);
             format!("Either one fault, {clause}, or {together}.")
         }
-        ref several => format!("Either one of {} faults, or {together}.", super::last::number(several.len())),
+        ref several => format!("Either one of {} faults, or {together}.", number(several.len())),
     })
 }
 
@@ -163,23 +157,14 @@ fn choice(profile: &ProfileReport, named: &Named<'_>) -> Option<String> {
 fn few_of(ids: &[&str]) -> String {
     const NAMED: usize = 3;
     match ids.len() {
-        ..=NAMED => one_of(ids),
+        ..=NAMED => list(ids, "or"),
         many => format!("{} or {} others", ids[..NAMED - 1].join(", "), many + 1 - NAMED),
-    }
-}
-
-pub(super) fn one_of(ids: &[&str]) -> String {
-    match ids {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }
 
 /// Who gets a token and who does not, as a clause; else what cannot be read.
 fn subjects(profile: &ProfileReport) -> Option<String> {
-    let find =
-        |wanted: Probe| profile.probes.iter().find(|probe| probe.target.is_none() && &*probe.probe == wanted.shown());
+    let find = |wanted: Probe| profile.probes.iter().find(|probe| probe.target.is_none() && probe.is(wanted));
     let refused = |probe: &ProbeReport| probe.outcome == Outcome::Denied && !is_expected(probe);
     let (enterprise, user) = (find(Probe::Enterprise), find(Probe::User));
     let name = |probe: &ProbeReport| match &*probe.label {
@@ -221,11 +206,7 @@ fn subjects(profile: &ProfileReport) -> Option<String> {
     of_token.or_else(unusable).or_else(unread).or_else(somebody)
 }
 
-fn is_control(probe: &ProbeReport) -> bool {
-    &*probe.probe == Probe::BadSecret.shown()
-}
-
 /// Whether a refusal is what was expected.
 pub(super) fn is_expected(probe: &ProbeReport) -> bool {
-    probe.expected.is_some_and(|expected| expected.id() != "granted")
+    probe.expected.is_some_and(|expected| expected != Expected::Granted)
 }

@@ -35,9 +35,3 @@ pub fn last_line(profile: &ProfileReport) -> String {
     let what = if what.is_empty() { what } else { format!(": {what}") };
     format!("{verdict}{what}{simulated}")
 }
-
-/// A small number in words.
-pub(super) fn number(count: usize) -> String {
-    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
-}

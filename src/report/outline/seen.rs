@@ -5,6 +5,7 @@ use crate::diagnose::Verdict;
 use crate::observation::Outcome;
 use crate::report::{Mark, ProbeReport, ProfileReport};
 use crate::settings::BaseUrl;
+use crate::wording::counted;
 
 use super::headline::is_expected;
 
@@ -25,7 +26,7 @@ pub struct Seen {
 /// The rows of a profile: those of its subjects with what their tokens were good for, the control last.
 pub(super) fn rows(profile: &ProfileReport) -> Vec<Seen> {
     let (control, others): (Vec<&ProbeReport>, Vec<&ProbeReport>) =
-        profile.probes.iter().partition(|probe| is(probe, Probe::BadSecret));
+        profile.probes.iter().partition(|probe| probe.is(Probe::BadSecret));
     let told = others.into_iter().filter(|probe| !is_told_with_token(profile, probe));
     let mut rows: Vec<Seen> = Vec::new();
     for seen in told.map(|probe| row(profile, probe)).collect::<Vec<_>>().chunk_by(alike) {
@@ -62,35 +63,27 @@ fn alike(one: &Seen, other: &Seen) -> bool {
     (one.mark, &one.says, kind(one)) == (other.mark, &other.says, kind(other))
 }
 
-fn is(probe: &ProbeReport, wanted: Probe) -> bool {
-    &*probe.probe == wanted.shown()
-}
-
 /// The call that reads a token's own account.
 fn whoami(probe: &ProbeReport) -> Option<Probe> {
     [(Probe::Enterprise, Probe::WhoamiEnterprise), (Probe::User, Probe::WhoamiUser)]
         .into_iter()
-        .find(|(token, _)| is(probe, *token))
+        .find(|(token, _)| probe.is(*token))
         .map(|(_, whoami)| whoami)
 }
 
 /// Whether the probe is the use of a token that worked: the token's own row tells it.
 fn is_told_with_token(profile: &ProfileReport, probe: &ProbeReport) -> bool {
-    probe.mark == Mark::Good
-        && profile.probes.iter().filter_map(whoami).any(|wanted| is(probe, wanted))
-        && profile
-            .probes
-            .iter()
-            .any(|token| token.outcome == Outcome::Granted && whoami(token).is_some_and(|it| is(probe, it)))
+    let used = |token: &ProbeReport| token.outcome == Outcome::Granted && whoami(token).is_some_and(|it| probe.is(it));
+    probe.mark == Mark::Good && profile.probes.iter().any(used)
 }
 
 fn row(profile: &ProfileReport, probe: &ProbeReport) -> Seen {
-    let used = whoami(probe).and_then(|wanted| profile.probes.iter().find(|probe| is(probe, wanted)));
+    let used = whoami(probe).and_then(|wanted| profile.probes.iter().find(|probe| probe.is(wanted)));
     let works = used.is_some_and(|used| used.mark == Mark::Good);
     let asks_for_token = Probe::from_id(&probe.probe).is_some_and(Probe::asks_for_token);
     let says = match probe.outcome {
         Outcome::Granted if asks_for_token && works => "token granted, and it works".to_owned(),
-        Outcome::Granted if asks_for_token && (is(probe, Probe::AppUser) || is(probe, Probe::FoundAppUser)) => {
+        Outcome::Granted if asks_for_token && (probe.is(Probe::AppUser) || probe.is(Probe::FoundAppUser)) => {
             "token granted, for comparison".to_owned()
         }
         Outcome::Granted if asks_for_token => "token granted".to_owned(),
@@ -145,7 +138,7 @@ fn failure(probe: &ProbeReport) -> String {
 fn of_control(profile: &ProfileReport, control: &ProbeReport) -> String {
     let is_refused = |probe: &&ProbeReport| {
         probe.outcome == Outcome::Denied
-            && !is(probe, Probe::BadSecret)
+            && !probe.is(Probe::BadSecret)
             && Probe::from_id(&probe.probe).is_some_and(Probe::asks_for_token)
     };
     let refused: Vec<&ProbeReport> = profile.probes.iter().filter(is_refused).collect();
@@ -167,7 +160,7 @@ pub(super) fn unchecked(profile: &ProfileReport) -> Option<String> {
     if profile.verdict != Verdict::Healthy || profile.as_reported {
         return None;
     }
-    let asked = |wanted: Probe| profile.probes.iter().any(|probe| is(probe, wanted));
+    let asked = |wanted: Probe| profile.probes.iter().any(|probe| probe.is(wanted));
     let all = [
         (Probe::User, "a user's token", "--user-id"),
         (Probe::Enterprise, "the Service Account", "--enterprise-id"),
@@ -227,8 +220,4 @@ fn tokens_of(profile: &ProfileReport) -> String {
         (received, revoked) if received == revoked => format!("{all}, all revoked"),
         _ => format!("{all}, {revoked} revoked"),
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
