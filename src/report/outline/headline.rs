@@ -1,13 +1,11 @@
 //! The first lines: the verdict, what it means in one clause, and how sure that is.
 
-use std::collections::BTreeSet;
-
 use super::{Named, ids, of_status};
 use crate::catalogue::Probe;
 use crate::diagnose::{Status, StepKind, Verdict};
 use crate::examination::Expected;
 use crate::observation::Outcome;
-use crate::report::{FindingReport, Mark, ProbeReport, ProfileReport, Shown};
+use crate::report::{FindingReport, Mark, ProbeReport, ProfileReport};
 use crate::wording::{capital, list, number};
 
 /// The verdict, and what it means.
@@ -63,7 +61,7 @@ fn certain<'r>(profile: &'r ProfileReport, named: &Named<'r>) -> Parts<'r> {
         many => format!(" (the first of {many})"),
     };
     let clause = format!("{}{others}", first.clause);
-    let detail = if named.confirmed.is_empty() { reason(profile, first) } else { Some(confirmed(profile, first)) };
+    let detail = if named.confirmed.is_empty() { reason(profile, first) } else { Some(confirmed(profile, named)) };
     (clause, Some(first), detail)
 }
 
@@ -77,15 +75,22 @@ fn with_ruled_out(profile: &ProfileReport, sentence: &str) -> String {
     }
 }
 
-/// How sure one cause is, and what else is wrong beside it.
-fn confirmed(profile: &ProfileReport, certain: &FindingReport) -> String {
-    let others = |set: &Vec<Shown>| set.iter().any(|id| *id != certain.id);
-    if !profile.diagnoses.iter().any(others) || profile.diagnoses.len() < 2 {
-        return with_ruled_out(profile, "Confirmed: only this explains every reply");
+/// How sure one cause is, and what else is wrong beside it. What may be behind a refusal that was expected is no fault.
+fn confirmed(profile: &ProfileReport, named: &Named<'_>) -> String {
+    let mut beside = ids(named.suspected.iter().copied());
+    beside.sort_unstable();
+    if beside.is_empty() {
+        let only = if profile.diagnoses.len() > 1 {
+            "no explanation does without it"
+        } else {
+            "only this explains every reply"
+        };
+        return with_ruled_out(profile, &format!("Confirmed: {only}"));
     }
-    let all = profile.diagnoses.iter().flatten().map(Shown::as_str).filter(|id| *id != certain.id.as_str());
-    let beside: Vec<&str> = all.collect::<BTreeSet<_>>().into_iter().collect();
-    format!("Confirmed. Beside it there is another fault: {}.", few_of(&beside))
+    let faults: Vec<&FindingReport> = named.confirmed.iter().chain(&named.suspected).copied().collect();
+    let alone = super::sets(profile, &faults).iter().any(|set| set.len() == 1);
+    let is = if alone { "may be" } else { "is" };
+    format!("Confirmed. Beside it there {is} another fault: {}.", few_of(&beside))
 }
 
 /// What is known of a fault that is no cause: why, and what it says of the app.
