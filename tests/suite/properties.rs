@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kit::{catalogue, granted, told};
-use ccg_doctor::catalogue::{Catalogue, Identity, Probe, ProbeKey, Reading, Sources};
+use ccg_doctor::catalogue::{Catalogue, Doubt, Identity, Probe, ProbeKey, Reading, Sources};
 use ccg_doctor::diagnose::{Assessment, Control, Diagnosis, Status, Verdict, diagnose};
 use ccg_doctor::examination::{Agenda, Expectation, Expected};
 use ccg_doctor::observation::{Observation, Observations, observe};
@@ -157,14 +157,17 @@ fn garbage_beside_other_replies_changes_no_status() {
     });
 }
 
-/// A further reply only leaves fewer sets of causes consistent, so what is ruled out stays so, with three exceptions that the rules make:
+/// A further reply only leaves fewer sets of causes consistent, so what is ruled out stays so, with four exceptions that the rules make:
 ///
 /// - a reply that leaves no set at all takes back every conclusion: all is untested (rule 12);
 /// - the control is no further reply: it says what wrong credentials are answered, so it may widen what they explain (rule 5).
 ///   Without one, `unauthorized_client` clears the credentials; a control that is answered the same takes that back;
-/// - a control that is granted says that this is not Box.
+/// - a control that is granted says that this is not Box;
+/// - so may a request without a subject that is refused as wrong credentials are: what cleared them may be another back end's reply
+///   (rule 5), and they are suspects again.
 ///
-/// So the control is there from the start here, or not at all, and the whole is still explained in the end.
+/// So the control is there from the start here, or not at all, such a refusal beside it too, and the whole is still explained in the
+/// end.
 #[test]
 fn a_further_reply_takes_back_no_exclusion_while_all_is_still_explained() {
     let catalogue = catalogue();
@@ -176,6 +179,8 @@ fn a_further_reply_takes_back_no_exclusion_while_all_is_still_explained() {
         prop_assume!(after.explains_everything());
         let mut fewer = findings.clone();
         let added = fewer.all.remove(*index.get(&real));
+        let contradicts = added.key.probe == Probe::NoSubject && added.may_mean_wrong_credentials(&catalogue);
+        prop_assume!(!contradicts || fewer.of(Probe::BadSecret).is_none());
         let (before, after) = (statuses(&diagnose(&catalogue, &fewer)), statuses(&after));
         for (name, status) in before.iter().filter(|(_, status)| **status == Status::RuledOut) {
             let told = told(&catalogue, &findings);
@@ -227,6 +232,23 @@ fn an_exclusion_is_taken_back_by_a_contradiction_and_by_the_control() {
         crate::kit::status_of(&diagnose(&catalogue, &findings), "client-credentials-mismatch"),
         Status::Suspected
     );
+    // A request without a subject that is refused as the control is, though another is not.
+    let mut findings = Observations {
+        all: vec![
+            answered(Probe::BadSecret, "credentials-invalid"),
+            answered(Probe::Enterprise, "grant-credentials-invalid"),
+        ],
+        configured: vec![Probe::Enterprise],
+        ..Observations::default()
+    };
+    let mut status = |further: Option<Observation>| {
+        findings.all.extend(further);
+        crate::kit::status_of(&diagnose(&catalogue, &findings), "client-credentials-mismatch")
+    };
+    assert_eq!(status(None), Status::RuledOut);
+    let doubtful =
+        Observation { doubt: Some(Doubt::UnlikeControl), ..answered(Probe::NoSubject, "credentials-invalid") };
+    assert_eq!(status(Some(doubtful)), Status::Suspected);
 }
 
 #[test]
